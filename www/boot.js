@@ -1,31 +1,32 @@
-// Loads the page's scripts once its text is painted. The build puts this in their place, with their names.
+// Loads the scripts of the page once its text is painted. The build puts this file in their place and adds
+// their names.
 const names = document.currentScript.dataset.scripts.split(" ");
 const load = () => Promise.all(names.map((name) => import(`./${name}`))).catch(lose);
 
-/** Says that scripts didn't arrive, and hides the controls that only they bring to life. */
+/** Reports that scripts failed to load and hides the controls that need them. */
 function lose() {
   document.documentElement.classList.add("still");
   const notice = document.querySelector("#lost");
   notice.hidden = false;
-  // The link by itself would lose the hash.
+  // Following the link would lose the hash.
   notice.querySelector("a").onclick = () => {
     location.reload();
     return false;
   };
 }
 
-// What is used before the script that answers to it is there waits here, for src/dom/early-use.ts.
+// Events of controls whose script is not loaded yet wait here until src/dom/early-use.ts replays them.
 const earlyUse = (window.earlyUse = new Set());
 
-/** Holds back an event whose control has no script yet. */
+/** Holds back an event of a control whose script is not loaded yet. */
 function hold(event) {
   const { type, target } = event;
   const control = target.closest?.(type === "click" ? 'button, a[href^="#"]' : "input, select, textarea");
-  // These have their script already, if they are there.
+  // If these controls are visible, their script is loaded.
   if (!control || control.closest(".notice, .not-loaded, .predict")) return;
   const isLink = control.matches("a");
   const region = (!isLink && control.closest(".chapter")) || document.documentElement;
-  // A plain hash in the place of the page's state would lose it.
+  // A plain hash would replace the state in the address and lose it.
   if (region.matches(".loaded") || (isLink && !location.hash.includes("="))) return;
   event.stopPropagation();
   if (isLink) {
@@ -39,7 +40,7 @@ function hold(event) {
 for (const type of ["click", "input", "change"]) addEventListener(type, hold, true);
 for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
 
-// Search engines want whole addresses.
+// Search engines need absolute addresses.
 for (const link of document.querySelectorAll("link[hreflang]")) link.href = link.href;
 if (document.hidden || !PerformanceObserver.supportedEntryTypes?.includes("paint")) load();
 else {

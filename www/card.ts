@@ -1,4 +1,4 @@
-// Draws the picture of src/card.ts as a PNG.
+// Draws the card of src/card.ts as a PNG.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
@@ -9,7 +9,7 @@ import { language, translateScripts } from "./translate.ts";
 const readModule = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
 
-/** Returns the card as SVG. Its numbers are written in the language of a document. */
+/** Renders the card as SVG. Its numbers are written in the language of the document. */
 async function renderCard(): Promise<string> {
   const before = Reflect.get(globalThis, "document");
   Object.assign(globalThis, { document: { documentElement: { lang: language } } });
@@ -29,7 +29,7 @@ export async function drawCard(): Promise<Uint8Array> {
   isReady ??= readModule("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
   await isReady;
   const svg = await renderCard();
-  // The renderer reads uncompressed faces only.
+  // The renderer reads only uncompressed font files.
   const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
     targetFormat: "sfnt",
   });

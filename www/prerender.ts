@@ -1,11 +1,12 @@
-// Runs src/prerender.ts on the page's HTML, in a document that is made for it.
+// Runs src/prerender.ts on the HTML of the page, in a document that is created for it.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { runnerImport } from "vite";
 import { translateScripts } from "./translate.ts";
 
-/** What the views ask of a browser beyond a document: nothing moves, scrolls or is resized here. */
+/** Replaces the functions of a browser that have no effect in the build, where nothing moves, scrolls or is
+ * resized. */
 const doNothing = () => {};
 const observer = class {
   observe = doNothing;
@@ -17,14 +18,14 @@ const environment = {
   cancelAnimationFrame: doNothing,
   IntersectionObserver: observer,
   ResizeObserver: observer,
-  /** The build reads files where the page fetches them. */
+  /** Reads files from the disk, because the build has no server to fetch them from. */
   fetch: async (url: string) => new Response(await readFile(fileURLToPath(url))),
 };
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Returns the HTML with the example rendered into it. One page is rendered after the other: each is the
- * document. */
+/** Returns the HTML with the example rendered into it. The pages are rendered one after the other, because
+ * the document is global. */
 export function prerender(html: string): Promise<string> {
   const rendered = last.then(() => render(html));
   last = rendered.catch(doNothing);
@@ -33,7 +34,7 @@ export function prerender(html: string): Promise<string> {
 
 async function render(html: string): Promise<string> {
   const { document, window } = parseHTML(html);
-  // In HTML the state of a control is in its attributes.
+  // HTML keeps the state of a control in its attributes.
   Object.defineProperties(window.HTMLInputElement.prototype, {
     valueAsNumber: {
       configurable: true,
@@ -67,8 +68,8 @@ async function render(html: string): Promise<string> {
   } finally {
     for (const [name, value] of before) Reflect.set(globalThis, name, value);
   }
-  // Styles in the HTML are against the policy, ids of classes differ from visit to visit, and the state of
-  // controls is theirs to tell once scripts bring them to life.
+  // The policy forbids inline styles, the ids of classes differ between visits, and controls describe their
+  // values only after scripts have bound them.
   for (const name of ["style", "data-class", "aria-valuetext"])
     for (const element of document.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
   return document.toString();

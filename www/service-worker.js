@@ -1,6 +1,6 @@
-// Keeps the page of one language for when there is no network; each language has a worker of its own. The
-// build writes FILES, all that the language needs, and VERSION, the language and their hash, above this. The
-// reference in api/ is kept once it is visited.
+// Keeps the page of one language for use without a network; each language has its own worker. The build puts
+// FILES, all that the language needs, and VERSION, the language and their hash, above this. The reference in
+// api/ is kept once visited.
 
 const CACHE = `softmax-explorer-${VERSION}`;
 
@@ -27,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   if (method === "GET" && new URL(url).origin === location.origin) event.respondWith(answer(event.request));
 });
 
-/** Pages from the network while there is one; what they load has its hash in its name. */
+/** Gets pages from the network if there is one. The files that they load have hashes in their names. */
 async function answer(request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
@@ -49,12 +49,12 @@ async function fetchAndKeep(request, cache) {
 }
 
 /**
- * Marks the page as kept, which lets its styles use the fonts, and asks the browser to load these before it
- * paints: they are here. On the first visit the text is set in a face of the system.
+ * Marks the page as kept, so that its styles use the fonts, and asks the browser to load them before it
+ * paints. The text of a first visit is set in a system font.
  */
 async function withFonts(response, { url }) {
   const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
-  // The frame has no text in these fonts, and its policy lets none in.
+  // The frame does not use these fonts, and its policy forbids them.
   if (!response.ok || !isPage || response.redirected || new URL(url).pathname.endsWith("/embed.html"))
     return response;
   const headers = new Headers(response.headers);

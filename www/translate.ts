@@ -1,5 +1,5 @@
-// The languages of the page in the build: LANGUAGE=de builds the page into dist/de, from the same template,
-// styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
+// Translates the page in the build: LANGUAGE=de builds the page into dist/de, from the same template, styles
+// and data as the English page. Messages are replaced here, so translations add no byte to the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
 import { findInElement, localizeElement } from "./messages/element.mjs";
@@ -22,7 +22,7 @@ export const languageFolder = getFolder(language);
 /** The path from a page of this language to the files that all languages share. */
 export const sharedRoot = languageFolder ? "../" : "./";
 
-/** The pages as the build knows them: those of another language are the template's, at an address of their
+/** The pages of this build. The pages of another language come from the same template, at addresses of their
  * own. */
 export const inputPages = PAGES.map((name) => getPath(languageFolder + name));
 
@@ -66,8 +66,8 @@ export const translatePage: Plugin = {
   },
 };
 
-/** Tells search engines where the page is in each language. They want whole addresses: boot.js writes them
- * where SITE doesn't. */
+/** Adds the addresses of the page in each language for search engines, which need absolute addresses. Without
+ * SITE, boot.js makes the addresses absolute. */
 export const alternates: Plugin = {
   name: "alternates",
   enforce: "post",
@@ -87,7 +87,7 @@ export const alternates: Plugin = {
 
 const formatAddress = (name: Language, page: string) => sharedRoot + getFolder(name) + page;
 
-/** Renders the menu of the languages, each by its own name. */
+/** Renders the menu of languages, each with its name in the language itself. */
 function renderMenu(page: string): string {
   const items = names
     .filter((name) => name !== language)
@@ -98,18 +98,18 @@ function renderMenu(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-/** The names of the first three classes, from the message that has all names (src/state/entries.ts). */
+/** The names of the first three classes, from the message that lists all names (src/state/entries.ts). */
 const CLASSES = (
   Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
 )
   .split(",")
   .slice(0, 3);
 
-/** In French a narrow space that doesn't break stands before a semicolon. */
+/** French puts a narrow no-break space before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
-/** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language
- * writes them. */
+/** Returns the HTML with its messages translated and its numbers, including those in formulas, in the format
+ * of the language. */
 function localizeHtml(html: string): string {
   const shared = [...readdirSync(getPath("public")), "api/"].map(
     (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
@@ -117,14 +117,14 @@ function localizeHtml(html: string): string {
   let text = translateHtml(html, translate, localizeNumbers)
     .replace('<html lang="en">', `<html lang="${language}">`)
     .replace('labels="cat,dog,fox"', `labels="${CLASSES.join()}"`)
-    // The lesson plans' links name the classes.
+    // The links in the lesson plans contain the names of the classes.
     .replaceAll("l=cat,dog,fox", `l=${CLASSES.map(encodeURIComponent).join()}`);
   for (const [from, to] of shared) text = text.replaceAll(from, to);
   if (decimal === ".") return text;
   return text.replace(/<tex[\s>][^]*?<\/tex>/g, (tex) => tex.replace(/(\d)\.(?=\d)/g, `$1{${decimal}}`));
 }
 
-/** Writes the numbers of a text that has no words: "2, 1, 0.1" is a list, "1,000" is a number. */
+/** Formats the numbers of a text without words: "2, 1, 0.1" is a list, and "1,000" is a number. */
 function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);

@@ -1,4 +1,4 @@
-// How the page is built: plain files, relative addresses, formulas as MathML.
+// Configures the build of the page: plain files, relative addresses, and formulas as MathML.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -26,9 +26,9 @@ const formulas: Plugin = {
       html.replace(/<tex( display)?>([\s\S]*?)<\/tex>/g, (_, display, tex) => {
         const mathml = temml
           .renderToString(tex, { displayMode: Boolean(display), throwOnError: true })
-          // The one inline style of display formulas; style.css says the same.
+          // Display formulas have this one inline style, which style.css replaces.
           .replace(' style="display:block math;"', "")
-          // The classes are for styles of Temml's, which the page doesn't have.
+          // The classes refer to the styles of Temml, which the page does not load.
           .replace(/ class="tml-[^"]*"/g, "");
         if (mathml.includes(" style=")) {
           throw new Error(`The CSP forbids the inline style in the MathML of ${tex}`);
@@ -38,7 +38,7 @@ const formulas: Plugin = {
   },
 };
 
-/** Renders the example into the page, with its formulas, before Vite reads its scripts and styles. */
+/** Renders the example and its formulas into the page before Vite reads its scripts and styles. */
 const exampleFirst: Plugin = {
   name: "example first",
   transformIndexHtml: {
@@ -48,9 +48,10 @@ const exampleFirst: Plugin = {
 };
 
 /**
- * Shortens the HTML by a twentieth of its compressed size: no indentation, spaces as they are, no quotes and
- * no end tags that HTML doesn't need, no line breaks beside blocks, lengths to a hundredth of a percent, and
- * curves to a tenth of a unit, less than half a pixel. Scripts draw exactly.
+ * Shortens the HTML by a twentieth of its compressed size. It removes indentation, line breaks between
+ * blocks, and the quotes and end tags that HTML does not need. It writes spaces as characters and rounds
+ * lengths to a hundredth of a percent. It rounds curves to a tenth of a unit, which is less than half a
+ * pixel. Scripts draw them again without rounding.
  */
 const compact: Plugin = {
   name: "compact",
@@ -63,14 +64,14 @@ const compact: Plugin = {
       .join(""),
 };
 
-/** What ends a paragraph, and has no use for a line break before it. */
+/** The elements that end a paragraph. A line break before them has no effect. */
 const BLOCK =
   "(?:p|div|h[123]|section|article|nav|main|ol|ul|dl|table|figure|fieldset|details|footer|header)";
-/** Parts of lists, tables and pictures, between which a line break is nothing either. */
+/** The parts of lists, tables and pictures. A line break between them has no effect either. */
 const PART =
   "(?:li|dt|dd|caption|thead|tbody|tfoot|tr|th|td|summary|template|svg|rect|path|g|circle|polyline|line|text)";
 const PART_TAG = `<\\/?${PART}(?=[ >\\/])`;
-/** What begins and ends a line of its own, on both sides of which a line break is nothing. */
+/** The tags that stand on lines of their own. A line break on either side has no effect. */
 const LINE = `<\\/?(?:${BLOCK}|html|head|meta|title|link|script|body|legend)(?=[ >\\/])`;
 
 const shorten = (html: string) =>
@@ -89,13 +90,13 @@ const shorten = (html: string) =>
       points.replace(/\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))),
     );
 
-/** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the
- * English one. */
+/** The folder of the card of the language. The card's font has no Chinese characters, so the Chinese page has
+ * the English card. */
 const cardFolder = language === "zh-CN" ? "" : languageFolder;
 
 /**
- * Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is
- * known.
+ * Draws the card for other sites. They need its absolute address, so SITE is the address of the published
+ * page if it is known.
  */
 const ogCard: Plugin = {
   name: "card",
@@ -125,7 +126,7 @@ const palette: Plugin = {
   },
 };
 
-/** Lists the scripts that start with this one: itself and all that it imports, directly or not. */
+/** Lists the scripts that start with this one: the script and all its direct and indirect imports. */
 function listScripts(fileName: string, bundle: Rolldown.OutputBundle): string[] {
   const names = new Set([fileName]);
   for (const name of names)
@@ -133,9 +134,9 @@ function listScripts(fileName: string, bundle: Rolldown.OutputBundle): string[] 
   return [...names].map((name) => basename(name));
 }
 
-/** Puts boot.js in the place of the article's scripts, all of which it loads at once when the text is
- * there. It is deferred: Chromium lays a document out when it is finished, which one with deferred
- * scripts isn't before its styles are there. */
+/** Replaces the article's scripts by boot.js, which loads all of them at once when the text is painted.
+ * boot.js is deferred because Chromium lays out a document once it is finished, and a document with deferred
+ * scripts is finished only when its styles are loaded. */
 const textFirst: Plugin = {
   name: "text first",
   enforce: "post",
@@ -145,7 +146,7 @@ const textFirst: Plugin = {
     const names = listScripts(chunk!.fileName, bundle!);
     const boot = minifySync("boot.js", readFileSync("boot.js", "utf8")).code;
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
-    // The hook has the context of a plugin, which its type leaves out.
+    // The type of this hook leaves out the context of a plugin, which the hook does have.
     (this as unknown as Rolldown.PluginContext).emitFile({ type: "asset", fileName, source: boot });
     const script = /<script type="module" [^>]*><\/script>/;
     if (!script.test(html)) throw new Error("index.html has no script of its own");
@@ -156,7 +157,7 @@ const textFirst: Plugin = {
   },
 };
 
-/** Loads scripts and styles by preload.js. */
+/** Replaces Vite's loader of scripts and styles by preload.js. */
 const preload: Plugin = {
   name: "preload",
   enforce: "pre",
@@ -164,7 +165,7 @@ const preload: Plugin = {
   load: (id) => (id.endsWith("vite/preload-helper.js") ? readFileSync("preload.js", "utf8") : undefined),
 };
 
-/** Writes the service worker, which keeps all that the build makes. */
+/** Writes the service worker, which keeps all files of the build. */
 const offline: Plugin = {
   name: "offline",
   enforce: "post",
@@ -203,23 +204,23 @@ export default defineConfig({
     compact,
     offline,
   ],
-  // The language is known here, so English needs nothing of what writes the numbers of others.
+  // The language is known in the build, so the English page needs no code that formats numbers for others.
   define: { "document.documentElement.lang": JSON.stringify(language) },
-  // What all languages share is written with the English page.
+  // The files that all languages share are written with the English page.
   publicDir: language === "en" && "public",
   build: {
     target: "es2022",
-    // The languages are built side by side.
+    // The languages are built into the same folder.
     emptyOutDir: false,
-    // The policy lets nothing be fetched from a data: URL.
+    // The policy forbids fetching from data: URLs.
     assetsInlineLimit: 0,
-    // The text comes first: scripts take over what is there already.
+    // The text comes first. Scripts take over the page when it is already visible.
     modulePreload: false,
     rolldownOptions: {
-      // Rendering the example takes most of a build, as it should.
+      // Rendering the example is expected to take most of the build.
       checks: { pluginTimings: false },
       input: inputPages,
-      // What the first visit needs in few files: each costs a request, and its text compresses by itself.
+      // The first visit loads few files: each file costs a request and is compressed by itself.
       output: {
         codeSplitting: {
           groups: [

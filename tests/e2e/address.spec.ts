@@ -1,4 +1,4 @@
-// The state in the URL: there and back, by history, and from hostile hands.
+// The state in the URL: written and read, restored by the history, and safe from hostile hashes.
 import { parseHash } from "../../www/src/state/parse-hash";
 import { CHAPTERS, SECTIONS } from "../../www/src/state/sections";
 import {
@@ -13,7 +13,7 @@ import {
   visit,
 } from "./explorer-page";
 
-test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
+test("the hash holds the whole state and restores it", async ({ page, context, baseURL }) => {
   await field(page, "cat").fill("-inf");
   await temperature(page).fill("inf");
   await page.getByRole("textbox", { name: "Label of class 2", exact: true }).fill("Ä,b&c=d %");
@@ -26,7 +26,9 @@ test("the hash holds the whole state and gives it back", async ({ page, context,
   await expect(other.locator("#numbers .name")).toHaveText(["cat", "Ä,b&c=d %", "fox"]);
 });
 
-test("edits replace the address, presets add to it: the back button undoes a preset", async ({ page }) => {
+test("edits replace the history entry and presets add one, so that Back undoes a preset", async ({
+  page,
+}) => {
   await field(page, "cat").fill("3");
   await field(page, "cat").fill("3.5");
   await page.getByRole("button", { name: "A tie" }).click();
@@ -37,7 +39,7 @@ test("edits replace the address, presets add to it: the back button undoes a pre
   await expectAgreement(page, [1, 1, 1]);
 });
 
-test("Reset goes back to the example, and can itself be undone", async ({ page }) => {
+test("Reset restores the example, and Back undoes Reset", async ({ page }) => {
   await field(page, "cat").fill("3");
   await page.getByRole("button", { name: "Reset" }).click();
   await expectAgreement(page, [2, 1, 0.1]);
@@ -45,7 +47,7 @@ test("Reset goes back to the example, and can itself be undone", async ({ page }
   await expectAgreement(page, [3, 1, 0.1]);
 });
 
-test("Copy link puts the address of the state on the clipboard", async ({ page, baseURL }) => {
+test("Copy link copies the address of the state to the clipboard", async ({ page, baseURL }) => {
   await field(page, "cat").fill("3");
   const status = (await page.locator("#status").textContent())!;
   await page.getByRole("button", { name: "Share" }).click();
@@ -59,7 +61,7 @@ test("Copy link puts the address of the state on the clipboard", async ({ page, 
   expect(await readClipboard(page)).toBe(`${baseURL}#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32`);
 });
 
-test("a hash typed by hand applies at once, 64 logits and unknown keys included", async ({ page }) => {
+test("a hash typed by hand applies at once, even with 64 logits and unknown keys", async ({ page }) => {
   const z = Array.from({ length: 64 }, (_, i) => i / 16);
   await page.evaluate((hash) => void (location.hash = hash), `v=1&future=yes&z=${z}&t=2`);
   await expect(page.locator(".class-row")).toHaveCount(64);
@@ -67,7 +69,7 @@ test("a hash typed by hand applies at once, 64 logits and unknown keys included"
   await expect(page.locator("#notice")).toBeHidden();
 });
 
-test("a bad field of the hash falls back and says so", async ({ page }) => {
+test("an invalid field of the hash takes its default and is reported", async ({ page }) => {
   for (const [hash, notice] of [
     ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The lesson’s example is shown instead."],
     ["z=1", "The link’s z holds 1 logit; 2 to 64 fit. The lesson’s example is shown instead."],
@@ -103,7 +105,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
   await expect(page.locator("#notice")).toBeHidden();
 });
 
-test("target, precision and hidden sections go into the hash and come back; answers never do", async ({
+test("the hash stores and restores the target, the precision and hidden sections, but never answers", async ({
   page,
   context,
   baseURL,
@@ -126,7 +128,7 @@ test("target, precision and hidden sections go into the hash and come back; answ
   await expect(page.locator(".predict.revealed")).toHaveCount(3);
 });
 
-test("every setting of a chapter goes into the hash and comes back", async ({ page, context, baseURL }) => {
+test("the hash stores and restores every setting of a chapter", async ({ page, context, baseURL }) => {
   await visit(page, "gradient", "");
   await page.locator("#rate-range").press("End");
   await page.getByRole("button", { name: "Silently wrong" }).click();
@@ -159,7 +161,7 @@ test("every setting of a chapter goes into the hash and comes back", async ({ pa
   await expect(other.locator("#top-p-value")).toHaveText("90.0 %");
 });
 
-test("a link within the page goes into the address, Back comes back, and a shared link begins at its chapter", async ({
+test("a link within the page changes the address, Back returns, and a shared link begins at its chapter", async ({
   page,
   context,
   baseURL,
@@ -181,7 +183,7 @@ test("a link within the page goes into the address, Back comes back, and a share
   await expectAgreement(page, [3, 1, 0.1]);
 });
 
-test("a link to a chapter alone stays one when the state changes", async ({ page, baseURL }) => {
+test("a link to a single chapter still names it when the state changes", async ({ page, baseURL }) => {
   await page.goto("about:blank");
   await page.goto(`${baseURL}#simplex`);
   await expect(page.getByRole("heading", { name: "Three classes" })).toBeInViewport();
@@ -191,7 +193,7 @@ test("a link to a chapter alone stays one when the state changes", async ({ page
     .toBe("#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex");
 });
 
-test("a chapter has one id: that of its section, its heading and its links", async ({ page }) => {
+test("the section, the heading and the links of a chapter have the same id", async ({ page }) => {
   const ids = CHAPTERS.map(({ id }) => id as string);
   const sections = page.locator(".chapter");
   expect(
@@ -204,7 +206,7 @@ test("a chapter has one id: that of its section, its heading and its links", asy
   );
 });
 
-test("links with the ids that chapters once had lead to them", async ({ page, baseURL }) => {
+test("links with former ids of chapters still lead to the chapters", async ({ page, baseURL }) => {
   const former = { heat: "temperature", overflow: "max", learning: "gradient", "use-it": "use" };
   for (const [id, chapter] of Object.entries(former)) {
     for (const hash of [`#${id}`, `#v=1&z=2,1,0.1&at=${id}`, `#${chapter}`, `#at=${chapter}`])
@@ -216,13 +218,13 @@ test("links with the ids that chapters once had lead to them", async ({ page, ba
   await page.goto(`${baseURL}#overflow`);
   await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
   await field(page, "cat").fill("3");
-  // Typed by hand into the address of an open page.
+  // The hash is typed into the address of an open page.
   await page.evaluate(() => void (location.hash = "#learning"));
   await expect(page.getByRole("heading", { name: "Cross-entropy and its gradient" })).toBeFocused();
   await expectAgreement(page, [3, 1, 0.1]);
 });
 
-test("a link within the page that was added to a whole one begins there, and keeps the state", () => {
+test("an id after a hash with a state is the start, and the state is kept", () => {
   for (const id of ["gradient", "learning", "exercise-3"]) {
     const { state, notices } = parseHash(`#z=3,1&l=C#,b&t=2#${id}`);
     expect(notices).toEqual([]);
@@ -232,7 +234,7 @@ test("a link within the page that was added to a whole one begins there, and kee
   expect(parseHash("#t=2#elsewhere").notices).toEqual([expect.stringContaining("2#elsewhere")]);
 });
 
-test("a link whose commas were encoded on the way is read, and a comma in a label stays", () => {
+test("a link with encoded commas is read, and a comma in a label stays", () => {
   const { state, notices } = parseHash("#z=3%2C1%2c0.5&l=a%2Cb%2Cc&hide=steps%2Crules");
   expect(notices).toEqual([]);
   expect(state.entries.map(({ label, logit }) => [label, logit])).toEqual([
@@ -244,15 +246,15 @@ test("a link whose commas were encoded on the way is read, and a comma in a labe
   expect(parseHash("#z=3,1&l=a%2Cb,c").state.entries.map(({ label }) => label)).toEqual(["a,b", "c"]);
 });
 
-test("a z that holds nothing is told apart from one that holds a single logit", () => {
+test("an empty z and a z with a single logit get different notices", () => {
   expect(parseHash("#z=").notices).toEqual([expect.stringContaining("z holds no logits; 2 to 64 fit")]);
   expect(parseHash("#z=1").notices).toEqual([expect.stringContaining("z holds 1 logit; 2 to 64 fit")]);
 });
 
 plain(
-  "a hash that is typed right after an edit is read, however slowly its script arrives",
+  "a hash that is typed right after an edit is read, even if its script is slow to load",
   async ({ browser, baseURL }) => {
-    // The requests of a service worker pass the routes of a test by.
+    // The routes of a test do not see the requests of a service worker.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     const wrong: string[] = [];
@@ -277,7 +279,7 @@ plain(
 );
 
 plain(
-  "a link to a chapter shows it where it stays, while all above and beside it is laid out",
+  "a chapter that a link leads to does not move while the rest of the page is laid out",
   async ({ browser, baseURL }) => {
     for (const width of [390, 1280]) {
       for (const id of ["exponential", "gradient", "vocabulary", "exercises"]) {
@@ -287,7 +289,7 @@ plain(
           const { places } = Object.assign(window, { places: [] as number[][] });
           const note = () => {
             const [heading, contents] = [document.getElementById(id), document.querySelector(".contents")];
-            // From when the browser has brought it to the screen.
+            // The measurement begins once the browser has scrolled to the heading.
             if (scrollY > 0 && heading && contents)
               places.push([heading, contents].map((element) => element.getBoundingClientRect().top));
             requestAnimationFrame(note);
@@ -298,7 +300,7 @@ plain(
         await ready(page);
         await expect(page.locator(`[data-section=${id}]`)).toHaveClass(/loaded/);
         const places = await page.evaluate(() => (window as unknown as { places: number[][] }).places);
-        // On a narrow screen the contents scroll away.
+        // On a narrow screen the contents scroll out of view.
         for (const k of width < 960 ? [0] : [0, 1]) {
           const tops = places.map((place) => place[k]!);
           expect(Math.max(...tops) - Math.min(...tops), `${id} at ${width}`).toBeLessThan(2);
@@ -309,7 +311,7 @@ plain(
   },
 );
 
-test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({
+test("the dialog creates links that begin at a chapter, leave chapters out and set the theme", async ({
   page,
   context,
 }) => {
@@ -332,15 +334,13 @@ test("the dialog makes links that begin at a chapter, leave chapters out and set
   await expect(page.getByRole("button", { name: "Share" })).toBeFocused();
 });
 
-test("hidden sections, and the links to them, are gone until Show all, which the back button undoes", async ({
-  page,
-}) => {
+test("hidden sections and the links to them appear after Show all, which Back undoes", async ({ page }) => {
   await page.evaluate(() => void (location.hash = "hide=gradient,predict"));
   const learning = page.getByRole("heading", { name: "Cross-entropy and its gradient" });
   await expect(learning).toBeHidden();
   await expect(page.getByRole("link", { name: "Cross-entropy" })).toBeHidden();
   await expect(page.locator(".predict:visible")).toHaveCount(0);
-  // Reset goes back to the example, not to another choice of sections.
+  // Reset returns to the example and does not restore another choice of sections.
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(learning).toBeHidden();
   await page.getByRole("button", { name: "Show all of them" }).click();
@@ -350,7 +350,7 @@ test("hidden sections, and the links to them, are gone until Show all, which the
   await expect(learning).toBeHidden();
 });
 
-/** Makes hostile hashes, equal on each run. */
+/** Creates hostile hashes, which are the same in each run. */
 function fuzzHashes(count: number): string[] {
   let seed = 20260722;
   const below = (n: number) => {
@@ -413,7 +413,7 @@ function fuzzHashes(count: number): string[] {
   );
 }
 
-test("1,000 hostile hashes raise no exception and inject no markup", async ({ page }) => {
+test("1,000 hostile hashes cause no exception and inject no markup", async ({ page }) => {
   test.slow();
   const wrong = await page.evaluate(async (hashes) => {
     const bad: string[] = [];

@@ -1,5 +1,5 @@
-// The reference of the package in /api/: it has every public name, reads without scripts, and its examples
-// run in place and print what their comments say.
+// The reference of the package in /api/. It has every public name and works without scripts. Its examples run
+// in the page and print what their comments say.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ const types = new URL("tests/node_modules/softmax-wasm/dist/", root);
 const ENTRIES = ["index", "learn", "canvas", "element", "init", "relaxed"];
 
 /** Lists the names that the types of an entry export. */
-const namesOf = (entry: string) =>
+const listNames = (entry: string) =>
   [
     ...readFileSync(new URL(`${entry}.d.ts`, types), "utf8").matchAll(
       /^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm,
@@ -22,17 +22,17 @@ const namesOf = (entry: string) =>
 const example = (page: Page, id: string) => page.locator(`[id="${id}"] > .example`);
 const output = (place: Locator) => place.locator("output");
 
-/** Runs the code in the place of an example. */
+/** Runs code in the editor of an example. */
 async function runCode(place: Locator, code: string) {
   await place.getByRole("textbox").fill(code);
   await place.locator(".run").click();
 }
 
-test("every public name of each entry has a place and a line in the index, with a sentence for what can be called", async ({
+test("every public name of each entry has a description and a line in the index, and each function has a sentence there", async ({
   page,
 }) => {
   await page.goto("/api/");
-  const names = [...new Set(ENTRIES.flatMap(namesOf))];
+  const names = [...new Set(ENTRIES.flatMap(listNames))];
   expect(names.length).toBeGreaterThan(110);
   const found = await page.evaluate(
     (names) =>
@@ -73,7 +73,7 @@ test("every example prints what its comments say", async ({ page }) => {
   const examples = page.locator("[data-runs]");
   const count = await examples.count();
   expect(count).toBeGreaterThan(60);
-  // Ten at a time, as each is a worker.
+  // The examples run ten at a time, because each starts a worker.
   for (let first = 0; first < count; first += 10) {
     const some = Array.from({ length: Math.min(10, count - first) }, (_, i) => examples.nth(first + i));
     for (const each of some) await each.locator(".run").evaluate((button: HTMLElement) => button.click());
@@ -100,7 +100,7 @@ test("an example is edited, run by Control and Enter, and restored", async ({ pa
   await place.getByRole("button", { name: "Undo changes" }).click();
   expect(await editor.innerText()).toBe(before);
   await expect(editor).toBeFocused();
-  // Typed as a reader types it, in two lines.
+  // The code is typed in two lines, as a reader types it.
   await editor.press("Control+a");
   await editor.pressSequentially('console.log(1);\nconsole.log("a");');
   await place.getByRole("button", { name: "Run" }).click();
@@ -130,10 +130,10 @@ test("errors are shown as the package throws them, and those of the language and
   }
 });
 
-test("an endless loop leaves the page alive, and ends by Stop, by the clock or by its lines", async ({
+test("an endless loop does not block the page, and Stop, the time limit or the line limit ends it", async ({
   page,
 }) => {
-  // A worker takes seconds to start on a machine with more to do.
+  // A worker takes seconds to start on a busy machine.
   test.slow();
   await page.goto("/api/#softmax");
   const place = example(page, "softmax");
@@ -152,7 +152,7 @@ test("an endless loop leaves the page alive, and ends by Stop, by the clock or b
   await expect(output(place)).toHaveText("Ended after 5 seconds.", { timeout: 15_000 });
 });
 
-test("a package that doesn't arrive is told, with nothing to wait for", async ({ browser, baseURL }) => {
+test("a package that fails to load is reported at once", async ({ browser, baseURL }) => {
   const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
   await page.route("**/softmax-wasm-*/**", (route) => route.abort());
   await page.goto("/api/");
@@ -163,7 +163,7 @@ test("a package that doesn't arrive is told, with nothing to wait for", async ({
   await page.context().close();
 });
 
-plain("an example can reach no other site, nor the page, nor eval", async ({ page }) => {
+plain("an example can access neither other sites nor the page nor eval", async ({ page }) => {
   const foreign: string[] = [];
   page.on("request", (request) => {
     if (!/^(http:\/\/127\.0\.0\.1|blob:)/.test(request.url())) foreign.push(request.url());
@@ -179,9 +179,7 @@ plain("an example can reach no other site, nor the page, nor eval", async ({ pag
   expect(foreign).toEqual([]);
 });
 
-test("the filter finds names first, then texts, and a link to what it hides shows all again", async ({
-  page,
-}) => {
+test("the filter searches names before texts, and a link to a hidden entry clears it", async ({ page }) => {
   await page.goto("/api/");
   const filter = page.getByRole("searchbox", { name: "Find" });
   const shown = () => page.locator(".entry:visible").evaluateAll((all) => all.map(({ id }) => id));
@@ -200,7 +198,7 @@ test("the filter finds names first, then texts, and a link to what it hides show
   expect((await shown()).length).toBeGreaterThan(110);
 });
 
-test("the ways to install are tabs for the keyboard", async ({ page }) => {
+test("the tabs for the ways to install work by keyboard", async ({ page }) => {
   await page.goto("/api/");
   const tab = (name: string) => page.getByRole("tab", { name, exact: true });
   await expect(page.getByRole("tabpanel")).toContainText("npm install softmax-wasm");
@@ -218,7 +216,7 @@ test("the ways to install are tabs for the keyboard", async ({ page }) => {
   await expect(page.getByRole("tabpanel")).toContainText("deno add npm:softmax-wasm");
 });
 
-test("it reads without scripts: every way to install and every example, and no control", async ({
+test("without scripts the reference shows every way to install, every example and no control", async ({
   browser,
   baseURL,
 }) => {
@@ -231,7 +229,7 @@ test("it reads without scripts: every way to install and every example, and no c
   await page.context().close();
 });
 
-/** One entry of each form that the reference has: axe takes half a minute for all 130 of them. */
+/** An entry of each form that the reference has. Axe takes half a minute for all 130 entries. */
 const FORMS = ["softmax", "SoftmaxState", "RowOptions", "LogitsArray", "BarCanvas", "ErrorCode", "version"];
 const axe = (page: Page) =>
   new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
@@ -259,15 +257,13 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("no rule of WCAG but the one on contrast, which takes long, is broken by any entry", async ({
-  page,
-}) => {
+test("no entry breaks a rule of WCAG, except contrast, which takes too long to test", async ({ page }) => {
   test.slow();
   await page.goto("/api/");
   expect((await axe(page).disableRules("color-contrast").analyze()).violations).toEqual([]);
 });
 
-plain("its HTML is valid", () => {
+plain("the HTML is valid", () => {
   execFileSync(
     "node_modules/.bin/html-validate",
     ["--config", "www/.htmlvalidate.json", "www/dist/api/index.html"],
@@ -275,7 +271,7 @@ plain("its HTML is valid", () => {
   );
 });
 
-test("the lesson leads to it, doesn't keep it ahead of a visit, and keeps it from then on", async ({
+test("the lesson links to the reference, and the service worker keeps it only after a visit", async ({
   page,
   context,
 }) => {
@@ -293,8 +289,8 @@ test("the lesson leads to it, doesn't keep it ahead of a visit, and keeps it fro
   expect((await kept()).filter(isOfReference)).toEqual([]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^softmax-wasm \d/);
-  // The page runs an empty program with both entries to have them kept, which is over when nothing more
-  // comes.
+  // The page runs an empty program with both entries so that they are kept. The run is over when no more
+  // files arrive.
   const settled = async () => {
     const before = (await kept()).length;
     await page.waitForTimeout(500);

@@ -1,4 +1,4 @@
-// softmax-wasm/canvas: what BarCanvas draws, pixel by pixel, and what it refuses.
+// softmax-wasm/canvas: the pixels that BarCanvas draws, and the input that it refuses.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, plain as test } from "./explorer-page";
@@ -7,7 +7,7 @@ const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
 
 type Columns = { heights: number[]; colors: string[]; result: { kept: number; mass: number } };
 interface Drawing {
-  /** The entries of the handle, or the number of entries 1, ½, ⅓, … */
+  /** The entries of the handle, or the number of entries in 1, ½, ⅓, … */
   entries: number[] | number;
   width: number;
   height: number;
@@ -16,7 +16,7 @@ interface Drawing {
   type?: "f32" | "f64";
 }
 
-/** The height of each column of pixels and the color at its foot, after the entries are drawn. */
+/** Returns the height of each column of pixels and the colour at its foot after the entries are drawn. */
 async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   return page.evaluate(async ({ entries, width, height, options, cut, type }: Drawing) => {
     const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
@@ -45,7 +45,7 @@ async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   }, drawing);
 }
 
-// The requests of a service worker pass the routes of a test by.
+// The routes of a test do not see the requests of a service worker.
 test.use({ serviceWorkers: "block" });
 
 test.beforeEach(async ({ page }) => {
@@ -56,25 +56,25 @@ test.beforeEach(async ({ page }) => {
   await page.goto("/");
 });
 
-test("a bar is as high as its number, on pixels of its own", async ({ page }) => {
+test("the height of a bar is its number, and bars share no pixels", async ({ page }) => {
   const { heights, result } = await readDrawn(page, { entries: [0.5, 0.25, 1, 0], width: 8, height: 100 });
   expect(heights.map(Math.round)).toEqual([50, 50, 25, 25, 100, 100, 0, 0]);
   expect(result).toEqual({ kept: 4, mass: 1.75 });
 });
 
-test("a handle of f64 is drawn alike, and wide bars leave a gap", async ({ page }) => {
+test("an f64 handle is drawn in the same way, and wide bars have gaps between them", async ({ page }) => {
   const { heights } = await readDrawn(page, { entries: [1, 1], width: 10, height: 10, type: "f64" });
   expect(heights.map(Math.round)).toEqual([10, 10, 10, 10, 0, 10, 10, 10, 10, 0]);
 });
 
-test("where classes are more than pixels, no peak is lost", async ({ page }) => {
+test("no peak is lost with more classes than pixels", async ({ page }) => {
   const entries = Array.from({ length: 50_257 }, (_, i) => (i % 1000 === 777 ? 1 : 0.1));
   const { heights } = await readDrawn(page, { entries, width: 200, height: 50 });
   expect(heights.filter((height) => Math.round(height) === 50)).toHaveLength(50);
   expect(heights.every((height) => height > 4.9)).toBe(true);
 });
 
-test("what is cut off is faded, and what stays is counted", async ({ page }) => {
+test("removed classes are faded, and kept classes are counted", async ({ page }) => {
   const { colors, result } = await readDrawn(page, {
     entries: [0.1, 0.4, 0.2, 0.3],
     width: 4,
@@ -93,7 +93,7 @@ test("what is cut off is faded, and what stays is counted", async ({ page }) => 
   expect(top.colors).toEqual(["blue", "red", "blue", "red"]);
 });
 
-test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio equally far apart", async ({
+test("log scales give equal ratios of ranks equal widths, and equal ratios of numbers equal distances", async ({
   page,
 }) => {
   const options = { x: "log", y: "log", low: 0.001, high: 1 };
@@ -104,7 +104,7 @@ test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio 
   }
 });
 
-test("numbers beyond the scale end at its ends, NaN and −∞ draw nothing", async ({ page }) => {
+test("numbers beyond the scale end at its limits, and NaN and −∞ draw nothing", async ({ page }) => {
   const { heights, result } = await readDrawn(page, {
     entries: [7, -1, NaN, -Infinity, Infinity],
     width: 5,
@@ -114,7 +114,9 @@ test("numbers beyond the scale end at its ends, NaN and −∞ draw nothing", as
   expect(Number.isNaN(result.mass)).toBe(false);
 });
 
-test("what can't be drawn is refused with a code, and the canvas works after it", async ({ page }) => {
+test("invalid input is refused with an error code, and the canvas still works afterwards", async ({
+  page,
+}) => {
   const codes = await page.evaluate(async () => {
     const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
     const canvas = document.createElement("canvas");

@@ -1,8 +1,9 @@
-// A teacher shares a link that keeps the answers, new numbers for the exercises, pictures and the worksheet.
+// The tools of a teacher: a link that keeps the answers back, new numbers for the exercises, pictures and the
+// worksheet.
 import { readFileSync } from "node:fs";
 import { expect, ready, test, visit } from "./explorer-page";
 
-test("a link for a class gives no answer away, neither by a press nor on paper", async ({ page }) => {
+test("a link for a class reveals no answer, neither on the screen nor on paper", async ({ page }) => {
   await page.goto("#answers=off&s=1");
   await ready(page);
   await expect(page.locator("[data-card='1'] .reveal")).toBeHidden();
@@ -20,7 +21,7 @@ test("a link for a class gives no answer away, neither by a press nor on paper",
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".answer-key")).toBeHidden();
   await page.emulateMedia({ media: "screen" });
-  // A link that is changed and shared from there stays one for a class.
+  // A link that is changed and shared from there is still a link for a class.
   await page.getByRole("button", { name: "Share" }).click();
   await expect(page.getByLabel("For a class")).toBeChecked();
   await expect(page.getByLabel("Link", { exact: true })).toHaveValue(/&answers=off/);
@@ -28,7 +29,7 @@ test("a link for a class gives no answer away, neither by a press nor on paper",
   await expect(page.getByLabel("Link", { exact: true })).not.toHaveValue(/answers/);
 });
 
-test("new numbers come from a seed that is in the link, and its right answers are right", async ({
+test("new numbers come from a seed in the link, and their answers are correct", async ({
   page,
   context,
   baseURL,
@@ -90,7 +91,7 @@ for (const [theme, ground] of [
       const file = await download;
       expect(file.suggestedFilename()).toBe(`softmax-${name}_3_1_0_T2.svg`);
       const svg = readFileSync(await file.path(), "utf8");
-      // A parser in the page would count its styles as the page's own, which the policy forbids.
+      // The page's own parser would apply the styles of the picture, which the policy forbids.
       const read = {
         name: /^<(\w+) xmlns="http:\/\/www.w3.org\/2000\/svg"/.exec(svg)?.[1],
         ground: /<rect width="100%" height="100%" fill="([^"]+)"/.exec(svg)?.[1],
@@ -101,7 +102,7 @@ for (const [theme, ground] of [
       expect(read.ground).toBe(ground);
       expect(read.texts, name).toContainEqual(expect.stringContaining(text));
       expect(read.isHtml).toBe(false);
-      // The copied picture shows the state, not the example of the HTML.
+      // The copied picture shows the current state rather than the example in the HTML.
       if (name === "temperature") expect(read.texts).toContainEqual("84.4 %");
       if (name === "temperature" && theme === "dark") {
         const second = page.waitForEvent("download");

@@ -1,4 +1,4 @@
-// Adding, removing, pasting and presets; and what the page says to nonsense.
+// Adding, removing and pasting classes, presets, and the page's replies to invalid input.
 import {
   expect,
   expectAgreement,
@@ -11,16 +11,14 @@ import {
 
 const list = (page: import("@playwright/test").Page) => page.getByRole("textbox", { name: /list/i });
 
-test("a pasted list is applied by Enter, brackets and any separator allowed", async ({ page }) => {
+test("Enter applies a pasted list with brackets or any separator", async ({ page }) => {
   await list(page).fill("[3.5, -1;\t0.25 −∞\n 1e1]");
   await page.keyboard.press("Enter");
   await expectListApplied(page);
   await expectAgreement(page, [3.5, -1, 0.25, -Infinity, 10]);
 });
 
-test("a list is taken as people paste it: from Python, in brackets of any kind, with names", async ({
-  page,
-}) => {
+test("a list may be pasted from Python, in brackets of any kind, or with names", async ({ page }) => {
   for (const [text, z, names] of [
     ["[2,1,0.1]", [2, 1, 0.1]],
     ["tensor([2.0, 1.5], dtype=torch.float32)", [2, 1.5]],
@@ -44,7 +42,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
   }
 });
 
-test("decimal commas are asked about, never guessed", async ({ page }) => {
+test("a list that may have decimal commas leads to a question", async ({ page }) => {
   for (const text of ["2,0 1,0", "2,0; 1,0; 0,1", "1,5\n2", "2,5, 1,5", "1,000, 2,000", "1,5 2,5,"]) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
@@ -60,21 +58,23 @@ test("decimal commas are asked about, never guessed", async ({ page }) => {
   );
 });
 
-test("spaces that may group digits are asked about, never guessed", async ({ page }) => {
+test("a list whose spaces may group digits leads to a question", async ({ page }) => {
   await list(page).fill("1 000, 2 000");
   await page.keyboard.press("Enter");
   await expect(page.locator("#list-error")).toHaveText(
     "Do the spaces in “1 000” group digits? Then leave them out; if they stand between numbers, write 1, 000. Nothing was changed.",
   );
   await expectAgreement(page, [2, 1, 0.1]);
-  // Without anything else between the numbers, spaces are.
+  // Spaces separate the numbers if nothing else does.
   await list(page).fill("1 200 3");
   await page.keyboard.press("Enter");
   await expectListApplied(page);
   await expectAgreement(page, [1, 200, 3]);
 });
 
-test("what is quoted or cut ends with a whole character and doesn't turn the sentence", async ({ page }) => {
+test("a quoted or shortened text ends with a whole character and keeps the direction of the sentence", async ({
+  page,
+}) => {
   const error = page.locator(".class-row").first().locator(".error");
   await field(page, "cat").fill(`${"x".repeat(19)}😀!`);
   await expect(error).toHaveText(
@@ -101,7 +101,7 @@ test("a preset keeps typed labels, and Back undoes a removal", async ({ page }) 
   await expect(page.locator("#numbers .name")).toHaveText(["wolf", "dog", "fox"]);
 });
 
-test("a bad list names the bad value and its place, and changes nothing", async ({ page }) => {
+test("the error of an invalid list names the value and its place, and nothing changes", async ({ page }) => {
   for (const [text, sentence] of [
     ["1, 2, x7, 4", "Value 3 of 4, “x7”, is not a logit. Nothing was changed."],
     ["1 inf", "Value 2 of 2, “inf”, is not a logit. Nothing was changed."],
@@ -119,9 +119,7 @@ test("a bad list names the bad value and its place, and changes nothing", async 
   }
 });
 
-test("a pasted list of 10,000 numbers is refused with its length, and the page works on", async ({
-  page,
-}) => {
+test("the error of a list of 10,000 numbers names the length, and the page still works", async ({ page }) => {
   await page.locator("#list").fill(Array.from({ length: 10_000 }, (_, i) => i / 7).join(", "));
   await page.locator("#list").press("Enter");
   await expect(page.locator("#list-error")).toHaveText(
@@ -132,7 +130,7 @@ test("a pasted list of 10,000 numbers is refused with its length, and the page w
   await expectAgreement(page, [3, 1, 0.1]);
 });
 
-test("nonsense in a logit field shows a sentence beside it and changes nothing", async ({ page }) => {
+test("an invalid logit shows an error beside its field and changes nothing", async ({ page }) => {
   for (const [text, sentence] of [
     ["abc", "“abc” is not a number. Type one like 1.5, or -inf to mask the class."],
     ["1,5", "“1,5” has a comma. Write the decimal point as a point: 1.5."],
@@ -155,13 +153,13 @@ test("nonsense in a logit field shows a sentence beside it and changes nothing",
   await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
 });
 
-test("a number half typed is no error until the field is left", async ({ page }) => {
+test("a number that is half typed is an error only when the reader leaves the field", async ({ page }) => {
   await field(page, "dog").press("Control+a");
   await page.keyboard.type("-");
   await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
   await page.keyboard.press("Tab");
   await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“-” is not a number.");
-  // An error that no longer holds goes as soon as typing goes on.
+  // An error disappears as soon as it no longer applies.
   await field(page, "dog").fill("π");
   await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“π” is not a number.");
   for (const text of ["", "1e"]) {
@@ -179,9 +177,7 @@ test("a number half typed is no error until the field is left", async ({ page })
   await expect(page.locator(".class-row .error:visible")).toHaveCount(0);
 });
 
-test("nonsense in the temperature and shift fields shows a sentence and changes nothing", async ({
-  page,
-}) => {
+test("an invalid temperature or shift shows an error and changes nothing", async ({ page }) => {
   const shift = page.getByRole("textbox", { name: /amount of the shift/ });
   for (const [input, text, sentence] of [
     [temperature(page), "-1", "A temperature is 0 or more; ∞ (or inf) is allowed."],
@@ -197,7 +193,7 @@ test("nonsense in the temperature and shift fields shows a sentence and changes 
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("a shift that would round the differences away is refused", async ({ page }) => {
+test("a shift is refused if rounding would remove the differences", async ({ page }) => {
   const shift = page.getByRole("textbox", { name: /amount of the shift/ });
   await shift.fill("1e20");
   await page.getByRole("button", { name: "Add c to every logit" }).click();
@@ -205,7 +201,7 @@ test("a shift that would round the differences away is refused", async ({ page }
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("each preset shows what its name says", async ({ page }) => {
+test("each preset gives the distribution that it is named for", async ({ page }) => {
   for (const [name, z] of [
     ["A tie", [1, 1, 1]],
     ["One dominant", [8, 1, 0.1]],
@@ -248,7 +244,7 @@ test("removing a class moves focus to the one in its place and leaves colours al
   await expect(page.getByRole("status")).toContainText("At least two classes are needed.");
 });
 
-test("a label is shown wherever its class is, as text", async ({ page }) => {
+test("a label appears as text wherever its class appears", async ({ page }) => {
   const hostile = "<b onclick=x>hi</b>";
   await page.getByRole("textbox", { name: "Label of class 1", exact: true }).fill(hostile);
   await expect(page.locator("#numbers .name").first()).toHaveText(hostile);

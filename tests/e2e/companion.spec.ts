@@ -1,8 +1,8 @@
-// The explorer that comes along: beside every chapter, or as a sheet under a bar at the top.
+// The companion beside every chapter, or as a sheet under a bar at the top.
 import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
 import { CHAPTERS } from "../../www/src/state/sections";
 
-test("it stands beside every chapter on a wide screen, and moves what the chapter shows", async ({
+test("the companion is beside every chapter on a wide screen and changes the chapter's figure", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -33,7 +33,7 @@ test("it stands beside every chapter on a wide screen, and moves what the chapte
   await expect(mini.nth(0).locator(".percent")).toHaveText("50.0 %");
 });
 
-test("classes that come and go, and their names, are followed", async ({ page }) => {
+test("the companion follows added, removed and renamed classes", async ({ page }) => {
   await visit(page, "steps", "#z=1,2,3,4&l=a,b,c,d");
   await expect(page.locator(".mini-row .name")).toHaveText(["a", "b", "c", "d"]);
   await page.getByRole("button", { name: "Remove b" }).click();
@@ -41,7 +41,7 @@ test("classes that come and go, and their names, are followed", async ({ page })
   await expect(page.locator(".mini-row .name")).toHaveText(["a", "<b>c"]);
 });
 
-test("on a phone a bar tells the probabilities and opens the controls as a sheet, with the chapter in view", async ({
+test("on a phone a bar shows the probabilities and opens the companion as a sheet, with the chapter still visible", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });

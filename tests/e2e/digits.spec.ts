@@ -25,8 +25,8 @@ const count = bytes.length / 65;
 const labels = [...bytes.subarray(0, count)];
 const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
 
-/** Computes the logits W·x + b of an image by hand. */
-const logitsOf = (image: number[]) =>
+/** Computes the logits W·x + b of an image without the package. */
+const computeLogits = (image: number[]) =>
   Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
 
 const THREE = [
@@ -46,7 +46,7 @@ async function open(page: Page) {
 }
 
 async function expectReading(page: Page, image: number[]) {
-  const z = logitsOf(image);
+  const z = computeLogits(image);
   const { p } = oracle(z, 1);
   const shown = async (name: string) =>
     (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
@@ -56,7 +56,7 @@ async function expectReading(page: Page, image: number[]) {
   );
 }
 
-test("the default picture's numbers stand in the HTML, and are those of the model", async ({
+test("the HTML has the numbers of the default picture, and they are those of the model", async ({
   browser,
   baseURL,
   page,
@@ -74,7 +74,7 @@ test("the default picture's numbers stand in the HTML, and are those of the mode
   ink.forEach((opacity, i) => expectNear(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
 });
 
-test("the text says what the solver is, and no logit is −0.0", async ({ page }) => {
+test("the text names the solver, and no logit is −0.0", async ({ page }) => {
   await open(page);
   await expect(page.locator("[data-section=digits]")).toContainText(
     "plus a small penalty on large weights. The method was L-BFGS",
@@ -85,7 +85,7 @@ test("the text says what the solver is, and no logit is −0.0", async ({ page }
   }
 });
 
-test("the pictures of the weights are the weights, on one scale", async ({ page }) => {
+test("the pictures show the weights on one scale", async ({ page }) => {
   await open(page);
   const most = Math.max(...coefficients.map(Math.abs));
   const shown = await page
@@ -102,7 +102,7 @@ test("the pictures of the weights are the weights, on one scale", async ({ page 
   shown.forEach((part, i) => expectNear(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
 });
 
-test("each sample shows what the model says of it", async ({ page }) => {
+test("each sample shows the model's reading", async ({ page }) => {
   await open(page);
   for (const digit of [0, 4, 7, 9]) {
     await page.getByRole("button", { name: `A written ${digit}` }).click();
@@ -133,7 +133,7 @@ test("a 3 that is drawn by keyboard is read as a 3", async ({ page }) => {
   await expect(page.locator("#digit-status")).toContainText(/(Reads|Don’t know:) 3/);
 });
 
-/** Draws strokes in a part of the grid, from its corner on. */
+/** Draws strokes in a part of the grid. `corner` is the corner of that part. */
 async function draw(page: Page, strokes: (typeof DIGITS)[number]["strokes"], size: number, corner: number) {
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.locator("#digit-status")).toContainText("The grid is empty");
@@ -163,7 +163,7 @@ for (const [size, corner] of [
     const wrong: string[] = [];
     for (const { digit, strokes } of DIGITS) {
       await draw(page, strokes, size, corner);
-      // The status line tells what is read once the drawing rests.
+      // The status line reports the reading once the drawing has stopped.
       const isRead = expect(page.locator("#digit-status")).toContainText(`Reads ${digit}`, {
         timeout: 5_000,
       });
@@ -173,7 +173,7 @@ for (const [size, corner] of [
   });
 }
 
-test("what the model sees stands beside the drawing, and is what is read", async ({ page }) => {
+test("the image beside the drawing is the image that the model reads", async ({ page }) => {
   await open(page);
   await draw(page, DIGITS[4]!.strokes, 0.5, 0.1);
   await expect(page.locator("#digit-status")).toContainText("3");
@@ -181,19 +181,21 @@ test("what the model sees stands beside the drawing, and is what is read", async
     .locator("#digit-seen .pixel")
     .evaluateAll((all) => all.map((pixel) => Math.round(16 * Number(pixel.getAttribute("fill-opacity")))));
   await expectReading(page, ink);
-  // It fills the picture from top to bottom.
+  // The drawing fills the picture from top to bottom.
   expect(ink.slice(0, 8).some((x) => x > 4) && ink.slice(56).some((x) => x > 4)).toBe(true);
   expect(await page.locator("#digit-pen").getAttribute("d")).toMatch(/^M\d/);
   await page.getByRole("button", { name: "A written 7" }).click();
   await expect(page.locator("#digit-pen")).toHaveAttribute("d", "");
 });
 
-test("the threshold says how many it answers and how many of these are right", async ({ page }) => {
+test("the threshold shows how many images are answered and how many of these answers are right", async ({
+  page,
+}) => {
   await open(page);
   for (const threshold of [0, 50, 90, 99, 100]) {
     await page.locator("#digit-threshold").fill(String(threshold));
     const sure = labels.map((label, i) => {
-      const { p } = oracle(logitsOf(imageAt(i)), 1);
+      const { p } = oracle(computeLogits(imageAt(i)), 1);
       return { p: Math.max(...p), right: p.indexOf(Math.max(...p)) === label };
     });
     const answered = sure.filter(({ p }) => p >= threshold / 100);
@@ -201,7 +203,7 @@ test("the threshold says how many it answers and how many of these are right", a
       await page.locator("#digit-answered").textContent(),
       await page.locator("#digit-right").textContent(),
     ];
-    // A probability that is 1 in f32 may be a little less in f64.
+    // A probability that is 1 in f32 may be slightly below 1 in f64.
     if (threshold < 100) expect(texts[0]).toContain(`${answered.length} of ${count}`);
     if (threshold < 100)
       expect(texts[1]).toMatch(new RegExp(`^${answered.filter(({ right }) => right).length} \\(`));
@@ -212,7 +214,13 @@ test("the threshold says how many it answers and how many of these are right", a
   await expect(page.locator("#digit-status")).toContainText("Don’t know");
 });
 
-test("the confusions add up to the held-out images, and a wrong one can be looked at", async ({ page }) => {
+test("the first reading has the threshold of the link", async ({ page }) => {
+  await visit(page, "digits", "#d=100");
+  await expect(page.locator("#digit-threshold-value")).toHaveText("100 %");
+  await expect(page.locator("#digit-status")).toContainText("Don’t know: 3");
+});
+
+test("the confusions add up to the held-out images, and a wrong reading can be shown", async ({ page }) => {
   await open(page);
   const cells = await page.locator("#digit-matrix tbody td").allTextContents();
   expect(cells).toHaveLength(100);
@@ -222,8 +230,8 @@ test("the confusions add up to the held-out images, and a wrong one can be looke
   expect(ones.map(numberIn).indexOf(Math.max(...ones.map(numberIn)))).toBe(1);
 });
 
-/** Presses Train, and a button once a step is told. A step takes a frame and all take seconds, so the page
- * itself presses: a busy machine would come too late. */
+/** Presses Train, and then another button once a step is reported. A step takes a frame and all steps take
+ * seconds. The page itself presses the button, because a busy machine would be too late. */
 const trainUntilStep = (page: Page, button: string) =>
   page.evaluate((button) => {
     const text = document.querySelector("#digit-training-text")!;
@@ -240,7 +248,9 @@ const trainUntilStep = (page: Page, button: string) =>
     return isPressed;
   }, button);
 
-test("training here pauses, goes on, stops, and reads as many as the model that came", async ({ page }) => {
+test("training can be paused, resumed and stopped, and the result reads as well as the model of the page", async ({
+  page,
+}) => {
   await open(page);
   const text = page.locator("#digit-training-text");
   await trainUntilStep(page, "#digit-pause");
@@ -250,7 +260,7 @@ test("training here pauses, goes on, stops, and reads as many as the model that 
   expect(await text.textContent()).toBe(held);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(text).toContainText("Done after", { timeout: 40_000 });
-  // Step 0 is drawn: with all weights 0 the loss is ln 10.
+  // The curve begins with step 0. All weights are 0 there, so the loss is ln 10.
   await expect(page.locator("#digit-curve-top")).toHaveText("2.30");
   const accuracy = /\(([\d.]+) %\)/.exec((await page.locator("#digit-trained-text").textContent())!)![1];
   expect(Number(accuracy)).toBeGreaterThan(94);
@@ -259,7 +269,7 @@ test("training here pauses, goes on, stops, and reads as many as the model that 
 });
 
 plain(
-  "where the images to learn from are lost the page says so, and Train tries again",
+  "a failure to load the training images is reported, and Train tries again",
   async ({ browser, baseURL }) => {
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
@@ -277,7 +287,7 @@ plain(
   },
 );
 
-test("a class of the reader's own is learned, whatever it is called", async ({ page }) => {
+test("training learns the reader's own class, whatever its name", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -313,8 +323,8 @@ test("a class of the reader's own is learned, whatever it is called", async ({ p
   await expect(page.locator("#digit-status")).toContainText(`Reads ${name}`);
 });
 
-test("nothing of it is loaded before the reader comes near", async ({ browser, baseURL }) => {
-  // Without the service worker, which keeps all of the page once it has loaded.
+test("nothing of the chapter is loaded before the reader comes near", async ({ browser, baseURL }) => {
+  // The service worker keeps all of the page once the page has loaded, so this test blocks it.
   const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -342,7 +352,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("what each pixel adds to a logit lies over the drawing, by pointer, press, keyboard and touch", async ({
+test("the overlay shows the contribution of each pixel, by pointer, press, keyboard and touch", async ({
   page,
 }) => {
   await visit(page, "digits", "");
@@ -357,7 +367,7 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await expect(text).toContainText(`The logit is ${await logitOf(3)}.`);
   await rows.nth(8).hover();
   await expect(text).toContainText(`The logit is ${await logitOf(8)}.`);
-  // The parts add up to the logit, each rounded by itself.
+  // The parts add up to the logit, up to the rounding of each.
   const parts = (await text.textContent())!.match(
     /adds (\d+\.\d) and takes away (\d+\.\d); the constant (adds|takes away) (\d+\.\d)/,
   )!;
@@ -378,7 +388,9 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await expect(overlay).toBeHidden();
 });
 
-test("a letter gets a set all the same, and the rule by likeness calls it unfamiliar", async ({ page }) => {
+test("a letter gets a prediction set too, and the rule of similarity calls it unfamiliar", async ({
+  page,
+}) => {
   await open(page);
   const [verdict, cases] = [page.locator("#digit-verdict"), page.locator("#digit-cases li")];
   await expect(verdict).toContainText("Prediction set at 95 %: 3. The picture resembles known digits.");
@@ -393,7 +405,7 @@ test("a letter gets a set all the same, and the rule by likeness calls it unfami
   expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("likeness")));
 });
 
-test("sets are counted beside what is promised, over held-out digits and what the reader names", async ({
+test("the coverage of sets is counted beside the promise, for held-out digits and the reader's drawings", async ({
   page,
 }) => {
   await open(page);
@@ -424,7 +436,7 @@ test("sets are counted beside what is promised, over held-out digits and what th
   await expect(page.locator("#digit-own-count")).toContainText("Of 1 that mean no digit, 1 are called");
 });
 
-test("the reliability diagram and the probabilities move with T, which can be fitted", async ({ page }) => {
+test("the reliability diagram and the probabilities follow T, which can be fitted", async ({ page }) => {
   await open(page);
   const off = async () => numberIn((await page.locator("#digit-reliability .ece").textContent())!);
   const before = await off();

@@ -1,4 +1,4 @@
-// Draw from it: seeded needles on the strip, and tallies that come close to the probabilities.
+// Drawing: seeded needles on the strip, and tallies that approach the probabilities.
 import type { Page } from "@playwright/test";
 import { random } from "softmax-wasm";
 import { expect, expectAgreement, field, numberIn, oracle, test, visit } from "./explorer-page";
@@ -6,8 +6,8 @@ import { expect, expectAgreement, field, numberIn, oracle, test, visit } from ".
 const press = (page: Page, name: string) =>
   page.locator("[data-section=draw]").getByRole("button", { name, exact: true }).click();
 
-/** The hits of the first n numbers of a seed. */
-function hitsOf(z: number[], T: number, seed: number, n: number): number[] {
+/** Counts the hits of the first n numbers of a seed. */
+function countHits(z: number[], T: number, seed: number, n: number): number[] {
   const next = random(seed);
   const { p } = oracle(z, T);
   const hits = z.map(() => 0);
@@ -36,15 +36,15 @@ async function expectTallies(page: Page, hits: number[]) {
   });
 }
 
-test("a hundred draws stand there untouched; more come closer to the outlines", async ({ page }) => {
+test("a hundred draws are shown at first, and more draws come closer to the outlines", async ({ page }) => {
   await visit(page, "draw", "");
   await expectTallies(page, [73, 18, 9]);
   await press(page, "Draw one");
-  await expectTallies(page, hitsOf([2, 1, 0.1], 1, 1, 101));
+  await expectTallies(page, countHits([2, 1, 0.1], 1, 1, 101));
   await press(page, "Draw 100");
-  await expectTallies(page, hitsOf([2, 1, 0.1], 1, 1, 201));
+  await expectTallies(page, countHits([2, 1, 0.1], 1, 1, 201));
   for (let i = 0; i < 10; i++) await press(page, "Draw 1,000");
-  const hits = hitsOf([2, 1, 0.1], 1, 1, 10_000);
+  const hits = countHits([2, 1, 0.1], 1, 1, 10_000);
   await expectTallies(page, hits);
   hits.forEach((hit, i) => expect(Math.abs(hit / 10_000 - oracle([2, 1, 0.1], 1).p[i]!)).toBeLessThan(0.015));
   await expect(page.getByRole("button", { name: "Draw one" })).toHaveAttribute("aria-disabled", "true");
@@ -54,7 +54,7 @@ test("a hundred draws stand there untouched; more come closer to the outlines", 
   outlines.forEach((width, i) => expect(width).toBeCloseTo(100 * oracle([2, 1, 0.1], 1).p[i]!, 6));
 });
 
-test("the needle stands where its number is, over the class that it hit", async ({ page }) => {
+test("the needle is at its number, over the class that it hit", async ({ page }) => {
   await visit(page, "draw", "#n=3&seed=7");
   const next = random(7);
   const number = [next(), next(), next()][2]!;
@@ -69,27 +69,25 @@ test("the needle stands where its number is, over the class that it hit", async 
   );
 });
 
-test("the same numbers come down on a strip that has changed, and new ones after Start again", async ({
-  page,
-}) => {
+test("the same numbers fall on a changed strip, and Start again draws new ones", async ({ page }) => {
   await visit(page, "draw", "");
   await field(page, "fox").fill("3");
-  await expectTallies(page, hitsOf([2, 1, 3], 1, 1, 100));
+  await expectTallies(page, countHits([2, 1, 3], 1, 1, 100));
   await press(page, "Start again");
   await expect(page.locator("#draw-text")).toHaveText("Nothing is drawn yet.");
   await expect(page.locator(".needle")).toBeHidden();
   await press(page, "Draw one");
-  await expectTallies(page, hitsOf([2, 1, 3], 1, 2, 1));
+  await expectTallies(page, countHits([2, 1, 3], 1, 2, 1));
   await expect.poll(() => new URL(page.url()).hash).toContain("&n=1&seed=2");
   await visit(page, "draw", "#z=-inf,-inf");
   await expect(page.locator("#draw-text")).toHaveText(
     "Every class is masked, so there is nothing to draw from.",
   );
   await visit(page, "draw", "#z=1,-inf,0&n=2000");
-  await expectTallies(page, hitsOf([1, -Infinity, 0], 1, 1, 2000));
+  await expectTallies(page, countHits([1, -Infinity, 0], 1, 1, 2000));
 });
 
-test("four rules on the same scores, and what each keeps", async ({ page }) => {
+test("four rules on the same scores have the properties that the table shows", async ({ page }) => {
   await visit(page, "exponential", "");
   const section = page.locator("[data-section=exponential]");
   const percents = async () =>
@@ -131,7 +129,7 @@ test("four rules on the same scores, and what each keeps", async ({ page }) => {
   await expectRules([14, 12, 8]);
   await section.getByRole("button", { name: "Back to 2, 1, 0.1" }).click();
   await expectAgreement(page, [2, 1, 0.1]);
-  // Two classes below 0 get the same 0 of the second rule: the order is lost.
+  // The second rule gives both classes below 0 the probability 0, so their order is lost.
   await visit(page, "exponential", "#z=2,-1,-3");
   expect(await checks()).toEqual(["0011", "1111", "0011", "0011"]);
   await visit(page, "exponential", "#z=1000,-1000,-inf&t=0.5");

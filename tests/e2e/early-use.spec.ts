@@ -1,8 +1,8 @@
-// A control that a reader uses before its script has come does its work once the script is there.
+// A control that is used before its script is loaded does its work once the script is loaded.
 import type { Browser, Page } from "@playwright/test";
 import { expect, plain } from "./explorer-page";
 
-/** Opens a page whose scripts of these names come only once `arrive` is called. */
+/** Opens a page on which the named scripts load only after `arrive` is called. */
 async function openSlowly(
   browser: Browser,
   baseURL: string | undefined,
@@ -10,7 +10,7 @@ async function openSlowly(
   hash = "",
   height = 900,
 ) {
-  // The requests of a service worker pass the routes of a test by.
+  // The routes of a test do not see the requests of a service worker.
   const context = await browser.newContext({
     serviceWorkers: "block",
     baseURL: baseURL!,
@@ -30,7 +30,7 @@ async function openSlowly(
 const readHash = (page: Page) => () => new URL(page.url()).hash;
 
 plain(
-  "a button that is pressed before its chapter's script has come is pressed then",
+  "a press on a button takes effect once the chapter's script is loaded",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/draw-[^/]*\.js$/);
     const [more, again] = [page.locator("[data-draw='100']"), page.locator("#draw-again")];
@@ -42,7 +42,7 @@ plain(
     arrive();
     await expect(page.locator("#draw-text")).toContainText("200 draws");
     await expect(page.locator("[data-early]")).toHaveCount(0);
-    // In the order of the presses: the new seed first, and then twice a hundred draws.
+    // The presses take effect in their order: the new seed first, and then a hundred draws twice.
     await expect.poll(readHash(page)).toContain("&n=200&seed=2");
     await more.click();
     await expect(page.locator("#draw-text")).toContainText("300 draws");
@@ -51,7 +51,7 @@ plain(
 );
 
 plain(
-  "a slider, a choice and a field keep what was set before their script came, and it counts",
+  "values that were set before a script was loaded are kept and take effect",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/vocabulary-[^/]*\.js$/);
     await page.locator("#top-p").fill("50");
@@ -68,7 +68,7 @@ plain(
 );
 
 plain(
-  "what is pressed before any script has come is done, and a link within the page keeps the state",
+  "presses before any script is loaded take effect, and a link within the page keeps the state",
   async ({ browser, baseURL }) => {
     const hash = "#z=3,1,0&l=a,b,c&t=2&y=1";
     const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, hash);
@@ -86,7 +86,7 @@ plain(
 );
 
 plain(
-  "a press in a chapter before any script has come brings the chapter, on a screen that shows it at once",
+  "a press before any script is loaded loads the chapter, on a screen that shows the chapter at once",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, "", 4000);
     await page.locator("[data-draw='100']").click();
@@ -98,7 +98,7 @@ plain(
 );
 
 plain(
-  "a drag of the triangle's point and a stroke that began before their script came go on once it has",
+  "a drag of the point and a stroke that began before their script was loaded continue afterwards",
   async ({ browser, baseURL }) => {
     for (const [script, grabbed, says] of [
       [/\/simplex-[^/]*\.js$/, "#simplex-picture .reach", "#class-list .percent"],

@@ -1,4 +1,4 @@
-// softmax-wasm/element on a page of somebody else's, under a policy as strict as it works with.
+// softmax-wasm/element on a foreign page, under the strictest policy that it works with.
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -12,7 +12,7 @@ interface Visit {
   scheme?: "light" | "dark";
 }
 
-/** Opens a page with this body; violations of the policy and exceptions fail the test. */
+/** Opens a page with this body. Violations of the policy and exceptions fail the test. */
 async function open(
   page: Page,
   body: string,
@@ -43,9 +43,7 @@ const percents = (page: Page, nth = 0) => page.locator("softmax-explorer").nth(n
 
 const EXAMPLE = `<softmax-explorer logits="2,1,0.1" labels="cat,dog,fox">65.9 %, 24.2 %, 9.9 %</softmax-explorer>`;
 
-test("two elements on one page show their own logits, without a violation of the policy", async ({
-  page,
-}) => {
+test("two elements on a page show their own logits and do not violate the policy", async ({ page }) => {
   const problems = await open(page, `${EXAMPLE}<softmax-explorer logits="0,0"></softmax-explorer>`);
   await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
   await expect(percents(page, 1)).toHaveText(["50.0 %", "50.0 %"]);
@@ -55,7 +53,7 @@ test("two elements on one page show their own logits, without a violation of the
   expect(problems).toEqual([]);
 });
 
-test("number, slider and arrow keys edit a logit, and each change is an event with all that follows", async ({
+test("the field, the slider and the arrow keys edit a logit, and each change fires an event with the results", async ({
   page,
 }) => {
   await open(page, `${EXAMPLE.replace("labels", 'target="1" labels')}`);
@@ -77,19 +75,19 @@ test("number, slider and arrow keys edit a logit, and each change is an event wi
   expect(changes[2].probabilities[0]).toBeCloseTo(1 / (1 + Math.exp(-20) + Math.exp(-34)), 12);
 });
 
-test("attributes and properties change what is shown, and tell no event", async ({ page }) => {
+test("attributes and properties change the element without an event", async ({ page }) => {
   await open(page, EXAMPLE);
-  const told = await page.evaluate(() => {
-    let told = 0;
-    document.addEventListener("softmax-change", () => told++);
+  const events = await page.evaluate(() => {
+    let events = 0;
+    document.addEventListener("softmax-change", () => events++);
     const element = document.querySelector("softmax-explorer")!;
     element.setAttribute("logits", "1,1,1,1");
     element.setAttribute("labels", "a,<b>,c,d");
     (element as unknown as { temperature: number }).temperature = 2;
     element.setAttribute("target", "3");
-    return told;
+    return events;
   });
-  expect(told).toBe(0);
+  expect(events).toBe(0);
   await expect(percents(page)).toHaveText(["25.0 %", "25.0 %", "25.0 %", "25.0 %"]);
   await expect(page.locator(".label")).toHaveText(["a", "<b>", "c", "d"]);
   await expect(page.locator(".gradient")).toHaveText(["+0.125", "+0.125", "+0.125", "−0.375"]);
@@ -101,7 +99,9 @@ test("attributes and properties change what is shown, and tell no event", async 
   expect(state).toEqual({ logits: [1, 1, 1, 1], labels: ["a", "<b>", "c", "d"], temperature: 2, target: 3 });
 });
 
-test("logits that can't be shown are refused with the rule, and change nothing", async ({ page }) => {
+test("invalid logits are refused with an error that names the rule, and nothing changes", async ({
+  page,
+}) => {
   await open(page, EXAMPLE);
   const errors = await page.evaluate(() => {
     const element = document.querySelector("softmax-explorer") as any;
@@ -126,7 +126,7 @@ test("logits that can't be shown are refused with the rule, and change nothing",
   await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
 });
 
-test("attributes that fit only together are taken together, in any order", async ({ page }) => {
+test("attributes that are valid only together may be set in any order", async ({ page }) => {
   await open(page, `<softmax-explorer target="3" logits="1,2,3,4"></softmax-explorer>`);
   await expect(page.getByRole("status")).toContainText("If class 4 is right");
   await expect(page.getByRole("alert")).toBeHidden();
@@ -143,7 +143,7 @@ const WRONG = [
   [`logits="&lt;img src=x onerror=alert(1)&gt;"`, "logits: “<img src=x onerror=a” is not a number"],
 ] as const;
 for (const [attribute, sentence] of WRONG) {
-  test(`${attribute.slice(0, 40)} is answered below the bars, and the example is shown`, async ({ page }) => {
+  test(`${attribute.slice(0, 40)} is reported below the bars, and the example is shown`, async ({ page }) => {
     const problems = await open(page, `<softmax-explorer ${attribute}></softmax-explorer>`);
     await expect(page.getByRole("alert")).toContainText(sentence);
     await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
@@ -151,7 +151,7 @@ for (const [attribute, sentence] of WRONG) {
   });
 }
 
-test("what is no number is marked in its field, and the bars stay", async ({ page }) => {
+test("a text that is not a number is marked in its field, and the bars stay", async ({ page }) => {
   await open(page, EXAMPLE);
   const field = page.getByLabel("Logit of cat", { exact: true });
   for (const text of ["", "-", "1e", "abc", "inf", "1,5"]) {
@@ -164,7 +164,7 @@ test("what is no number is marked in its field, and the bars stay", async ({ pag
   await expect(percents(page)).toHaveText(["0.0 %", "71.1 %", "28.9 %"]);
 });
 
-test("what hide names isn't shown", async ({ page }) => {
+test("the parts that hide names are not shown", async ({ page }) => {
   await open(
     page,
     EXAMPLE.replace("labels", 'target="0" hide="sliders, temperature status gradient" labels'),
@@ -175,7 +175,7 @@ test("what hide names isn't shown", async ({ page }) => {
   await expect(page.locator(".number").first()).toBeVisible();
 });
 
-test("where WebAssembly is blocked, what the element holds is shown, and why", async ({ page }) => {
+test("if WebAssembly is blocked, the content of the element and the reason are shown", async ({ page }) => {
   await open(page, EXAMPLE, { policy: "default-src 'none'; script-src 'self'" });
   await expect(page.getByText("65.9 %, 24.2 %, 9.9 %")).toBeVisible();
   await expect(page.getByRole("alert")).toContainText("'wasm-unsafe-eval'");
@@ -213,7 +213,7 @@ test("equal probabilities are shown as equal, underflow is not shown as 0, and t
   await expect(percents(page)).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
   await expect(percents(page, 1)).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   await expect(page.locator("softmax-explorer").nth(1).locator(".gradient").first()).toHaveText("0.000");
-  // In one call: four hundred of them take a busy machine half a minute.
+  // The four hundred steps run in one call, because as many calls take a busy machine half a minute.
   const seen = await page
     .getByLabel("Temperature")
     .nth(1)

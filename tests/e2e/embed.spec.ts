@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, readClipboard, plain as foreign, test } from "./explorer-page";
 
-/** Serves a page of another origin that holds a frame. */
+/** Serves a page of another origin that contains a frame. */
 async function serveLecture(frame: string, headers: Record<string, string> = {}) {
   const server = createServer((_, response) => {
     response.writeHead(200, { "Content-Type": "text/html", ...headers });
@@ -36,7 +36,7 @@ foreign(
   },
 );
 
-test("a bad field of the frame's address falls back and says so", async ({ page }) => {
+test("an invalid field of the frame's address takes its default and is reported", async ({ page }) => {
   await page.goto("/embed.html#z=1,x&t=-1");
   await expect(page.getByRole("alert").first()).toContainText("“x”, is not a logit");
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
@@ -53,9 +53,9 @@ test("Copy frame copies a frame with the state", async ({ page }) => {
   );
 });
 
-test("after one visit the page works without a network, all of it", async ({ page, context }) => {
+test("after one visit the whole page works without a network", async ({ page, context }) => {
   await page.goto("/");
-  // Firefox doesn't always let it take over the visit that brought it.
+  // In Firefox the service worker does not always take control of the visit that installed it.
   const state = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active!.state);
   await expect.poll(state, { timeout: 10_000 }).toBe("activated");
   await context.setOffline(true);

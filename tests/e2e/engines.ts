@@ -1,5 +1,5 @@
-// The page in each engine: Chromium and Firefox by Playwright, WebKitGTK by WebDriver, with what their
-// drivers can't do skipped by name.
+// Opens the page in each engine: Chromium and Firefox by Playwright, and WebKitGTK by WebDriver. Tests that a
+// driver cannot run are skipped by name.
 import { type Browser, test as base, expect as plainExpect, type Page } from "@playwright/test";
 import { ENGINE } from "./playwright.config";
 import { matchers } from "./webdriver/matchers";
@@ -9,8 +9,8 @@ import { openSession, startDriver } from "./webdriver/session";
 export const expect =
   ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
 
-/** The article's scripts start after its text is painted, and some at the first sign of a reader. Tests give
- * the sign and wait for them, as they are quicker than readers. */
+/** Returns whether the article's scripts have run. They start after the text is painted, and some wait for
+ * the first sign of a reader. Tests are quicker than readers, so they give the sign and wait. */
 const IS_READY = () => {
   if (!document.querySelector("script[data-scripts]")) return true;
   dispatchEvent(new Event("scroll"));
@@ -20,8 +20,8 @@ const IS_READY = () => {
   );
 };
 
-/** Waits until the page is ready and has read its address: the script that reads it comes with the first
- * hash, and an open page reads a new one in a task of its own. */
+/** Waits until the page is ready and has read its address. The script that parses hashes is loaded with the
+ * first hash, and an open page reads a new hash in a separate task. */
 export async function ready(page: Page) {
   await page.waitForFunction(IS_READY);
   await page.waitForFunction(() => {
@@ -89,15 +89,15 @@ const inFirefox = inPlaywright.extend({
   },
 });
 
-/** Describes a page of the engine without any of its own settings. */
+/** Describes a page of the engine without settings of its own. */
 export const plain = {
   chromium: inPlaywright,
   firefox: inFirefox,
   webkit: inWebKit as unknown as typeof base,
 }[ENGINE]!;
 
-/** Watches a page from now on, and returns a function that lists what went wrong: exceptions, console errors,
- * violations of the CSP and foreign requests. */
+/** Watches a page from now on. Returns a function that lists exceptions, console errors, violations of the
+ * CSP and foreign requests. */
 async function watchInPlaywright(page: Page, baseURL: string) {
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
@@ -105,7 +105,7 @@ async function watchInPlaywright(page: Page, baseURL: string) {
     if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
-    // The address of a blob that the page has made begins with blob: and the origin.
+    // The address of a blob that the page has created begins with blob: and the origin.
     if (
       !request
         .url()
@@ -121,7 +121,7 @@ async function watchInPlaywright(page: Page, baseURL: string) {
   return async () => wrong;
 }
 
-/** Watches a page by WebDriver, which hears neither the console nor anything before a page has loaded. */
+/** Watches a page by WebDriver, which does not report the console, nor anything before a page has loaded. */
 async function watchInWebKit(page: Page) {
   await page.goto("");
   await page.evaluate(() => {
@@ -135,7 +135,7 @@ async function watchInWebKit(page: Page) {
   return () => page.evaluate(() => (window as { wrong?: string[] }).wrong ?? []);
 }
 
-/** The article's page, which fails its test on what goes wrong. */
+/** A test on the article's page. Errors of the page fail the test. */
 export const test = plain.extend({
   page: async ({ page, baseURL }, use) => {
     const wrong = await (ENGINE === "webkit" ? watchInWebKit(page) : watchInPlaywright(page, baseURL!));
@@ -144,7 +144,7 @@ export const test = plain.extend({
   },
 });
 
-/** A page in a browser whose scripts are turned off. */
+/** Opens a page in a browser with scripts turned off. */
 export async function withoutScripts(browser: Browser, baseURL: string | undefined): Promise<Page> {
   if (ENGINE !== "chromium") beyond("turn scripts off");
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });

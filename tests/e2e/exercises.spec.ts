@@ -1,4 +1,4 @@
-// Exercises: scores for given probabilities, and questions whose wrong answers are told why.
+// Exercises: scores for given probabilities, and questions whose wrong choices are explained.
 import type { Page } from "@playwright/test";
 import { expect, expectNear, numberIn, oracle, test, visit, withoutScripts } from "./explorer-page";
 
@@ -9,7 +9,7 @@ async function open(page: Page) {
   await expect(page.locator("#exercises-solved")).toHaveText("0 of 8 solved");
 }
 
-/** Brings a score of an exercise from 0 to z by keyboard. */
+/** Changes a score of an exercise from 0 to z by keyboard. */
 async function score(page: Page, number: number, place: number, z: number) {
   const handle = exercise(page, number).locator(".mini-row .handle:not(.grip)").nth(place);
   await handle.focus();
@@ -18,7 +18,7 @@ async function score(page: Page, number: number, place: number, z: number) {
     await page.keyboard.press(z > 0 ? "ArrowRight" : "ArrowLeft");
 }
 
-test("scores that fill the outlines are a match, and the explorer is left alone", async ({ page }) => {
+test("scores that fill the outlines are a match, and the explorer does not change", async ({ page }) => {
   await open(page);
   const one = exercise(page, 1);
   await expect(one.locator(".feedback")).toHaveText("16.7 percentage points off.");
@@ -40,7 +40,9 @@ test("scores that fill the outlines are a match, and the explorer is left alone"
   await expect(page.locator("#exercises-solved")).toHaveText("0 of 8 solved");
 });
 
-test("what is impossible can be come close to, and is told to be so", async ({ page }) => {
+test("an impossible probability can be approached, and the exercise says that it is impossible", async ({
+  page,
+}) => {
   await open(page);
   await score(page, 7, 0, 4);
   await expect(exercise(page, 7).locator(".feedback")).toContainText("percentage points off.");
@@ -50,9 +52,9 @@ test("what is impossible can be come close to, and is told to be so", async ({ p
   );
 });
 
-test("each question has one right answer, and each wrong one says why", async ({ page }) => {
+test("each question has one right choice, and each wrong choice is explained", async ({ page }) => {
   await open(page);
-  // A class could read them in the source, or learn that the last is the right one.
+  // A class could read the answers in the source, or learn that the last choice is the right one.
   expect(await (await page.request.get("")).text()).not.toMatch(/data-right|e³/);
   const places = new Set<number>();
   for (const number of [2, 3, 5, 6, 8]) {
@@ -72,10 +74,10 @@ test("each question has one right answer, and each wrong one says why", async ({
   await expect(page.locator("#exercises-solved")).toHaveText("5 of 8 solved");
 });
 
-test("without scripts a link leads to the answers", async ({ browser, baseURL }) => {
+test("without scripts a link leads to the page with the answers", async ({ browser, baseURL }) => {
   const still = await withoutScripts(browser, baseURL);
   await still.goto("");
-  // All have the numbers that they have with scripts, and in the answers.
+  // Each exercise has the same numbers as with scripts, in the question and in the answers.
   await expect(still.locator(".exercise").filter({ visible: true })).toHaveCount(8);
   await still.getByRole("link", { name: "The answers" }).click();
   const answers = still.locator("[aria-labelledby=answers] li");
@@ -90,7 +92,7 @@ test("without scripts a link leads to the answers", async ({ browser, baseURL })
     expect(shown[number - 1]).toContain(value);
 });
 
-test("a guess that a usual mistake would give is told which", async ({ page }) => {
+test("the feedback names the common mistake that leads to a guess", async ({ page }) => {
   await page.goto("");
   for (const [card, shares, sentence] of [
     [1, [50, 33], "It looks as if you had divided the scores by their sum."],
@@ -106,7 +108,7 @@ test("a guess that a usual mistake would give is told which", async ({ page }) =
   }
 });
 
-test("each exercise has a link of its own, which brings others to it", async ({ page, context, baseURL }) => {
+test("each exercise has a link that leads to it", async ({ page, context, baseURL }) => {
   await open(page);
   await page.getByRole("link", { name: "Link to exercise 5" }).press("Enter");
   await expect(exercise(page, 5)).toBeFocused();

@@ -6,7 +6,7 @@ import { expectNear, numberIn, oracle, percentText } from "./oracle";
 export { expect, plain, ready, test, withoutScripts } from "./engines";
 export { expectNear, expectNumber, numberIn, oracle } from "./oracle";
 
-/** Measures how far the page can be scrolled sideways, in pixels. */
+/** Measures how far the page scrolls sideways, in pixels. */
 export const measureOverflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -29,7 +29,7 @@ export const grip = (page: Page, name: string) =>
   page.locator("#class-list").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
-/** The states that a section has to show as rightly as the default one. */
+/** The states that a section has to show as correctly as the default one. */
 export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
   { z: [2, 1, 0.1], T: 0.5 },
   { z: [3, -1], T: 1 },
@@ -47,7 +47,7 @@ export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
   T,
 }));
 
-/** Shows the state, scrolls to the section and waits until it is loaded and rendered. */
+/** Opens the state, scrolls to the section and waits until it is loaded and rendered. */
 export async function visit(page: Page, section: string, hash: string): Promise<Locator> {
   await page.goto(hash);
   const place = page.locator(`[data-section=${section}]`);
@@ -57,8 +57,8 @@ export async function visit(page: Page, section: string, hash: string): Promise<
   return place;
 }
 
-/** Reads all numbers that the page shows, in one go. What is off the screen waits for a pause, unless
- * it is to be printed. */
+/** Reads all numbers of the page at once. Figures off the screen wait for a pause unless they are to be
+ * printed. */
 export const readShown = (page: Page) =>
   page.evaluate(() => {
     dispatchEvent(new Event("beforeprint"));
@@ -92,8 +92,8 @@ export const readShown = (page: Page) =>
     };
   });
 
-/** Expects that every number, bar and cell of the explorer agrees with the oracle, at the latest once its
- * bars have glided. */
+/** Expects that every number, bar and cell of the explorer agrees with the oracle once its bars have stopped
+ * moving. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
   await expect(() => expectAgreementNow(page, z, T)).toPass({ timeout: 5_000 });
 }
@@ -128,8 +128,8 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   expect(total.slice(2)).toEqual(["1", "100 %"]);
 }
 
-/** Expects that a list was applied: it has left the field, and the bars have glided. The script that reads
- * lists is loaded with the first one. */
+/** Expects that a list was applied: the field is empty, and the bars have stopped moving. The script that
+ * parses lists is loaded with the first list. */
 export async function expectListApplied(page: Page) {
   await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
   await expect(page.locator("html.gliding")).toHaveCount(0);

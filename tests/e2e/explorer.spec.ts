@@ -1,4 +1,4 @@
-// The explorer's controls: each moves numbers, bars and table together.
+// The explorer's controls. Each changes the numbers, the bars and the table together.
 import {
   expect,
   expectAgreement,
@@ -14,7 +14,7 @@ import {
 } from "./explorer-page";
 import { createFinger } from "./finger";
 
-test("the first picture is the article's example: 65.9, 24.2 and 9.9 percent", async ({ page }) => {
+test("the first picture shows the article's example: 65.9, 24.2 and 9.9 percent", async ({ page }) => {
   await expectAgreement(page, [2, 1, 0.1]);
   expect((await readShown(page)).lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
   await expect(page.getByRole("status")).toHaveText(
@@ -32,9 +32,7 @@ test("typing a logit moves its bar, its number and the table", async ({ page }) 
   await expectAgreement(page, [2, 2.5, -1.5]);
 });
 
-test("the figure follows an input event before the event returns, and the table at the next pause", async ({
-  page,
-}) => {
+test("the figure changes before an input event returns, and the table at the next pause", async ({ page }) => {
   const before = await readShown(page);
   const after = await field(page, "cat").evaluate((input: HTMLInputElement) => {
     input.value = "3.0";
@@ -61,7 +59,7 @@ test("arrow keys in a number field step by a tenth, page keys by one", async ({ 
   await expectAgreement(page, [2, 1, -0.7]);
 });
 
-test("dragging the end of a bar changes the logit, and Escape brings it back", async ({ page }) => {
+test("dragging the end of a bar changes the logit, and Escape restores it", async ({ page }) => {
   const knob = (await handle(page, "cat").boundingBox())!;
   expect(Math.min(knob.width, knob.height)).toBeGreaterThanOrEqual(24);
   const track = (await page.locator(".track").first().boundingBox())!;
@@ -86,7 +84,9 @@ test("dragging the end of a bar changes the logit, and Escape brings it back", a
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("the handle obeys the keyboard, and Escape brings back the value it had at focus", async ({ page }) => {
+test("the handle works by keyboard, and Escape restores the value from before the focus", async ({
+  page,
+}) => {
   await handle(page, "dog").focus();
   for (const key of ["ArrowRight", "ArrowUp", "PageUp", "ArrowLeft"]) await page.keyboard.press(key);
   await expectAgreement(page, [2, 2.1, 0.1]);
@@ -96,9 +96,7 @@ test("the handle obeys the keyboard, and Escape brings back the value it had at 
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("a press anywhere on the track of a logit moves the bar there, and a drag goes on from it", async ({
-  page,
-}) => {
+test("a press on the track of a logit moves the bar there and starts a drag", async ({ page }) => {
   const track = (await page.locator(".class-row .track").nth(2).boundingBox())!;
   const y = track.y + track.height / 2;
   await page.mouse.move(track.x + track.width * 0.75, y);
@@ -110,9 +108,7 @@ test("a press anywhere on the track of a logit moves the bar there, and a drag g
   await expectAgreement(page, [2, 1, 1]);
 });
 
-test("dragging a probability finds the logit that it takes, and the others keep their ratio", async ({
-  page,
-}) => {
+test("dragging a probability sets its logit, and the others keep their ratios", async ({ page }) => {
   const gauge = (await page.locator(".class-row .gauge").nth(1).boundingBox())!;
   const y = gauge.y + gauge.height / 2;
   const z = (part: number) => Math.log(part / (1 - part)) + Math.log(Math.exp(2) + Math.exp(0.1));
@@ -135,7 +131,7 @@ test("dragging a probability finds the logit that it takes, and the others keep 
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("a dragged probability is met at other temperatures too, and fixed where no logit gives it", async ({
+test("a dragged probability is reached at other temperatures too, and cannot be dragged if no logit gives it", async ({
   page,
 }) => {
   for (const T of [0.05, 0.3, 5, 20]) {
@@ -159,7 +155,7 @@ test("a dragged probability is met at other temperatures too, and fixed where no
   }
 });
 
-test("End on a bar is the end of the scale, and stays so", async ({ page }) => {
+test("End moves a bar to the end of the scale, which stays there", async ({ page }) => {
   await handle(page, "cat").focus();
   for (let i = 0; i < 4; i++) await page.keyboard.press("End");
   await expectAgreement(page, [4, 1, 0.1]);
@@ -179,8 +175,7 @@ for (const [place, targets] of [
     async ({ browser, baseURL }) => {
       const page = await openOnPhone(browser, baseURL);
       const finger = await createFinger(page);
-      /** Remembers the values of all inputs, and returns the address. More inputs may come as a chapter
-       * does. */
+      /** Remembers the values of all inputs and returns the address. A chapter that loads may add inputs. */
       const remember = () =>
         page.evaluate(() => {
           for (const input of document.querySelectorAll("input")) input.dataset.before = input.value;
@@ -193,10 +188,10 @@ for (const [place, targets] of [
             .map((input) => `${input.id}: ${input.dataset.before} → ${input.value}`),
         );
       for (const target of targets) {
-        // The script of its chapter creates this field.
+        // The script of the chapter creates this field.
         if (target === "#digit-threshold") await page.locator("#digit-grid").scrollIntoViewIfNeeded();
         await page.locator(target).first().scrollIntoViewIfNeeded();
-        // In the middle of the screen, away from the bar at the top.
+        // The target is in the middle of the screen, away from the bar at the top.
         await finger.reach(target);
         const [hash, top] = [await remember(), await page.evaluate(() => scrollY)];
         await finger.swipe(target, 4, -150, 0.8);
@@ -212,7 +207,7 @@ for (const [place, targets] of [
   );
 }
 
-plain("a finger that swipes sideways drags, and one that taps sets", async ({ browser, baseURL }) => {
+plain("a sideways swipe of a finger drags, and a tap sets the value", async ({ browser, baseURL }) => {
   const page = await openOnPhone(browser, baseURL);
   const finger = await createFinger(page);
   const track = ".class-row .track";
@@ -226,7 +221,7 @@ plain("a finger that swipes sideways drags, and one that taps sets", async ({ br
   await page.context().close();
 });
 
-test("three classes and the temperature are in one screen, on a laptop and on a phone, with their axes named", async ({
+test("three classes and the temperature fit on a screen of a laptop and of a phone, with named axes", async ({
   page,
 }) => {
   for (const [width, height] of [
@@ -258,10 +253,9 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
   }
 });
 
-test("presets glide there, and jump where motion is not wanted", async ({ page }) => {
-  /** The number of bars that move two frames after something was done. A glide takes 300 ms, so the page
-   * itself does it and counts: on a busy machine the glide would be over before a second call came to
-   * look. */
+test("presets are animated, and change at once with reduced motion", async ({ page }) => {
+  /** Counts the bars that move two frames after a press. A glide takes 300 ms, so the page itself presses and
+   * counts. On a busy machine the glide would be over before a second call. */
   const animations = (press?: string) =>
     page.evaluate(async (name) => {
       const buttons = [...document.querySelectorAll("button")];
@@ -279,9 +273,9 @@ test("presets glide there, and jump where motion is not wanted", async ({ page }
   expect(await animations("One dominant")).toBe(0);
 });
 
-test("the temperature's slider stops at round numbers", async ({ page }) => {
+test("the slider of the temperature stops at round numbers", async ({ page }) => {
   const range = page.getByRole("slider", { name: "Temperature, slider" });
-  // In one call: four hundred of them take a busy machine half a minute.
+  // The four hundred steps run in one call, because as many calls take a busy machine half a minute.
   const seen = await range.evaluate((slider: HTMLInputElement) =>
     Array.from({ length: 201 }, (_, step) => {
       slider.value = String(step);
@@ -293,7 +287,7 @@ test("the temperature's slider stops at round numbers", async ({ page }) => {
     expect(seen).toContain(stop);
 });
 
-test("the scale widens for logits far out, and the numbers hold there", async ({ page }) => {
+test("the scale widens for large logits, and their numbers are correct", async ({ page }) => {
   for (const z of [
     [12.5, -30, 0.1],
     [1000, 999, 998],
@@ -306,7 +300,9 @@ test("the scale widens for logits far out, and the numbers hold there", async ({
   }
 });
 
-test("temperature sharpens and flattens, with the limits 0 and infinity", async ({ page }) => {
+test("the temperature sharpens and flattens the distribution, including the limits 0 and infinity", async ({
+  page,
+}) => {
   for (const [text, T] of [
     ["0.5", 0.5],
     ["2", 2],
@@ -326,7 +322,7 @@ test("temperature sharpens and flattens, with the limits 0 and infinity", async 
   await expect(page.getByRole("status")).toContainText("all 3 classes are equally likely");
 });
 
-test("the temperature slider is logarithmic, with 1 in its middle", async ({ page }) => {
+test("the slider of the temperature is logarithmic, with 1 in its middle", async ({ page }) => {
   const range = page.getByRole("slider", { name: "Temperature, slider" });
   await range.press("Home");
   await expectAgreement(page, [2, 1, 0.1], 0.05);
@@ -337,14 +333,14 @@ test("the temperature slider is logarithmic, with 1 in its middle", async ({ pag
   await expectAgreement(page, [2, 1, 0.1], 1);
 });
 
-test("entropy is that of the distribution, in nats", async ({ page }) => {
+test("the entropy is that of the distribution, in nats", async ({ page }) => {
   await expect(page.locator("#entropy")).toHaveText("0.85");
   await expect(page.locator("#entropy-limit")).toHaveText("1.10");
   await temperature(page).fill("0");
   await expect(page.locator("#entropy")).toHaveText("0.00");
 });
 
-test("equal probabilities are shown as equal, and each is rounded by itself", async ({ page }) => {
+test("equal probabilities have equal texts, and each is rounded on its own", async ({ page }) => {
   await page.goto("#t=inf");
   await expect(page.locator(".class-row .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
   await expect(page.locator("#numbers .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %", "100 %"]);
@@ -355,7 +351,9 @@ test("equal probabilities are shown as equal, and each is rounded by itself", as
   await expect(page.getByRole("status")).toContainText("both classes are equally likely");
 });
 
-test("what is too small for a double is named, and only an exact 0 is shown as 0", async ({ page }) => {
+test("a number too small for a double is a power of ten, and only an exact 0 is shown as 0", async ({
+  page,
+}) => {
   await page.goto("#z=1000,0,-inf");
   await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   // e^−1000 = 5.0759588975 × 10^−435
@@ -405,7 +403,7 @@ test("percentages agree with the oracle for awkward probabilities too", async ({
   await expect(page.locator("#numbers .p").nth(1)).toHaveText("1.929 × 10⁻²²");
 });
 
-test("with every class masked NaN is shown in words", async ({ page }) => {
+test("with every class masked, NaN is explained in words", async ({ page }) => {
   for (const name of ["cat", "dog", "fox"]) await field(page, name).fill("-inf");
   await expect(page.locator(".class-row .percent")).toHaveText(["NaN", "NaN", "NaN"]);
   await expect(page.locator("#numbers tbody .p").first()).toHaveText("NaN");

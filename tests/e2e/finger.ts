@@ -1,5 +1,5 @@
-// A finger on a phone: touches as Chromium gets them from the screen, each after what went before has come to
-// rest.
+// A finger on a phone: touches as Chromium receives them from the screen. Each waits until the effects of the
+// one before have come to rest.
 import type { Page } from "@playwright/test";
 
 interface Point {
@@ -7,8 +7,8 @@ interface Point {
   readonly y: number;
 }
 
-/** Waits until nothing on the page has scrolled or moved for a quarter of a second, in which the address
- * follows the state as well. */
+/** Waits until nothing on the page has scrolled or moved for a quarter of a second. The address follows the
+ * state in this time as well. */
 const rest = (page: Page, selector = "html") =>
   page.evaluate(async (selector) => {
     const REST = 250;
@@ -27,7 +27,7 @@ export async function createFinger(page: Page) {
   const touch = (type: string, touchPoints: readonly Point[]) =>
     cdp.send("Input.dispatchTouchEvent", { type, touchPoints } as never);
 
-  /** Brings an element to the middle of the screen, and returns a point of it, `part` of its width from the
+  /** Brings an element to the middle of the screen and returns a point on it, at a part of its width from the
    * left. */
   const reach = async (selector: string, part = 0.5): Promise<Point> => {
     const target = page.locator(selector).first();
@@ -42,7 +42,7 @@ export async function createFinger(page: Page) {
     await touch("touchEnd", []);
     await rest(page);
   };
-  /** Moves by a number of pixels in twelve steps, as browsers tell them. */
+  /** Swipes by a number of pixels in twelve steps, as a screen reports them. */
   const swipe = async (selector: string, dx: number, dy: number, part?: number) => {
     const at = await reach(selector, part);
     await touch("touchStart", [at]);

@@ -1,4 +1,4 @@
-// Cross-entropy and its gradient: the error bars, the loss, and descent on the explorer's logits.
+// Cross-entropy and its gradient: the error bars, the loss, and gradient descent on the explorer's logits.
 import {
   expect,
   expectAgreement,
@@ -29,7 +29,7 @@ const button = (page: Page, name: string) =>
 const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
-/** Computes the logits after some steps of descent from z. */
+/** Computes the logits after a number of steps of gradient descent from z. */
 function descend(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
   let next = z;
   for (let k = 0; k < steps; k++) {
@@ -39,7 +39,7 @@ function descend(z: number[], target: number, rate: number, steps: number, T = 1
   return next;
 }
 
-test("the default picture shows p − y for the example, with cat as the truth", async ({ page }) => {
+test("the default picture shows p − y for the example, with cat as the true class", async ({ page }) => {
   await visit(page, "gradient", "");
   expect((await slopes(page)).map(({ text }) => text)).toEqual(["−0.341", "+0.242", "+0.099"]);
   await expect(page.locator("#slopes-sum")).toHaveText("0");
@@ -49,7 +49,7 @@ test("the default picture shows p − y for the example, with cat as the truth",
   );
 });
 
-test("bars, loss and both gradients agree with the oracle for every truth, hostile states included", async ({
+test("bars, loss and both gradients agree with the oracle for every true class, even in hostile states", async ({
   page,
 }) => {
   for (const { hash, z, T } of HOSTILE) {
@@ -82,7 +82,7 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
         if (T > 0 && T < Infinity)
           expectNear(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
         else if (T === 0) expect(analytic).toBe("–");
-        // Beside a loss of 1e308 a small step is lost: trying has its limits.
+        // A small step is lost beside a loss of 1e308, where measuring finds no slope.
         const sloped =
           T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
         if (sloped) expectNear(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
@@ -91,7 +91,7 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
   }
 });
 
-test("the bars are rounded as the table is: a third is −0.667 and −0.666667", async ({ page }) => {
+test("the bars and the table round a third to −0.667 and −0.666667", async ({ page }) => {
   await visit(page, "gradient", "#z=1,1,1");
   expect((await slopes(page)).map(({ text }) => text)).toEqual(["−0.667", "+0.333", "+0.333"]);
   await expect(page.locator("#check .analytic")).toHaveText(["−0.666667", "+0.333333", "+0.333333"]);
@@ -99,7 +99,7 @@ test("the bars are rounded as the table is: a third is −0.667 and −0.666667"
   expect((await slopes(page)).map(({ text }) => text)).toEqual(["0.000", "0.000"]);
 });
 
-test("any class can be the truth, by mouse and by keyboard", async ({ page }) => {
+test("any class can be selected as the true class, by mouse and by keyboard", async ({ page }) => {
   await visit(page, "gradient", "");
   await page.getByRole("radio", { name: "fox" }).check();
   await expect(page.locator("#loss")).toHaveText((-Math.log(oracle([2, 1, 0.1], 1).p[2]!)).toPrecision(4));
@@ -152,8 +152,9 @@ test("the curve shows the loss of each step", async ({ page }) => {
   });
 });
 
-test("Run waits to be pressed, steps until paused, and an edit ends it", async ({ page }) => {
-  // Small steps, one a frame: hundreds of them are to come when the busiest machine presses Pause.
+test("Run takes steps until it is paused, and an edit ends it", async ({ page }) => {
+  // The steps are small and take a frame each, so that hundreds remain when the busiest machine presses
+  // Pause.
   await visit(page, "gradient", "#eta=0.05&z=2,1,0.1");
   await page.waitForTimeout(300);
   expect(await logits(page)).toEqual([2, 1, 0.1]);
@@ -170,7 +171,7 @@ test("Run waits to be pressed, steps until paused, and an edit ends it", async (
   expect((await logits(page))[2]).toBe(3);
 });
 
-test("a field off the screen that is behind by a step keeps its selection as it gets the focus", async ({
+test("a field off the screen that is a step behind keeps its selection when it gets the focus", async ({
   page,
 }) => {
   await visit(page, "gradient", "");
@@ -198,7 +199,7 @@ test("Run stops when the page is hidden", async ({ page }) => {
   await expect(button(page, "Run")).toBeVisible();
 });
 
-test("with reduced motion a run is there at once, converged, and says so", async ({ page }) => {
+test("with reduced motion a run converges at once and reports it", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await visit(page, "gradient", "#z=0,4&y=0");
   await button(page, "Run").click();
@@ -211,7 +212,7 @@ test("with reduced motion a run is there at once, converged, and says so", async
   await expectAgreement(page, [0, 4]);
 });
 
-test("where no step is possible the page says why", async ({ page }) => {
+test("the page gives the reason if no step is possible", async ({ page }) => {
   for (const [hash, sentence] of [
     ["#z=2,1&t=0", "At the limit T = 0 there is no gradient, and no step."],
     ["#z=2,1&t=inf", "At the limit T = ∞ the gradient is 0: no step changes anything."],
@@ -229,7 +230,7 @@ test("where no step is possible the page says why", async ({ page }) => {
   await temperature(page).fill("1");
 });
 
-test("it is loaded when the reader comes near, or when it no longer shows what the HTML shows", async ({
+test("the chapter is loaded when the reader comes near, or when the state differs from that of the HTML", async ({
   page,
 }) => {
   const section = page.locator("[data-section=gradient]");

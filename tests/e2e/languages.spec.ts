@@ -1,5 +1,5 @@
-// The page in its other languages: every message is translated, numbers are written as the language writes
-// them and agree with the oracle, links keep the state, and each language works without a network.
+// The page in its other languages. Every message is translated, and numbers have the format of the language
+// and agree with the oracle. Links keep the state, and each language works without a network.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
@@ -11,7 +11,7 @@ import { expect, HOSTILE, oracle, ready, measureOverflow, test } from "./explore
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 const inPlaywright = ENGINE === "webkit" ? test.skip : test;
 
-/** A number with one decimal, and a percentage with one, as a language writes them. */
+/** Formats a number with one decimal in a language. */
 const formatTenth = (language: string, x: number) =>
   new Intl.NumberFormat(language, {
     minimumFractionDigits: 1,
@@ -26,7 +26,7 @@ function formatPercent(language: string, p: number, isZero: boolean): string {
   return p < 0.0005 && !isZero ? `<${text}` : text;
 }
 
-/** The text of a message without its markup; "" where the build or a script puts something into it. */
+/** Returns the text of a message without its markup, or "" if the build or a script inserts a value. */
 function plainText(message: string): string {
   if (/<(calc|tex|b|span)\b|\{\d\}/.test(message)) return "";
   return message
@@ -36,8 +36,7 @@ function plainText(message: string): string {
     .trim();
 }
 
-/** Brings all chapters and the dialog of links, and returns the texts of all elements and of their
- * attributes. */
+/** Loads all chapters and the dialog for links. Returns the texts of all elements and of their attributes. */
 async function readTexts(page: Page): Promise<string[]> {
   for (const section of await page.locator("[data-section]:has(.not-loaded)").all()) {
     await section.dispatchEvent("focusin");
@@ -65,13 +64,13 @@ async function readTexts(page: Page): Promise<string[]> {
 for (const language of OTHERS) {
   const table: Record<string, string> = readTable(language);
 
-  test(`${language}: no English message is left, and the page says its language`, async ({ page }) => {
+  test(`${language}: no English message is left, and the page declares its language`, async ({ page }) => {
     test.slow();
     await page.goto(`${language}/`);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     const texts = new Set(await readTexts(page));
-    // A text that two languages share counts as a translation, and so do short texts such as NaN and the
-    // words of the vocabulary.
+    // A text that two languages share counts as a translation. So do short texts such as NaN, and the words
+    // of the vocabulary.
     const translations = new Set(Object.values(table).map(plainText));
     const english = Object.keys(table)
       .map(plainText)
@@ -86,7 +85,7 @@ for (const language of OTHERS) {
       );
   });
 
-  test(`${language}: the explorer's numbers are the oracle's, as the language writes them`, async ({
+  test(`${language}: the explorer's numbers agree with the oracle in the format of the language`, async ({
     page,
   }) => {
     await page.goto(`${language}/`);
@@ -121,7 +120,7 @@ for (const language of OTHERS) {
     await expect(page.locator("h1")).toHaveText(plainText(table["Teach softmax"]!));
   });
 
-  test(`${language}: nothing goes over the edge at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
+  test(`${language}: nothing overflows at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
     page,
   }) => {
     await page.setViewportSize({ width: 320, height: 800 });
@@ -154,7 +153,7 @@ test("the HTML of all pages is valid", () => {
   });
 });
 
-test("each page names itself in all languages, and all of them are there", async ({ page }) => {
+test("each page lists its addresses in all languages, and all of them exist", async ({ page }) => {
   for (const name of ["", "teach.html", "de/", "zh-CN/teach.html"]) {
     await page.goto(name);
     const links = await page
@@ -169,9 +168,7 @@ test("each page names itself in all languages, and all of them are there", async
   }
 });
 
-test("the menu of languages keeps the state, and the classes of the example get their names in the language", async ({
-  page,
-}) => {
+test("the menu of languages keeps the state and translates the classes of the example", async ({ page }) => {
   const names = readTable("fr")["cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak"].split(",");
   await page.goto("#v=1&z=3,1.5,0&l=cat,dog,fox&t=2&y=1&p=f16&at=simplex");
   const summary = page.locator(".languages summary");
@@ -187,7 +184,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
   await expect(page.locator("#class-list .label").first()).toHaveValue(names[0]!);
   await expect(page.locator("#class-list .logit").nth(1)).toHaveValue("1,5");
   await expect(page.locator("#temperature-number")).toHaveValue("2,0");
-  // A name that a reader has typed stays.
+  // A name that the reader has typed stays.
   await page.locator("#class-list .label").first().fill("Mimi");
   await page.locator(".languages summary").click();
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /&l=Mimi,/);
@@ -198,7 +195,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
 inPlaywright(
   "the menu opens once its links have the state, however slowly their script arrives",
   async ({ browser, baseURL }) => {
-    // The requests of a service worker pass the routes of a test by.
+    // The routes of a test do not see the requests of a service worker.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     let arrive = () => {};
@@ -220,7 +217,7 @@ inPlaywright(
   },
 );
 
-test("a frame's explorer speaks the language of its page", async ({ page }) => {
+test("the explorer in a frame has the language of its page", async ({ page }) => {
   for (const [language, temperature, leads, percent, logit, loss] of [
     ["", "Temperature", "cat leads with 65.9 %.", "65.9 %", "0.1", "0.417"],
     ["de/", "Temperatur", "cat führt mit 65,9\u00a0%.", "65,9\u00a0%", "0,1", "0,417"],
@@ -232,13 +229,13 @@ test("a frame's explorer speaks the language of its page", async ({ page }) => {
     const explorer = page.locator("softmax-explorer");
     await expect(explorer.locator("[part=temperature]")).toContainText(temperature);
     await expect(explorer.locator("[role=status]")).toContainText(leads);
-    // The space, which doesn't break, is that of the Intl of Node.js, which builds the page.
+    // The no-break space is that of Intl in Node.js, which builds the page.
     expect(await explorer.locator(".percent").first().textContent()).toBe(percent);
     await expect(explorer.locator("input.number").last()).toHaveValue(logit);
     await page.goto(`${language}embed.html#z=2,1,0.1&l=cat,dog,fox&y=0`);
     await expect(explorer.locator("[role=status]")).toContainText(loss);
     await expect(explorer.locator(".gradient").first()).toHaveText(`−${loss.replace("417", "341")}`);
-    // A number is read as it is written.
+    // A field accepts a number as the page writes it.
     const field = explorer.locator("input.number").nth(1);
     await field.fill(logit.replace("0", "-1"));
     await expect(explorer.locator("input.slider").nth(1)).toHaveValue("-1.1");
@@ -248,7 +245,7 @@ test("a frame's explorer speaks the language of its page", async ({ page }) => {
   }
 });
 
-test("the menu has no hash where there is no state to keep", async ({ page }) => {
+test("the links of the menu have no hash if there is no state to keep", async ({ page }) => {
   await page.goto("");
   await page.locator(".languages summary").click();
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /^[^#]*$/);
@@ -272,7 +269,7 @@ inPlaywright("the menu is large enough for a finger", async ({ browser, baseURL 
   await context.close();
 });
 
-test("a field takes a comma and a point where the language has a decimal comma; links and tables have points", async ({
+test("fields accept a comma and a point in languages with a decimal comma, and links and tables have points", async ({
   page,
 }) => {
   await page.goto("de/");
@@ -291,14 +288,14 @@ test("a field takes a comma and a point where the language has a decimal comma; 
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await field.press("Escape");
   await expect(field).toHaveValue("0,1");
-  // A comma in a list is asked about, as everywhere.
+  // A comma in a list leads to a question, as in every language.
   await page.locator("#list").fill("2,0 1,0");
   await page.locator("#list-apply").click();
   await expect(page.locator("#list-error")).toContainText("2.0 1.0");
   await expect(page.locator("#snippet")).toContainText("const logits = [0.1, 1, 0.1];");
 });
 
-test("the numbers of the prose and of formulas are written as the language writes them", async ({ page }) => {
+test("numbers in prose and formulas have the format of the language", async ({ page }) => {
   await page.goto("de/");
   const percent = formatPercent("de", 0.659, false);
   await expect(page.locator("[data-section=draw] .prose p").first()).toContainText(percent);
@@ -308,7 +305,7 @@ test("the numbers of the prose and of formulas are written as the language write
 });
 
 for (const width of [320, 1280]) {
-  test(`from right to left nothing goes over the edge at ${width} pixels, and no text is cut off`, async ({
+  test(`from right to left nothing overflows at ${width} pixels, and no text is cut off`, async ({
     page,
   }) => {
     test.slow();
@@ -337,7 +334,7 @@ for (const width of [320, 1280]) {
       return found;
     });
     expect(cut).toEqual([]);
-    // Scales keep their direction, so their ends stand at the ends of the bars.
+    // Scales keep their direction, so their ends are at the ends of the bars.
     const [low, high] = await page
       .locator("#logit-axis :is(.low, .high)")
       .evaluateAll((ends) => ends.map((end) => end.getBoundingClientRect().left));

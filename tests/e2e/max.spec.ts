@@ -1,4 +1,4 @@
-// Why the largest is subtracted: the naive formula fails where it must, the stable one holds.
+// Why the largest is subtracted: the naive formula fails where it has to, and the stable one does not.
 import { f16round, roundToHalf } from "../../www/src/compute/half";
 import { expect, expectNumber, oracle, test, visit } from "./explorer-page";
 
@@ -15,7 +15,7 @@ const readTable = (page: Page, table: "naive" | "stable") =>
 const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${table}-verdict`);
 const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
 
-/** The formula, every step rounded, less the largest logit or as it stands. */
+/** Computes the formula with every step rounded, minus the largest logit or without a subtraction. */
 function computeStepwise(z: number[], precision: Precision, less: number) {
   const round = rounding[precision];
   const exponentials = z.map((x) => round(Math.exp(round(round(x) - round(less)))));
@@ -39,7 +39,7 @@ async function expectBoth(page: Page, z: number[], precision: Precision) {
   expectNumber((await page.locator("#stable tfoot .weight").textContent())!, subtracted.sum, "the sum");
 }
 
-test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({
+test("in the default picture, 1000, 999, 998 break the naive formula and not the stable one", async ({
   page,
 }) => {
   await visit(page, "max", "");
@@ -57,7 +57,7 @@ test("the default picture breaks the naive formula on 1000, 999, 998 and not the
   );
 });
 
-test("the right table is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({
+test("the stable formula is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({
   page,
 }) => {
   await visit(page, "max", "#p=f16");
@@ -66,7 +66,7 @@ test("the right table is computed step by step too: in f16 its sum is 1.504 and 
   await expect(page.locator("#stable tbody .p").nth(1)).toHaveText("0.2446");
 });
 
-test("each example in each precision shows what those numbers really give", async ({ page }) => {
+test("each example in each precision shows the results of that precision", async ({ page }) => {
   await visit(page, "max", "");
   const examples: [string, number[], Record<Precision, string>][] = [
     ["Far above", [1000, 999, 998], { f16: "broken", f32: "broken", f64: "broken" }],
@@ -86,7 +86,7 @@ test("each example in each precision shows what those numbers really give", asyn
   }
 });
 
-test("the thresholds are those that the page names: a little below holds, a little above is ∞", async ({
+test("the thresholds are those that the page names: a little below is finite, a little above is ∞", async ({
   page,
 }) => {
   for (const [precision, threshold] of [
@@ -97,7 +97,7 @@ test("the thresholds are those that the page names: a little below holds, a litt
     await expect(page.locator(".formats tr", { hasText: precision }).locator("td").last()).toHaveText(
       String(threshold),
     );
-    // f16 holds steps of 1/128 there.
+    // Neighbouring f16 numbers differ by 1/128 there.
     const step = precision === "f16" ? 0.015 : 0.01;
     await visit(page, "max", `#z=${threshold - step},0&p=${precision}`);
     await example(page, "The explorer’s").click();
@@ -108,7 +108,7 @@ test("the thresholds are those that the page names: a little below holds, a litt
   }
 });
 
-test("the explorer's own logits are followed, hostile ones too", async ({ page }) => {
+test("the tables follow the explorer's own logits, even hostile ones", async ({ page }) => {
   await visit(page, "max", "#z=3,-inf,1e308&p=f64");
   await example(page, "The explorer’s").click();
   await expect(verdict(page, "naive")).toContainText(
@@ -128,7 +128,7 @@ test("the explorer's own logits are followed, hostile ones too", async ({ page }
   await expectBoth(page, Array(12).fill(-0.5), "f32");
 });
 
-test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page }) => {
+test("NaN and ∞ are marked by text and sign, not by colour alone", async ({ page }) => {
   await visit(page, "max", "");
   const sign = (selector: string) =>
     page

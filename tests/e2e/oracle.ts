@@ -1,7 +1,7 @@
-// The oracle of the page's tests, and checks of the numbers that a text shows.
+// The oracle of the page's tests, and checks of the numbers in a text.
 import { expect } from "./engines";
 
-/** Computes softmax as its formula stands, with the weights and their sum. */
+/** Computes softmax by its formula, with the weights and their sum. */
 export function oracle(z: number[], T: number) {
   const max = Math.max(...z);
   const weights = z.map((x) => (x === max || T === Infinity ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
@@ -10,7 +10,7 @@ export function oracle(z: number[], T: number) {
   return { weights: masked, sum, p: masked.map((w) => w / sum) };
 }
 
-/** Reads "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242" or "65.9 %" as a number; "<0.1 %" counts 0. */
+/** Parses "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242" or "65.9 %" as a number. "<0.1 %" counts as 0. */
 export function numberIn(text: string): number {
   const [digits, exponent = ""] = text.replace("−", "-").replace(/\s%/, "").split(" × 10");
   if (digits === "∞") return Infinity;
@@ -19,11 +19,11 @@ export function numberIn(text: string): number {
   return digits === "-∞" || digits === "-inf" ? -Infinity : Number(power ? `${digits}e${power}` : digits);
 }
 
-/** Writes a probability as the page does; only an exact 0 is shown as 0. */
+/** Formats a probability as the page does. Only an exact 0 is shown as 0. */
 export const percentText = (p: number, isZero = false) =>
   p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 
-/** Expects two numbers within a tolerance. */
+/** Expects that two numbers differ by at most a tolerance. */
 export const expectNear = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
 

@@ -1,4 +1,4 @@
-// The page as a whole: for every reader, at every width, under every policy.
+// The page as a whole, for every reader, at every width and under every policy.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
@@ -21,7 +21,7 @@ import {
   withoutScripts,
 } from "./explorer-page";
 
-/** The rules of WCAG that are broken, with all of the page laid out as if it were on the screen. */
+/** Lists the violations of WCAG, with the whole page laid out as if it were on the screen. */
 async function violations(page: Page) {
   await page.evaluate(() =>
     document
@@ -39,9 +39,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       expect(await violations(page)).toEqual([]);
-      // And with all that can appear: twelve classes, one masked, an error by each field, a notice.
+      // This state shows everything that can appear: twelve classes, a masked one, an error beside each
+      // field, and a notice.
       await page.goto("#z=2,-inf,1,0,0,0,0,0,0,0,0,0&t=x");
-      // The address is read by a script that comes with the first one that is opened.
+      // The script that parses addresses is loaded with the first hash.
       await expect(page.locator("#notice")).toBeVisible();
       await field(page, "cat").fill("abc");
       for (const id of ["#temperature-number", "#shift"]) await page.locator(id).fill("abc");
@@ -53,8 +54,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("a focus without a pointer, a key or a scroll brings the chapters", async ({ page }) => {
-  // The tests' own `goto` and `reload` give a sign.
+test("a focus without a pointer, a key or a scroll loads the chapters", async ({ page }) => {
+  // The tests' own `goto` and `reload` give the sign of a reader.
   await page.evaluate(() => {
     document.documentElement.dataset.visit = "first";
     location.reload();
@@ -67,7 +68,7 @@ test("a focus without a pointer, a key or a scroll brings the chapters", async (
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and every new chapter is seen by it`, async ({
+  test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and it has seen every chapter`, async ({
     page,
   }) => {
     test.slow();
@@ -110,7 +111,7 @@ test("nothing scrolls sideways at 320 pixels, however wide the content", async (
   }
 });
 
-/** Adds up how far what is on the screen has been moved since the page began, as browsers count it. */
+/** Adds up the layout shifts since the page was opened, as browsers measure them. */
 const measureShift = (page: Page) =>
   page.evaluate(
     () =>
@@ -126,7 +127,7 @@ const measureShift = (page: Page) =>
       }),
   );
 
-test("the page does not move while it loads", async ({ page, baseURL }) => {
+test("the page does not shift while it loads", async ({ page, baseURL }) => {
   for (const width of [320, 768, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
@@ -136,10 +137,10 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
   }
 });
 
-/** The chapters above these are rendered while the reader looks at the chapter that the link asks for. */
+/** The chapters above these are rendered while the reader looks at the chapter that the link names. */
 const LINKED = ["max", "simplex", "exercises", "use"];
 
-plain("a link to a chapter moves nothing while the page is rendered", async ({ browser, baseURL }) => {
+plain("a link to a chapter causes no shift while the page is rendered", async ({ browser, baseURL }) => {
   for (const width of [320, 390, 768, 1280]) {
     for (const chapter of LINKED) {
       const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 900 } });
@@ -155,7 +156,7 @@ plain("a link to a chapter moves nothing while the page is rendered", async ({ b
 });
 
 plain(
-  "chapters are laid out for a reader, and a first press on a link stays where it leads",
+  "chapters are laid out for a reader, and the target of a first press on a link does not move",
   async ({ browser, baseURL }) => {
     for (const width of [320, 1280]) {
       const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 900 } });
@@ -249,7 +250,7 @@ test("the whole explorer works by keyboard alone", async ({ page }) => {
   await expectAgreement(page, [5, 4], 0);
 });
 
-test("the theme goes from auto to light to dark and stays over a reload", async ({ page }) => {
+test("the theme goes from auto to light to dark and survives a reload", async ({ page }) => {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const theme = page.getByRole("button", { name: /Theme/ });
   const light = await paper();
@@ -264,7 +265,7 @@ test("the theme goes from auto to light to dark and stays over a reload", async 
   expect(await paper()).toBe(dark);
 });
 
-test("the page in its HTML is valid", () => {
+test("the HTML of the page is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync(
     "node_modules/.bin/html-validate",
@@ -273,33 +274,30 @@ test("the page in its HTML is valid", () => {
   );
 });
 
-plain(
-  "without scripts the article, the picture and the right table are there",
-  async ({ browser, baseURL }) => {
-    const page = await withoutScripts(browser, baseURL);
-    await page.goto("");
-    for (const name of [
-      "Step by step",
-      "Temperature",
-      "Why the largest is subtracted",
-      "Cross-entropy",
-      "Three classes",
-      "Use it",
-    ]) {
-      await expect(page.getByRole("heading", { name }).first()).toBeVisible();
-    }
-    await expect(page.locator("math").first()).toBeVisible();
-    const { weights, p, sum } = oracle([2, 1, 0.1], 1);
-    for (const i of [0, 1, 2]) {
-      const cells = page.locator("#numbers tbody tr").nth(i).locator("td");
-      await expect(cells.nth(1)).toHaveText(weights[i]!.toPrecision(4));
-      await expect(cells.nth(2)).toHaveText(p[i]!.toPrecision(4));
-      await expect(cells.nth(3)).toHaveText(`${(100 * p[i]!).toFixed(1)} %`);
-    }
-    await expect(page.locator("#numbers tfoot .weight")).toHaveText(sum.toPrecision(4));
-    await expect(page.locator("button:visible, input:visible")).toHaveCount(0);
-  },
-);
+plain("without scripts the article, the picture and the table are complete", async ({ browser, baseURL }) => {
+  const page = await withoutScripts(browser, baseURL);
+  await page.goto("");
+  for (const name of [
+    "Step by step",
+    "Temperature",
+    "Why the largest is subtracted",
+    "Cross-entropy",
+    "Three classes",
+    "Use it",
+  ]) {
+    await expect(page.getByRole("heading", { name }).first()).toBeVisible();
+  }
+  await expect(page.locator("math").first()).toBeVisible();
+  const { weights, p, sum } = oracle([2, 1, 0.1], 1);
+  for (const i of [0, 1, 2]) {
+    const cells = page.locator("#numbers tbody tr").nth(i).locator("td");
+    await expect(cells.nth(1)).toHaveText(weights[i]!.toPrecision(4));
+    await expect(cells.nth(2)).toHaveText(p[i]!.toPrecision(4));
+    await expect(cells.nth(3)).toHaveText(`${(100 * p[i]!).toFixed(1)} %`);
+  }
+  await expect(page.locator("#numbers tfoot .weight")).toHaveText(sum.toPrecision(4));
+  await expect(page.locator("button:visible, input:visible")).toHaveCount(0);
+});
 
 /** Reads the default pictures: their texts, and the positions of their shapes to a hundredth. */
 const pictures = (page: Page) =>
@@ -360,7 +358,7 @@ const pictures = (page: Page) =>
   });
 
 plain(
-  "without scripts every default picture says what scripts would make of it",
+  "without scripts every default picture equals the picture that scripts render",
   async ({ browser, page, baseURL }) => {
     await page.goto("");
     await expect(page.locator(".guess")).toHaveCount(12);
@@ -372,7 +370,7 @@ plain(
     await still.goto("");
     const [live, plainHtml] = [await pictures(page), await pictures(still)];
     expect(plainHtml.texts).toEqual(live.texts);
-    // The HTML has curves to a tenth, and what scripts draw is rounded here to a hundredth.
+    // The HTML has curves to a tenth, and the output of scripts is rounded here to a hundredth.
     live.shapes.forEach(([name, ...shapes], i) => {
       const still = plainHtml.shapes[i]!.slice(1);
       expect(still, name).toHaveLength(shapes.length);
@@ -382,13 +380,13 @@ plain(
         now!.forEach((x, j) => expectNear(Number(built![j]), Number(x), 0.0551, `${name} ${k}`));
       });
     });
-    // The answers of the cards open without scripts too.
+    // The answers of the cards open without scripts.
     await still.locator(".answer summary").first().click();
     await expect(still.locator(".answer p").first()).toBeVisible();
   },
 );
 
-test("sections off the screen are right as soon as the reader pauses, and on paper at once", async ({
+test("sections off the screen are rendered when the reader pauses, and at once for printing", async ({
   page,
 }) => {
   await field(page, "cat").fill("-1");
@@ -399,7 +397,7 @@ test("sections off the screen are right as soon as the reader pauses, and on pap
   expect(await share.textContent()).toBe(oracle([0, 1, 0.1], 1).p[0]!.toPrecision(4));
 });
 
-test("all views on the screen follow an input event before it returns", async ({ page }) => {
+test("all views on the screen change before an input event returns", async ({ page }) => {
   for (const [section, selector] of [
     ["steps", "[data-step=divide] .result"],
     ["steps", "#live-formula"],
@@ -408,7 +406,7 @@ test("all views on the screen follow an input event before it returns", async ({
     ["simplex", "#corners .percent"],
     ["use", "#snippet"],
   ]) {
-    // A figure is on the screen once the browser says so, which it does when it comes to it.
+    // A figure counts as on the screen once the browser's observer has reported it.
     await expect(async () => {
       await page.getByRole("button", { name: "Reset" }).click();
       await visit(page, section!, "");
@@ -428,7 +426,7 @@ test("all views on the screen follow an input event before it returns", async ({
   }
 });
 
-test("forced colours keep every bar and mark visible, and print leaves out what cannot be pressed", async ({
+test("forced colours keep every bar and mark visible, and printing leaves out the controls", async ({
   page,
 }) => {
   await page.emulateMedia({ forcedColors: "active" });
@@ -444,7 +442,7 @@ test("forced colours keep every bar and mark visible, and print leaves out what 
 });
 
 plain(
-  "where scripts are lost the page says so, hides its controls and offers to try again",
+  "if scripts fail to load, the page reports it, hides its controls and offers a retry",
   async ({ page, baseURL }) => {
     await page.route("**/assets/index-*.js", (route) => route.abort());
     await page.goto(baseURL!);
@@ -458,7 +456,7 @@ plain(
 );
 
 plain(
-  "where a chapter's script is lost the chapter says so and offers to try again",
+  "if a chapter's script fails to load, the chapter reports it and offers a retry",
   async ({ browser, baseURL }) => {
     const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
     await page.route("**/assets/vocabulary-*.js", (route) => route.abort());
@@ -475,23 +473,26 @@ plain(
   },
 );
 
-plain("where the first script is lost a notice says so in the end", async ({ browser, baseURL }) => {
-  const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
-  await page.route("**/assets/boot-*.js", (route) => route.abort());
-  // Not Playwright's own: that one waits for scripts.
-  await page.goto("");
-  const notice = page.getByText("The controls did not arrive.");
-  await expect(notice).toBeHidden();
-  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
-  await expect(notice).toBeVisible();
-  await page.unroute("**/assets/boot-*.js");
-  await page.getByRole("button", { name: "Try again" }).first().click();
-  await expect(page.locator("html")).toHaveClass(/ready/);
-  await expect(notice).toBeHidden();
-});
+plain(
+  "if the first script fails to load, a notice reports it after a while",
+  async ({ browser, baseURL }) => {
+    const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+    await page.route("**/assets/boot-*.js", (route) => route.abort());
+    // Playwright's own `goto` is used, because that of the tests waits for scripts.
+    await page.goto("");
+    const notice = page.getByText("The controls did not arrive.");
+    await expect(notice).toBeHidden();
+    await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+    await expect(notice).toBeVisible();
+    await page.unroute("**/assets/boot-*.js");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await expect(page.locator("html")).toHaveClass(/ready/);
+    await expect(notice).toBeHidden();
+  },
+);
 
 plain(
-  "where the script of Share, of a list or of a link is lost the page says so",
+  "if the script of Share, of a list or of a link fails to load, the page reports it",
   async ({ browser, baseURL }) => {
     for (const [script, hash, use] of [
       ["share", "", (page: Page) => page.getByRole("button", { name: "Share" }).click()],
@@ -522,7 +523,7 @@ plain(
   },
 );
 
-plain("text fields look alike, and have room for a finger", async ({ browser, baseURL }) => {
+plain("text fields look alike and are large enough for a finger", async ({ browser, baseURL }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -549,7 +550,7 @@ plain("text fields look alike, and have room for a finger", async ({ browser, ba
   await context.close();
 });
 
-plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
+plain("nothing scrolls sideways at a text size of 200 %", async ({ baseURL }) => {
   if (ENGINE !== "chromium") beyond("set the browser's own text size");
   const large = await chromium.launch({
     executablePath,
@@ -573,7 +574,7 @@ plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
   await large.close();
 });
 
-test("paper keeps the questions with room for answers, the key behind them, and the vocabulary's chart", async ({
+test("printing keeps the questions with room for answers, the answers after them, and the vocabulary's chart", async ({
   page,
 }) => {
   await visit(page, "vocabulary", "");
@@ -592,21 +593,24 @@ test("paper keeps the questions with room for answers, the key behind them, and 
   await expect(page.locator("[data-section=vocabulary] canvas")).toBeVisible();
 });
 
-plain("where the policy blocks wasm, the page says so and stays readable", async ({ page, baseURL }) => {
-  const errors: string[] = [];
-  // Firefox tells of what the policy forbids as of an exception.
-  page.on("pageerror", ({ message }) => message.includes("blocked WebAssembly") || errors.push(message));
-  await page.route(baseURL!, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({
-      response,
-      headers: { ...response.headers(), "content-security-policy": "script-src 'self'" },
+plain(
+  "if the policy blocks WebAssembly, the page reports it and stays readable",
+  async ({ page, baseURL }) => {
+    const errors: string[] = [];
+    // Firefox reports a violation of the policy as an exception.
+    page.on("pageerror", ({ message }) => message.includes("blocked WebAssembly") || errors.push(message));
+    await page.route(baseURL!, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), "content-security-policy": "script-src 'self'" },
+      });
     });
-  });
-  await page.goto("");
-  await expect(page.getByText("The explorer cannot compute here.")).toBeVisible();
-  await expect(page.locator("#numbers tbody tr")).toHaveCount(3);
-  await expect(page.locator("#numbers .p").first()).toHaveText("0.6590");
-  await expect(page.locator("main :is(button, input):visible")).toHaveCount(0);
-  expect(errors).toEqual([]);
-});
+    await page.goto("");
+    await expect(page.getByText("The explorer cannot compute here.")).toBeVisible();
+    await expect(page.locator("#numbers tbody tr")).toHaveCount(3);
+    await expect(page.locator("#numbers .p").first()).toHaveText("0.6590");
+    await expect(page.locator("main :is(button, input):visible")).toHaveCount(0);
+    expect(errors).toEqual([]);
+  },
+);

@@ -1,5 +1,6 @@
-// The end-to-end tests on the built page in www/dist: in apt's Chromium, or with ENGINE=firefox in
-// Firefox ESR by WebDriver BiDi, or with ENGINE=webkit in WebKitGTK by WebDriver (webdriver/).
+// Configures the end-to-end tests on the built page in www/dist. They run in Chromium from apt, with
+// ENGINE=firefox in Firefox ESR by WebDriver BiDi, and with ENGINE=webkit in WebKitGTK by WebDriver
+// (webdriver/).
 import { defineConfig } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
 import { BROWSERS } from "../compat/browsers.mjs";
@@ -16,7 +17,7 @@ const BROWSER = {
     channel: "moz-firefox",
     launchOptions: { executablePath: BROWSERS.firefox.program() },
   },
-  // Its pages come from the fixture in engines.ts.
+  // The fixture in engines.ts provides the pages of WebKit.
   webkit: {},
 } as const;
 
@@ -25,9 +26,11 @@ export default defineConfig({
   outputDir: `../results/e2e-${ENGINE}`,
   fullyParallel: true,
   workers: 2,
-  // No test measures time by these two. They end what hangs, and leave a machine that is busy time enough.
+  // No test measures time by these two limits. They end a test that hangs, and leave a busy machine enough
+  // time.
   timeout: 60_000,
-  // A browser on a busy machine may miss a deadline once. What passes the second time is listed as flaky.
+  // A browser on a busy machine may miss a deadline once. A test that passes the second time is listed as
+  // flaky.
   retries: 1,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: `../results/e2e-${ENGINE}.json` }]],

@@ -1,4 +1,4 @@
-// Prediction cards: a guess by sliders, the truth beside it, and how far it was off.
+// Prediction cards: a guess by sliders, the answer beside it, and the distance between them.
 import { expect, field, numberIn, oracle, test } from "./explorer-page";
 
 const TRUTHS: Record<string, number[]> = {
@@ -17,11 +17,11 @@ const card = (page: import("@playwright/test").Page, number: string) =>
   page.locator(`[data-card='${number}']`);
 
 for (const [number, truth] of Object.entries(TRUTHS)) {
-  test(`card ${number} keeps its truth until Reveal, then shows it beside the guess`, async ({ page }) => {
+  test(`card ${number} hides its answer until Reveal, then shows it beside the guess`, async ({ page }) => {
     const one = card(page, number);
     await expect(one.locator(".real")).toHaveText(["?", "?", "?"]);
     await expect(one.locator(".answer")).toBeHidden();
-    // A change of the explorer leaves the card as it is.
+    // A change of the explorer does not affect the card.
     await field(page, "cat").fill("-3");
     await one.getByRole("button", { name: "Reveal" }).click();
     const shown = (await one.locator(".real").allTextContents()).map(numberIn);
@@ -29,7 +29,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     const widths = await one
       .locator(".probability")
       .evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
-    // Descent keeps logits to six decimals.
+    // Gradient descent rounds logits to six decimals.
     widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 6 : 9));
     const distance = truth.reduce((sum, p) => sum + Math.abs(p - 1 / 3), 0) / 2;
     await expect(one.locator(".score")).toContainText(
@@ -44,7 +44,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
   });
 }
 
-test("a slider sets one share by keyboard, and the others make up for it", async ({ page }) => {
+test("a slider sets a probability by keyboard, and the others make up for it", async ({ page }) => {
   const one = card(page, "1");
   const sliders = one.getByRole("slider");
   const guess = async () => (await one.locator(".guess .guessed").allTextContents()).map(numberIn);
@@ -54,7 +54,7 @@ test("a slider sets one share by keyboard, and the others make up for it", async
   expect(await guess()).toEqual([99, 0.5, 0.5]);
   await sliders.nth(0).fill("60");
   expect(await guess()).toEqual([60, 20, 20]);
-  // The value of a slider stays while the others leave room for it.
+  // The value of a slider stays as long as the others leave room for it.
   await sliders.nth(1).fill("30");
   expect(await guess()).toEqual([60, 30, 10]);
   await sliders.nth(2).fill("20");
@@ -67,7 +67,7 @@ test("a slider sets one share by keyboard, and the others make up for it", async
   await expect(sliders.nth(1)).toHaveAccessibleName("Your guess for dog, card 1");
 });
 
-test("a right guess is told so", async ({ page }) => {
+test("a correct guess is confirmed", async ({ page }) => {
   const one = card(page, "1");
   await one.getByRole("slider").nth(0).fill("67");
   await one.getByRole("slider").nth(1).fill("24");
@@ -75,7 +75,7 @@ test("a right guess is told so", async ({ page }) => {
   await expect(one.locator(".score")).toContainText("Spot on. You are");
 });
 
-test("a link that comes with the answer revealed shows it and scores no guess", async ({ page }) => {
+test("a link with a revealed answer shows the answer and scores no guess", async ({ page }) => {
   await page.goto("#s=4");
   await expect(card(page, "4").locator(".real").first()).toHaveText("70.5 %");
   await expect(card(page, "4").locator(".score")).toBeEmpty();

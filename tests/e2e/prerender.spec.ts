@@ -1,8 +1,7 @@
-// The page as the build renders it is the page as the scripts render it: for the example both are the same.
+// The page that the build renders equals the page that the scripts render, for the example.
 import { expect, ready, test } from "./explorer-page";
 
-/** Chapters whose figures show the explorer's state, or an example of their own, before anything is
- * touched. */
+/** The chapters whose figures show the explorer's state, or an example of their own, before they are used. */
 const CHAPTERS = [
   "draw",
   "exponential",
@@ -17,7 +16,7 @@ const CHAPTERS = [
   "use",
 ];
 
-test("what the build renders of the example is what the scripts render of it", async ({ page }) => {
+test("the build and the scripts render the example alike", async ({ page }) => {
   await page.goto("");
   const built = await (await page.request.get("")).text();
   for (const chapter of CHAPTERS) {
@@ -30,7 +29,8 @@ test("what the build renders of the example is what the scripts render of it", a
   const differences = await page.evaluate(
     ([html, names]) => {
       const page = new DOMParser().parseFromString(html, "text/html");
-      /** Lines of an element and what is within, but for what only scripts add or bring to life. */
+      /** Returns the lines of an element and its content, without the parts that only scripts add or
+       * enable. */
       const lines = (element: Element): string[] => {
         if (
           element.matches(
@@ -41,7 +41,7 @@ test("what the build renders of the example is what the scripts render of it", a
         const attributes = [...element.attributes]
           .filter(({ name }) => !["style", "data-class", "aria-disabled", "tabindex"].includes(name))
           .map(({ name, value }) => {
-            // The build cuts lengths off behind two digits, and rounds curves to one.
+            // The build cuts lengths to two decimals and rounds curves to one.
             const short = value
               .replace(/(\d\.\d\d)\d+%/g, "$1%")
               .replace(/\s*\b(loaded|laid-out)\b/g, "")
@@ -81,7 +81,7 @@ test("what the build renders of the example is what the scripts render of it", a
   expect(differences).toEqual([]);
 });
 
-test("the rows of the figure are built with the numbers that the controls show", async ({ page }) => {
+test("the build gives the rows of the figure the numbers of the controls", async ({ page }) => {
   await page.goto("");
   const built = await (await page.request.get("")).text();
   await ready(page);

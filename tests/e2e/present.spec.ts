@@ -1,4 +1,4 @@
-// The presenter's key, the faces of text and formulas, and the card for other sites.
+// The presenter's key, the fonts of text and formulas, and the card for other sites.
 import { expect, plain, ready, test, visit } from "./explorer-page";
 
 test("P shows the figure on the screen full-screen, with numbers of 32 pixels, and P ends it", async ({
@@ -20,7 +20,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
     });
     expect(size).toBeGreaterThanOrEqual(32);
     expect(sideways, `${width} pixels`).toBe(0);
-    // The controls work as they did.
+    // The controls still work in full-screen mode.
     await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("3");
     await expect(page.locator("#class-list .percent").first()).toHaveText("84.0 %");
     // In a text field, P is a letter.
@@ -31,7 +31,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
   }
 });
 
-test("the button presents the figure of the chapter that is on the screen", async ({ page }) => {
+test("the button presents the figure of the chapter on the screen", async ({ page }) => {
   await visit(page, "simplex", "");
   await page.locator("#simplex-picture").evaluate((picture) => picture.scrollIntoView({ block: "center" }));
   await page.evaluate(() => document.querySelector<HTMLElement>("#present")!.click());
@@ -41,7 +41,7 @@ test("the button presents the figure of the chapter that is on the screen", asyn
 });
 
 plain(
-  "the first visit waits for no face; from the next on they are there, and nothing shifts on either",
+  "the first visit waits for no font, later visits have the fonts, and nothing shifts on either",
   async ({ page }) => {
     const faces: string[] = [];
     page.on("request", (request) => request.resourceType() === "font" && faces.push(request.url()));
@@ -72,7 +72,7 @@ plain(
   },
 );
 
-test("the card for other sites is drawn, as large as they ask for", async ({ page }) => {
+test("the card for other sites has the size that they ask for", async ({ page }) => {
   await page.goto("");
   const address = await page.locator('meta[property="og:image"]').getAttribute("content");
   const card = await (await page.request.get(address!)).body();

@@ -1,5 +1,5 @@
-// The rooms of the page: a file imports from its own room and from those before it, and `compute` alone the
-// package.
+// The rooms of the page. A file imports from its own room and from those before it, and only `compute`
+// imports the package.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
 );
 const roomOf = (name: string) => (name.includes("/") ? ROOMS.indexOf(name.split("/")[0]!) : ROOMS.length);
 
-test("the arrows between the rooms go one way", () => {
+test("imports between the rooms go one way", () => {
   const back = files.flatMap((file) => {
     const text = readFileSync(join(SOURCE, file), "utf8");
     return [...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)"|import\("(\.[^"]+)"\)/gm)]
@@ -25,7 +25,7 @@ test("the arrows between the rooms go one way", () => {
   expect(back).toEqual([]);
 });
 
-test("the page takes one file of js that is not the package, and that one imports nothing", () => {
+test("the page imports one file of js beside the package, and that file imports nothing", () => {
   const outside = files.flatMap((file) =>
     [...readFileSync(join(SOURCE, file), "utf8").matchAll(/from "([./]*\/js\/[^"]+)"/g)].map(
       ([, path]) => path!,

@@ -1,4 +1,4 @@
-// The dialog makes CSV, LaTeX, SVG and PNG for other documents.
+// The dialog exports CSV, LaTeX, SVG and PNG for other documents.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, oracle, readClipboard, test } from "./explorer-page";
@@ -31,7 +31,7 @@ test("the table is copied as CSV with every digit", async ({ page }) => {
   expect(Math.abs(Number(rows[2]!.split(",").at(-1)) - p[1]!)).toBeLessThan(1e-15);
 });
 
-test("LaTeX has names and numbers as LaTeX writes them", async ({ page }) => {
+test("LaTeX has escaped names and formatted numbers", async ({ page }) => {
   await open(page, `#z=1000,0&l=${encodeURIComponent("50%_{x}")},b`);
   const text = await readCopied(page, "Copy as LaTeX");
   expect(text).toContain("50\\%\\_\\{x\\} & $1000.0$ & $1.000$ \\\\");
@@ -39,7 +39,7 @@ test("LaTeX has names and numbers as LaTeX writes them", async ({ page }) => {
   expect(text).toContain("T = 1.0");
 });
 
-test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ page }) => {
+test("the picture is saved as a standalone SVG and as a PNG", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await open(page, `#z=2,1,0.1&l=${encodeURIComponent("<b>&")},dog,fox`);
   const svg = (await readSaved(page, "Save it as SVG")).toString();
@@ -58,7 +58,7 @@ test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ 
   expect(read.texts.slice(0, 3)).toEqual(["<b>&", "2.0", "65.9 %"]);
   const { p } = oracle([2, 1, 0.1], 1);
   p.forEach((part, i) => expect(Math.abs(read.widths[2 * i + 2]! - 320 * part)).toBeLessThan(0.006));
-  // The light theme's colours, whatever the page's theme is.
+  // The picture has the colours of the light theme, whatever the theme of the page is.
   expect(read.fills).toContain("#1f5fbf");
   const png = await readSaved(page, "as PNG");
   expect(png.subarray(1, 4).toString()).toBe("PNG");

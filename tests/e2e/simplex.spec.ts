@@ -1,4 +1,4 @@
-// Three classes on the simplex: the point, the path over the temperature, and what is left out.
+// Three classes on the simplex: the point, the path over the temperature, and the classes that are left out.
 import { expect, field, HOSTILE, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const CORNERS = [
@@ -7,19 +7,19 @@ const CORNERS = [
   [96, 84],
 ] as const;
 
-/** The places of the largest three, in the order of the classes. */
+/** Returns the indices of the three largest logits, in the order of the classes. */
 const largest = (z: number[]) =>
   [...z.keys()]
     .sort((i, j) => (z[j]! > z[i]! ? 1 : z[j]! < z[i]! ? -1 : i - j))
     .slice(0, 3)
     .sort((i, j) => i - j);
 
-function positionOf(shares: number[]) {
-  const corners = shares.length === 2 ? CORNERS.slice(1) : CORNERS;
-  return [0, 1].map((axis) => shares.reduce((sum, p, i) => sum + p * corners[i]![axis]!, 0));
+function computePosition(probabilities: number[]) {
+  const corners = probabilities.length === 2 ? CORNERS.slice(1) : CORNERS;
+  return [0, 1].map((axis) => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis]!, 0));
 }
 
-test("the point stands where the oracle puts it, for hostile states too", async ({ page }) => {
+test("the position of the point agrees with the oracle, even in hostile states", async ({ page }) => {
   for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
     await visit(page, "simplex", hash);
     const places = largest(z);
@@ -34,11 +34,11 @@ test("the point stands where the oracle puts it, for hostile states too", async 
       await expect(page.locator("#simplex-text")).toHaveText("Every class is masked, so there is no point.");
       continue;
     }
-    const [x, y] = positionOf(p);
+    const [x, y] = computePosition(p);
     expectNear(Number(await point.getAttribute("cx")), x!, 0.0051, `${hash}, x`);
     expectNear(Number(await point.getAttribute("cy")), y!, 0.0051, `${hash}, y`);
     const percents = await page.locator("#corners .percent").allTextContents();
-    percents.forEach((text, i) => expectNear(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, share`));
+    percents.forEach((text, i) => expectNear(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, probability`));
     const names = await page.locator("#corners .name").allTextContents();
     expect(names).toEqual(
       places.map(
@@ -59,16 +59,16 @@ test("the path leads from the centre to the leader's corner and passes through t
   const points = await path();
   expect(points[0]).toEqual([50, 57.33]);
   expect(points.at(-1)).toEqual([50, 4]);
-  const [x, y] = positionOf(oracle([2, 1, 0.1], 1).p);
+  const [x, y] = computePosition(oracle([2, 1, 0.1], 1).p);
   expect(Math.min(...points.map(([a, b]) => Math.hypot(a! - x!, b! - y!)))).toBeLessThan(3);
   await page.locator("#simplex-range").press("Home");
   expect(await path()).toEqual(points);
-  // Logits far apart bend the same way: the path is drawn in temperatures of their size.
+  // Logits that are far apart show the same bend, because the temperatures of the path grow with the spread.
   await visit(page, "simplex", "#z=2000,1000,100");
   expect(await path()).toEqual(points);
 });
 
-test("text says what the picture shows", async ({ page }) => {
+test("the text describes the picture", async ({ page }) => {
   for (const [hash, ...sentences] of [
     ["", "The point is nearest to cat. The path leads from the centre to the corner of cat"],
     ["#z=1,1,1", "The point is equally near to cat, dog and fox. It stays there at every temperature."],
@@ -88,7 +88,7 @@ test("text says what the picture shows", async ({ page }) => {
   }
 });
 
-test("names are cut between characters, and none turns the direction of a sentence", async ({ page }) => {
+test("names are cut between characters, and none changes the direction of a sentence", async ({ page }) => {
   const flags = "🇩🇪🇫🇷🇪🇸🇨🇳🇬🇧🇮🇹";
   await visit(
     page,
@@ -120,17 +120,17 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
     const now = async () => [Number(await point.getAttribute("cx")), Number(await point.getAttribute("cy"))];
     await page.mouse.move(...at(await now()));
     await page.mouse.down();
-    for (const share of [
+    for (const probabilities of [
       [0.2, 0.5, 0.3],
       [0.1, 0.1, 0.8],
     ]) {
-      const target = positionOf(share);
+      const target = computePosition(probabilities);
       await page.mouse.move(...at(target), { steps: 3 });
       const [x, y] = await now();
       expectNear(x!, target[0]!, 0.25, "x");
       expectNear(y!, target[1]!, 0.25, "y");
     }
-    // Beyond the triangle it stays inside, and every logit finite.
+    // A drag beyond the triangle keeps the point inside and every logit finite.
     await page.mouse.move(...at([99, 20]));
     await page.mouse.up();
     const z = await page
@@ -146,7 +146,7 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
   }
 });
 
-test("the dotted way is that of gradient descent to the true class's corner", async ({ page }) => {
+test("the dotted line is the way of gradient descent to the corner of the true class", async ({ page }) => {
   for (const [z, target] of [
     [[2, 1, 0.1], 0],
     [[2, 1, 0.1], 2],
@@ -160,7 +160,7 @@ test("the dotted way is that of gradient descent to the true class's corner", as
     let next: number[] = [...z];
     points.forEach(([x, y], k) => {
       if (k > 0) next = next.map((logit, i) => logit - 0.5 * (oracle(next, 1).p[i]! - Number(i === target)));
-      const [expectedX, expectedY] = positionOf(oracle(next, 1).p);
+      const [expectedX, expectedY] = computePosition(oracle(next, 1).p);
       expectNear(x!, expectedX!, 0.0061, `step ${k}`);
       expectNear(y!, expectedY!, 0.0061, `step ${k}`);
     });
@@ -170,7 +170,7 @@ test("the dotted way is that of gradient descent to the true class's corner", as
   await expect(page.locator(".flow")).toHaveAttribute("points", "");
 });
 
-test("marks on the path stand at their temperatures and carry their numbers", async ({ page }) => {
+test("marks on the path are at their temperatures and have their numbers", async ({ page }) => {
   await visit(page, "simplex", "");
   const marks = await page
     .locator(".mark")
@@ -178,14 +178,14 @@ test("marks on the path stand at their temperatures and carry their numbers", as
   expect(marks.map(([, text]) => text)).toEqual(["5", "2", "T = 0.5"]);
   [5, 2, 0.5].forEach((T, i) => {
     const [x, y] = marks[i]![0]!.match(/[\d.]+/g)!.map(Number);
-    const [expectedX, expectedY] = positionOf(oracle([2, 1, 0.1], T).p);
+    const [expectedX, expectedY] = computePosition(oracle([2, 1, 0.1], T).p);
     expectNear(x!, expectedX!, 0.0051, `T = ${T}`);
     expectNear(y!, expectedY!, 0.0051, `T = ${T}`);
   });
 });
 
-/** The point of the simplex nearest to z, by bisection for the threshold. */
-function sparsemaxOf(z: number[]): number[] {
+/** Computes the point of the simplex nearest to z, by bisection for the threshold. */
+function computeSparsemax(z: number[]): number[] {
   let [low, high] = [Math.max(...z) - 1, Math.max(...z)];
   for (let i = 0; i < 100; i++) {
     const tau = (low + high) / 2;
@@ -195,7 +195,7 @@ function sparsemaxOf(z: number[]): number[] {
   return z.map((x) => Math.max(x - high, 0));
 }
 
-test("the square is sparsemax, which reaches edges and corners", async ({ page }) => {
+test("the square shows sparsemax, which reaches edges and corners", async ({ page }) => {
   const sparse = page.locator("#simplex-picture .sparse");
   for (const [z, T] of [
     [[2, 1, 0.1], 1],
@@ -206,8 +206,8 @@ test("the square is sparsemax, which reaches edges and corners", async ({ page }
     [[2, -Infinity, 0.1], 4],
   ] as const) {
     await visit(page, "simplex", `#z=${z.join().replaceAll("Infinity", "inf")}&t=${T}`);
-    const p = sparsemaxOf(z.map((x) => x / T));
-    const [x, y] = positionOf(p);
+    const p = computeSparsemax(z.map((x) => x / T));
+    const [x, y] = computePosition(p);
     const [, a, b] = /translate\(([\d.]+) ([\d.]+)\)/.exec((await sparse.getAttribute("transform"))!)!;
     expectNear(Number(a), x!, 0.0051, `${z} at ${T}, x`);
     expectNear(Number(b), y!, 0.0051, `${z} at ${T}, y`);
@@ -222,19 +222,17 @@ test("the square is sparsemax, which reaches edges and corners", async ({ page }
   await expect(sparse).toHaveAttribute("visibility", "hidden");
 });
 
-test("an arrow shows the direction of the next step, and a line the steps that were taken", async ({
-  page,
-}) => {
+test("an arrow shows the direction of the next step, and a line shows the steps so far", async ({ page }) => {
   await visit(page, "simplex", "");
   const numbers = async (selector: string, name: string) =>
     ((await page.locator(selector).getAttribute(name)) ?? "").match(/-?[\d.]+/g)?.map(Number) ?? [];
-  const start = positionOf(oracle([2, 1, 0.1], 1).p);
+  const start = computePosition(oracle([2, 1, 0.1], 1).p);
   const [x0, y0, x1, y1] = await numbers("#simplex-picture .arrow", "d");
   expectNear(x0!, start[0]!, 0.0051, "the arrow's foot");
   expectNear(y0!, start[1]!, 0.0051, "the arrow's foot");
   expectNear(Math.hypot(x1! - x0!, y1! - y0!), 12, 0.02, "its length");
   const p = oracle([2, 1, 0.1], 1).p;
-  const next = positionOf(oracle([2 - 0.5 * (p[0]! - 1), 1 - 0.5 * p[1]!, 0.1 - 0.5 * p[2]!], 1).p);
+  const next = computePosition(oracle([2 - 0.5 * (p[0]! - 1), 1 - 0.5 * p[1]!, 0.1 - 0.5 * p[2]!], 1).p);
   const angle = Math.atan2(next[1]! - start[1]!, next[0]! - start[0]!);
   expectNear(Math.atan2(y1! - y0!, x1! - x0!), angle, 0.01, "its direction");
   expect(await numbers(".trail", "points")).toHaveLength(2);
@@ -253,7 +251,7 @@ test("an arrow shows the direction of the next step, and a line the steps that w
   );
   await page.getByRole("button", { name: "Undo the steps" }).click();
   await expect.poll(async () => (await numbers(".trail", "points")).length).toBe(2);
-  // The true class holds nearly all: there is no step left to show.
+  // The true class has nearly all of the probability, so there is no step to show.
   await visit(page, "simplex", "#z=40,0,0");
   await expect(page.locator("#simplex-picture .arrow")).toHaveAttribute("d", "");
 });

@@ -1,4 +1,4 @@
-// Step by step: five columns and the formula follow the explorer; a class lights up everywhere.
+// Step by step: five columns and the formula follow the explorer, and a class is highlighted everywhere.
 import { expect, expectNumber, field, HOSTILE, expectNear, oracle, test, visit } from "./explorer-page";
 
 const columns = (page: import("@playwright/test").Page) =>
@@ -14,7 +14,7 @@ const columns = (page: import("@playwright/test").Page) =>
     })),
   );
 
-test("the default picture takes the example through its five steps", async ({ page }) => {
+test("the default picture shows the five steps of the example", async ({ page }) => {
   await visit(page, "steps", "");
   const shown = (await columns(page)).map(({ rows }) =>
     rows.map(({ work, result }) => `${work} ${result}`.trim()),
@@ -28,7 +28,7 @@ test("the default picture takes the example through its five steps", async ({ pa
   ]);
 });
 
-test("every step agrees with the oracle, for hostile logits and temperatures too", async ({ page }) => {
+test("every step agrees with the oracle, even for hostile logits and temperatures", async ({ page }) => {
   for (const { hash, z, T } of HOSTILE) {
     await visit(page, "steps", hash);
     const [scaled, shifted, weights, totals, shares] = await columns(page);
@@ -82,7 +82,7 @@ test("no number of a step is cut, with twelve classes and with long numbers", as
   }
 });
 
-test("the formula holds live numbers: the first class over the sum, or the one that is kept lit", async ({
+test("the formula has live numbers for the first class, or for the class that is kept highlighted", async ({
   page,
 }) => {
   await visit(page, "steps", "#z=1,3,2&l=ant,bee,cow");
@@ -95,10 +95,10 @@ test("the formula holds live numbers: the first class over the sum, or the one t
   expect(await text()).toBe("pcat=e0.0e0.0+e0.0+e0.0+⋯+e0.0=1.00012.00=0.08333");
 });
 
-test("pointing at a number lights its class in every section, and leaving it puts it out", async ({
+test("pointing at a number highlights its class in every section until the pointer leaves", async ({
   page,
 }) => {
-  // The address has a state, since the gradient follows every state but the default one.
+  // The address has a state, because the gradient is loaded only for states other than the default.
   await visit(page, "steps", "#z=2,1,0.1");
   const lit = () =>
     page
@@ -116,7 +116,9 @@ test("pointing at a number lights its class in every section, and leaving it put
   expect(await lit()).toEqual([]);
 });
 
-test("focus lights a class as the pointer does, and its button keeps it lit", async ({ page }) => {
+test("focus highlights a class as the pointer does, and its button keeps it highlighted", async ({
+  page,
+}) => {
   await field(page, "fox").focus();
   await expect(page.locator("#numbers tr.highlighted .name")).toHaveText("fox");
   const pin = page.getByRole("button", { name: "Keep dog lit" });
@@ -130,7 +132,7 @@ test("focus lights a class as the pointer does, and its button keeps it lit", as
   await expect(pin).toHaveAttribute("aria-pressed", "false");
 });
 
-test("a class that goes takes its light along", async ({ page }) => {
+test("removing a class removes its highlight", async ({ page }) => {
   await page.getByRole("button", { name: "Keep fox lit" }).click();
   await page.getByRole("button", { name: "Remove fox" }).click();
   await page.getByRole("heading", { level: 1 }).hover();

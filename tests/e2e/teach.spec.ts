@@ -1,13 +1,10 @@
-// The lesson plans: their links lead where they say, with the numbers that they say.
+// The lesson plans. Their links lead to the places and the numbers that the plans name.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, plain, ready, measureOverflow, test } from "./explorer-page";
 
-test("every link of the plans opens the page without a complaint, at its chapter", async ({
-  page,
-  baseURL,
-}) => {
+test("every link of the plans opens the page at its chapter without a notice", async ({ page, baseURL }) => {
   test.slow();
   await page.goto(`${baseURL}teach.html`);
   const links = await page
@@ -21,7 +18,7 @@ test("every link of the plans opens the page without a complaint, at its chapter
     await expect(page.locator("#notice"), link).toBeHidden();
     const chapter = /&at=(.*)/.exec(link)?.[1];
     if (chapter) await expect(page.locator(`#${chapter}`), link).toBeInViewport();
-    // All that the link holds is what the page would write itself.
+    // The hash of a link equals the hash that the page writes for the same state.
     await page.locator("#temperature-range").focus();
     expect(new URL(page.url()).hash).toBe(new URL(link).hash);
   }
@@ -40,7 +37,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-plain("its HTML is valid", () => {
+plain("the HTML is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync(
     "node_modules/.bin/html-validate",

@@ -1,4 +1,4 @@
-// Temperature: small pictures of the same logits, the entropy, and sliders that are one control.
+// Temperature: small pictures of the same logits, the entropy, and sliders that act as one control.
 import {
   expect,
   expectAgreement,
@@ -27,7 +27,7 @@ const tiles = (page: import("@playwright/test").Page) =>
     })),
   );
 
-test("eight pictures show the logits at their temperatures, for hostile logits too", async ({ page }) => {
+test("eight pictures show the logits at their temperatures, even hostile logits", async ({ page }) => {
   for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
     await visit(page, "temperature", hash);
     const shown = await tiles(page);
@@ -60,7 +60,7 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
   }
 });
 
-test("pressing a picture sets the temperature everywhere, by mouse and by keyboard", async ({ page }) => {
+test("pressing a picture sets the temperature of the page, by mouse and by keyboard", async ({ page }) => {
   await visit(page, "temperature", "");
   await page.getByRole("button", { name: "Set T to 0.25" }).click();
   await expectAgreement(page, [2, 1, 0.1], 0.25);
@@ -71,7 +71,7 @@ test("pressing a picture sets the temperature everywhere, by mouse and by keyboa
   await expect(page.locator(".tile.current h3")).toHaveText("T = ∞");
 });
 
-test("all sliders of the temperature are one control", async ({ page }) => {
+test("all sliders of the temperature act as one control", async ({ page }) => {
   const names = ["Temperature, slider", "Temperature T"];
   const values = () =>
     page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
@@ -93,7 +93,7 @@ test("the text has Boltzmann's sign", async ({ page }) => {
   );
 });
 
-test("a picture that is off the screen is rendered when the reader pauses, and on paper at once", async ({
+test("a picture off the screen is rendered when the reader pauses, and at once for printing", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -103,7 +103,7 @@ test("a picture that is off the screen is rendered when the reader pauses, and o
       const texts = () =>
         [0, 7].map((i) => document.querySelectorAll(".tile")[i]!.querySelector(".percent")!.textContent);
       document.querySelector(".tile")!.scrollIntoView();
-      // The browser says what is on the screen when it comes to it.
+      // The browser's observer takes some frames to report which pictures are on the screen.
       for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
       const before = texts();
       const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;

@@ -1,5 +1,4 @@
-// Real touch events on the controls beside the explorer: a finger's tap acts, and a swipe that starts on one
-// scrolls.
+// Touch events on the controls beside the explorer. A tap acts, and a swipe that starts on a control scrolls.
 import { expect, openOnPhone, plain } from "./explorer-page";
 import { createFinger } from "./finger";
 
@@ -51,7 +50,7 @@ plain(
     await page.touchscreen.tap(195, 22);
     await expect(page.locator("#companion")).not.toHaveClass(/open/);
 
-    // The dialog that shares the state opens by touch.
+    // The dialog for links opens by touch.
     await page.evaluate(() => scrollTo(0, 0));
     await tap("#share-open");
     await expect(page.getByRole("dialog")).toBeVisible();

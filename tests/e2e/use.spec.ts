@@ -1,10 +1,10 @@
-// Use it: the snippet mirrors the state and runs as pasted.
+// Use it: the snippet shows the state and runs as pasted.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, field, HOSTILE, oracle, readClipboard, temperature, test, visit } from "./explorer-page";
 
-/** Runs beside the packed package that the other tests install. */
+/** Runs code beside the packed package, which the other tests install. */
 function run(code: string, name: string): string[] {
   const folder = fileURLToPath(new URL("../results/snippets/", import.meta.url));
   mkdirSync(folder, { recursive: true });
@@ -39,7 +39,7 @@ test("the snippet of every state runs as pasted and prints what its comments say
   }
 });
 
-test("labels stay strings in the code, whatever they hold", async ({ page }) => {
+test("labels stay strings in the code, whatever they contain", async ({ page }) => {
   const label = '"];alert(1)//</script>`${x}\n\\';
   await visit(page, "use", `#z=1,2&l=${encodeURIComponent(label).slice(0, 200)},b`);
   const code = (await page.locator("#snippet").textContent())!;
@@ -63,7 +63,7 @@ test("links within the page move focus and name the chapter in the address", asy
   await expect.poll(() => new URL(page.url()).hash).toMatch(/&at=max$/);
 });
 
-test("the code and the command are those of npm, of a CDN and of Deno, by keyboard", async ({ page }) => {
+test("the code and the command for npm, a CDN and Deno can be selected by keyboard", async ({ page }) => {
   await visit(page, "use", "");
   const [code, command] = [page.locator("#snippet"), page.locator("#install")];
   await expect(command).toHaveText("npm install softmax-wasm");

@@ -1,4 +1,4 @@
-// The chapter on uses of softmax: the sigmoid and attention.
+// The chapter on uses of softmax: the sigmoid, attention, calibration and choice.
 import { expect, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const MATCHES = [0.1, 1.6, -0.2, -0.1, 0.3, 0, 0.9, -0.3, 0.5, 0.2, 1.1];
@@ -53,12 +53,12 @@ test("with more components attention sharpens, unless the scores are divided by 
   await agree(expected(1, 1));
 });
 
-test("one fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
+test("a fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
   await visit(page, "uses", "");
   const number = async (selector: string) => numberIn((await page.locator(selector).textContent())!);
   for (const factor of [1, 2.5, 4]) {
     await page.locator("#calibration-range").fill(String(factor));
-    // The truth is drawn from the smaller logits, so the temperature is about the factor.
+    // The truth is drawn from the smaller logits, so the fitted temperature is about the factor.
     expectNear(
       await number("#calibration-temperature"),
       factor,
@@ -66,7 +66,8 @@ test("one fitted temperature brings an overconfident model to the diagonal", asy
       `the temperature at ${factor}`,
     );
     expectNear(await number("#calibration-after .ece"), 0, 3, `the error after, at ${factor}`);
-    // A bar ends where its answers are right so often: the weighted distances are the error.
+    // The height of a bar is the accuracy of its answers, so the weighted distances add up to the calibration
+    // error.
     const tops = await page
       .locator("#calibration-after rect")
       .evaluateAll((bars) => bars.map((bar) => 100 - Number(bar.getAttribute("y"))));

@@ -1,5 +1,5 @@
-// The next word: what may follow a word, the cut, the three views and the table, loaded when the reader comes
-// near.
+// The next word: the words that may follow a word, the cut, the three views and the table. The chapter is
+// loaded when the reader comes near.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { random } from "softmax-wasm";
@@ -7,7 +7,7 @@ import { expect, expectNear, numberIn, test, visit, withoutScripts } from "./exp
 
 const WORDS = 82_834;
 
-/** The lists of www/words, read as tools/words.py says that it wrote them. */
+/** The lists of www/words, read in the format that tools/words.py documents. */
 const lists = (() => {
   const file = (name: string) =>
     gunzipSync(readFileSync(new URL(`../../www/words/${name}.bin`, import.meta.url)));
@@ -50,8 +50,8 @@ const lists = (() => {
   return { names, counts, followers: counted, total };
 })();
 
-/** The words behind a word, the most probable first; at a temperature, and how many hold a part of the
- * whole. */
+/** Returns the words after a word at a temperature, the most probable first, and how many hold a part of the
+ * probability. */
 function oracle(word: string, T: number, part: number) {
   const { names, counts, followers } = lists;
   const pairs = followers[names.indexOf(word)] ?? [];
@@ -74,10 +74,10 @@ test("a word is read without its accents", async ({ page }) => {
   await expect(section.locator("#next-word-text")).toContainText("“naive”");
 });
 
-test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
+test("the lists have the counts of the dictionaries to within 0.8 %", () => {
   const { names, counts, followers, total } = lists;
   expect([names.length, total]).toEqual([WORDS, 242_342]);
-  // The counts are those of the files of symspellpy 6.10.1.
+  // The counts are those in the files of symspellpy 6.10.1.
   for (const [word, count] of [
     ["the", 23_135_851_162],
     ["very", 334_923_368],
@@ -95,7 +95,7 @@ test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
   }
 });
 
-test("nothing of it is loaded before the reader comes near", async ({ page }) => {
+test("nothing of the chapter is loaded before the reader comes near", async ({ page }) => {
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   await page.goto("/");
@@ -105,7 +105,7 @@ test("nothing of it is loaded before the reader comes near", async ({ page }) =>
   const early = requests.filter(isAbout).length;
   await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
-  // Once the page has loaded, the service worker fetches all of it to keep.
+  // Once the page has loaded, the service worker fetches all of it.
   expect(early === 0 || (await page.evaluate(() => navigator.serviceWorker.controller !== null))).toBe(true);
 });
 
@@ -141,7 +141,7 @@ for (const [word, T] of [
   });
 }
 
-test("another word is typed, and what follows it and where that comes from is told", async ({ page }) => {
+test("a typed word shows its next words and their source", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const field = page.getByLabel("What follows the word");
@@ -149,7 +149,7 @@ test("another word is typed, and what follows it and where that comes from is to
   const source = page.locator("#next-word-text");
   await expect(field).toHaveValue("very");
   await expect(source).toHaveText("343 pairs begin with “very”; all other words are backed off.");
-  // The last word of a sentence is meant, in whatever letters; what was typed stays.
+  // The last word of a sentence counts, in upper or lower case, and the text stays as it was typed.
   await field.fill("I would like to Thank ");
   await expect(first).toHaveText("you");
   await expect(field).toHaveValue("I would like to Thank ");
@@ -170,7 +170,7 @@ test("another word is typed, and what follows it and where that comes from is to
   await expect(source).toContainText("“'” is not among");
 });
 
-test("the sums are a curve that top-p cuts with a horizontal line", async ({ page }) => {
+test("the view of the sums has a curve and a horizontal line for top-p", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await page.getByLabel("added up").check();
   await expect(page.locator("canvas")).toBeHidden();
@@ -193,12 +193,12 @@ test("the sums are a curve that top-p cuts with a horizontal line", async ({ pag
   expect(up).toEqual(up.toSorted((a, b) => b - a));
   await page.getByLabel(/^Top-p/).fill("50");
   await expect(line).toHaveAttribute("y1", "50.00");
-  // Top-p counts within what top-k has kept.
+  // Top-p applies to the words that top-k has kept.
   await page.getByLabel(/^Top-k/).press("Home");
   await expect(line).toHaveAttribute("y1", (100 - 50 * p[0]!).toFixed(2));
 });
 
-test("the plain view has an axis up to the largest probability, by keyboard, and the link keeps the view", async ({
+test("the linear view has an axis up to the largest probability, works by keyboard, and is kept in the link", async ({
   page,
 }) => {
   await visit(page, "vocabulary", "");
@@ -216,7 +216,7 @@ test("the plain view has an axis up to the largest probability, by keyboard, and
   await expect(page.getByLabel("What follows the word")).toHaveValue("thank");
 });
 
-test("the default numbers stand in the HTML, for readers without scripts", async ({ browser, baseURL }) => {
+test("the HTML has the default numbers, for readers without scripts", async ({ browser, baseURL }) => {
   const page = await withoutScripts(browser, baseURL);
   await page.goto("/");
   const { p, kept } = oracle("very", 1, 0.9);
@@ -226,7 +226,7 @@ test("the default numbers stand in the HTML, for readers without scripts", async
   await expect(page.locator("[data-section=vocabulary] canvas")).toBeHidden();
 });
 
-test("the keyboard moves the cut, and sliders say what they mean", async ({ page }) => {
+test("the keyboard moves the cut, and sliders announce their meaning", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const topK = page.getByLabel(/^Top-k/);
@@ -253,7 +253,7 @@ for (const [T, kept] of [
   });
 }
 
-test("the canvas has bars in the colours of the theme, and new ones when it changes", async ({ page }) => {
+test("the bars on the canvas have the colours of the theme and follow a change of it", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const footOf = () =>
@@ -275,7 +275,7 @@ test("the canvas has bars in the colours of the theme, and new ones when it chan
   await expect.poll(footOf).not.toEqual(light);
 });
 
-test("a line marks the cut, in forced colours too", async ({ page }) => {
+test("a line marks the cut, even with forced colours", async ({ page }) => {
   await visit(page, "vocabulary", "");
   const line = page.locator(".cut-line");
   await expect(line).toHaveClass("cut-line");
@@ -319,7 +319,7 @@ test("the numbers in the text are those of the oracle", async ({ page }) => {
   await expect(section).toContainText("top-k goes first, and top-p then counts within what it has kept");
 });
 
-test("a bar can be asked which word it is, by pointer and by keyboard", async ({ page }) => {
+test("the word of a bar can be found by pointer and by keyboard", async ({ page }) => {
   await visit(page, "vocabulary", "");
   const { p, words } = oracle("very", 1, 0.9);
   const text = page.locator("#word-text");
@@ -340,7 +340,7 @@ test("a bar can be asked which word it is, by pointer and by keyboard", async ({
   await expect(text).toContainText("cut off.");
 });
 
-test("ten words are drawn with seeded numbers, and those that the cut removes are struck through", async ({
+test("ten words are drawn with seeded numbers, and words that the cut removes are struck through", async ({
   page,
 }) => {
   await visit(page, "vocabulary", "#t=1.5");
@@ -358,7 +358,7 @@ test("ten words are drawn with seeded numbers, and those that the cut removes ar
     const drawn = at(number);
     return `… very ${drawn < kept ? words[drawn] : `${words[drawn]} ${words[at(number * mass)]}`}`;
   });
-  // Words of the same count stand in either order, so a number may fall on the neighbour.
+  // Words with the same count may be in either order, so a number may select the neighbour.
   const shown = await sentences.allTextContents();
   expect(shown.filter((text, i) => text === expected[i]).length).toBeGreaterThanOrEqual(9);
   expect(await sentences.locator("s").count()).toBeGreaterThan(0);

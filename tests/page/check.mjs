@@ -1,6 +1,6 @@
-// Measures the figures of the page on its production build, prints each beside its bar, and fails where a bar
-// is missed. `make page-check` builds the page first. What is no figure is tested in tests/e2e, whose counts
-// end the table.
+// Measures the page on its production build, prints each figure beside its limit, and fails if a limit is
+// missed. `make page-check` builds the page first. tests/e2e tests everything that is not a figure, and the
+// table ends with the counts of those tests.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ import { serve } from "./serve.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const rows = [];
 
-/** Reports a figure beside its bar; without `isMet` there is no bar. */
+/** Reports a figure beside its limit. Without `isMet` there is no limit. */
 function report(bar, figure, isMet) {
   const [mark, met] = isMet === undefined ? [" ", "–"] : isMet ? ["✓", "yes"] : ["✗", "NO"];
   rows.push({ bar, figure, met });
@@ -25,7 +25,7 @@ function report(bar, figure, isMet) {
 const computePercentile = (numbers, fraction) =>
   numbers.toSorted((a, b) => a - b)[Math.ceil(fraction * numbers.length) - 1];
 
-/** Runs Lighthouse as on a phone, and reports its scores. */
+/** Runs Lighthouse with the settings of a phone and reports its scores. */
 async function runLighthouse(address) {
   const port = 9333;
   const browser = await chromium.launch({
@@ -61,7 +61,7 @@ async function runLighthouse(address) {
   }
 }
 
-/** Opens a page in a browser that is slowed down to a phone. */
+/** Opens a page in a browser that is slowed down to the speed of a phone. */
 async function openSlowPage(browser, address, slower) {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   const cdp = await page.context().newCDPSession(page);
@@ -70,8 +70,8 @@ async function openSlowPage(browser, address, slower) {
   return page;
 }
 
-/** Brings a chapter's figure to the top of the screen and waits until it stays there: heights above
- * it are estimates until they are laid out. */
+/** Brings a chapter's figure to the top of the screen and waits until it stays there. The heights above it
+ * are estimates until they are laid out. */
 async function scrollToFigure(page, section) {
   const figure = page.locator(`[data-section=${section}] :is(.figure, .wide)`).first();
   for (let tries = 0; tries < 10; tries++) {
@@ -86,7 +86,8 @@ async function scrollToFigure(page, section) {
   throw new Error(`The figure of ${section} doesn't stay on the screen`);
 }
 
-/** Finds the WebAssembly modules of the package in the texts of scripts: their names and bytes of gzip. */
+/** Finds the WebAssembly modules of the package in the texts of scripts, with their names and their bytes of
+ * gzip. */
 async function findModules(scripts) {
   const folder = `${root}/www/node_modules/softmax-wasm/dist/wasm`;
   const found = [];
@@ -99,7 +100,8 @@ async function findModules(scripts) {
   return found;
 }
 
-/** Measures what the first visit in a language loads, before anything is scrolled or touched. */
+/** Measures the files that the first visit in a language loads before the reader scrolls or touches
+ * anything. */
 async function measureWeight(browser, origin, language) {
   const address = language === "en" ? origin : `${origin}${language}/`;
   const page = await browser.newPage();
@@ -142,8 +144,8 @@ async function measureWeight(browser, origin, language) {
   );
 }
 
-/** Measures the time from an input event until the frame with its changes has been painted, with each of the
- * chapters that follow the explorer on the screen. */
+/** Measures the time from an input event until the frame with its changes is painted. Each chapter that
+ * follows the explorer is on the screen in turn. */
 async function measureLatency(browser, address, measured) {
   for (const section of [
     "explorer",
@@ -182,7 +184,8 @@ async function measureLatency(browser, address, measured) {
   }
 }
 
-/** Records the work of each frame of the canvas and the time between frames, while the temperature moves. */
+/** Records the work of each frame of the canvas and the time between frames, while the temperature
+ * changes. */
 async function recordFrames(browser, address, slower) {
   const page = await openSlowPage(browser, address, slower);
   await scrollToFigure(page, "vocabulary");
@@ -203,7 +206,7 @@ async function recordFrames(browser, address, slower) {
   return frames;
 }
 
-/** Measures the frames of the canvas, on a slow processor and on this one. */
+/** Measures the frames of the canvas on a slow processor and on this one. */
 async function measureCanvas(browser, address) {
   const p95 = computePercentile((await recordFrames(browser, address, 4)).work, 0.95);
   report(
@@ -219,7 +222,7 @@ async function measureCanvas(browser, address) {
   );
 }
 
-/** Checks the page without a network, after one visit. */
+/** Checks that the page works without a network after one visit. */
 async function checkOffline(browser) {
   const server = await serve(`${root}/www/dist`);
   const context = await browser.newContext();
@@ -233,7 +236,7 @@ async function checkOffline(browser) {
   await context.close();
 }
 
-/** Runs the tests of the page, which check what is no figure. */
+/** Runs the end-to-end tests of the page. */
 function runTests() {
   const { stdout } = spawnSync(
     "npx",

@@ -1,4 +1,4 @@
-// The built page as a web server sends it: compressed, with the types and the policy's own header.
+// Serves the built page as a web server does: compressed, with its types and with the policy's header.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";

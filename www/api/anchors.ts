@@ -1,9 +1,10 @@
-// Where the reference describes each name, and which name a comment means.
+// Finds where the reference describes each name, and which entry a name in a comment stands for.
 import type { Entry, Reflection } from "./model.ts";
 import { GROUPS, listNames, formatPackage } from "./groups.ts";
 import { type Declarations, listMembers, listOptions } from "./options.ts";
 
-/** Finds what groups.ts names in the entries; each name has to be there, once. */
+/** Finds the declarations of the names that groups.ts lists. Throws where a name is missing or stands
+ * twice. */
 export function findDeclarations(entries: readonly Entry[]): Declarations {
   const declarations = new Map<string, Reflection>();
   for (const { entry, ...group } of GROUPS) {
@@ -20,14 +21,14 @@ export function findDeclarations(entries: readonly Entry[]): Declarations {
 
 export class Anchors {
   readonly #declarations: Declarations;
-  /** The ids of members, by where they are declared: an inherited member is described once. */
+  /** The ids of members by the place of their declaration, so that an inherited member is described once. */
   readonly #members = new Map<string, string>();
   /** All ids that links may lead to. */
   readonly #ids: ReadonlySet<string>;
   /** The anchors of the options of a function, by their names. */
   readonly #options = new Map<string, ReadonlyMap<string, string | undefined>>();
 
-  /** `codes` are the codes of errors. */
+  /** Assigns the anchors. `codes` are the codes of errors. */
   constructor(declarations: Declarations, codes: readonly string[]) {
     this.#declarations = declarations;
     for (const [name, declaration] of declarations)
@@ -36,13 +37,14 @@ export class Anchors {
     this.#ids = new Set([...declarations.keys(), ...this.#members.values(), ...codes]);
   }
 
-  /** Returns the anchor of a member of a type or a class; undefined where it is described in its place. */
+  /** Returns the anchor of a member of a type or a class, or undefined where the member is described in
+   * place. */
   getMemberAnchor(member: Reflection): string | undefined {
     return this.#members.get(formatLocation(member));
   }
 
-  /** Returns the anchor of a name that the comment of `self` has as code: its own options and members come
-   * before others of the same name. */
+  /** Returns the anchor of a name that stands as code in the comment of `self`. The options and members of
+   * `self` take precedence over others of the same name. */
   findNameAnchor(name: string, self: string): string | undefined {
     const member = `${self.split(".")[0]}.${name}`;
     const candidates = [this.#getOptions(self).get(name), member, name];
@@ -61,6 +63,6 @@ export class Anchors {
   }
 }
 
-/** Formats where a member is declared, which is the same for those that inherit it. */
+/** Formats the place of a member's declaration, which is the same for all types that inherit the member. */
 const formatLocation = ({ name, sources = [] }: Reflection) =>
   `${sources[0]?.fileName}:${sources[0]?.line}:${name}`;

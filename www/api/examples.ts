@@ -1,9 +1,10 @@
-// The example of a doc comment as a program of its own: with its imports, and with its values printed.
+// Turns the example of a doc comment into a program that runs alone, with its imports and with its values
+// printed.
 import { GROUPS, listNames, formatPackage } from "./groups.ts";
 import { getComment, getKind, listTags } from "./model.ts";
 import type { Declarations } from "./options.ts";
 
-/** Whether a comment is a value and not prose. */
+/** Matches a comment that is a value rather than prose. */
 const IS_VALUE = /^([[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/;
 /** The longest line of code with its comment, in characters; a longer value stands below. */
 const LINE = 76;
@@ -11,7 +12,7 @@ const LINE = 76;
 export class Examples {
   /** The functions, classes and constants of each module. */
   readonly #exports: ReadonlyMap<string, readonly string[]>;
-  /** The lines that make a name which examples take as given. */
+  /** The lines of code that create the names which examples take for granted. */
   readonly #setup: Readonly<Record<string, string>>;
 
   constructor(declarations: Declarations) {
@@ -21,12 +22,12 @@ export class Examples {
         .filter((name) => getKind(declarations.get(name)!) !== "type");
     const modules = ["", "learn", "canvas", "init", "relaxed"];
     this.#exports = new Map(modules.map((entry) => [formatPackage(entry), listValues(entry)]));
-    // What the example of the class makes, the examples of its methods take as given.
+    // The examples of the methods take the classifier for granted that the example of the class creates.
     const learned = listTags(getComment(declarations.get("LinearClassifier")!), "@example")[0]!;
     this.#setup = { classifier: learned.split("\n").slice(1, -2).join("\n") };
   }
 
-  /** Returns the program of an example that stands with the names of an entry. */
+  /** Returns the program of an example that belongs to an entry. */
   buildProgram(example: string, entry: string): string {
     let code = example
       .replace(/^```\w*\n|\n```$/g, "")
@@ -45,23 +46,23 @@ export class Examples {
     return imports.length > 0 ? `${imports.join("\n")}\n\n${code}` : code;
   }
 
-  /** Lists the names of each module, in the order in which an example of the entry looks them up: its own
-   * first. */
+  /** Lists the names of each module in the order in which an example of the entry looks them up. The entry's
+   * own module comes first. */
   #listExports(entry: string): ReadonlyMap<string, readonly string[]> {
     const module = formatPackage(entry);
     const own = this.#exports.get(module);
     if (!own) return this.#exports;
-    // What `softmax-wasm/init` has as well comes from there.
+    // The entry `softmax-wasm/init` also provides the names that it shares with `softmax-wasm`.
     const names = entry === "init" ? [...own, ...this.#exports.get(formatPackage(""))!] : own;
     return new Map([[module, names], ...[...this.#exports].filter(([each]) => each !== module)]);
   }
 }
 
-/** Returns whether a program uses a name, other than as that of a member or of a property. */
+/** Returns whether a program uses a name, other than as the name of a member or of a property. */
 const isUsed = (name: string, code: string) =>
   new RegExp(`(?<![.\\w"/<-])${name}(?![\\w"]|\\s*:)`).test(code);
 
-/** Adds a print where the example says a value: `f(x) // 1` becomes `console.log(f(x)); // 1`. */
+/** Adds a print where the example states a value: `f(x) // 1` becomes `console.log(f(x)); // 1`. */
 function addPrint(line: string): string {
   const found = /^(.*?);? \/\/ (.*)$/.exec(line);
   if (!found || !IS_VALUE.test(found[2]!)) return line;

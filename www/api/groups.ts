@@ -1,5 +1,5 @@
-// The groups of the reference, with the titles of docs/api.md. The build fails where a public name is in no
-// group, or in two.
+// The groups of the reference, with the titles of docs/api.md. The build fails if a public name is in no
+// group or in two groups.
 
 export interface Group {
   readonly title: string;
@@ -101,8 +101,8 @@ export const GROUPS: readonly Group[] = [
   { title: "Relaxed SIMD", entry: "relaxed", names: "isRelaxed" },
 ];
 
-/** Returns the names of a group. */
+/** Lists the names of a group. */
 export const listNames = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
 
-/** Returns what the names of an entry are imported from. */
+/** Formats the name of the package entry that names are imported from. */
 export const formatPackage = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");

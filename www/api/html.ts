@@ -1,17 +1,17 @@
-// Text as HTML, in the ways that the reference writes it.
+// Formats text as HTML in the ways that the reference needs.
 
 /** Escapes a text for HTML, inside elements and in attributes. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** Formats items, such as `<li>…</li>`, as a list; no items are no list. */
+/** Formats items such as `<li>…</li>` as a list, or returns "" if there are no items. */
 export const formatList = (items: readonly string[], tag = "ul", name = ""): string =>
   items.length === 0 ? "" : `<${tag}${name && ` class="${name}"`}>${items.join("")}</${tag}>`;
 
 /** Returns a link to an id of the page, with code as its text. */
 export const linkCode = (id: string, code = id): string => `<a href="#${id}"><code>${code}</code></a>`;
 
-/** Raises exponents as comments write them: e^xᵢ, 2^−53, e^(x/T), e^((x − max)/T). */
+/** Raises exponents in the notation of the comments: e^xᵢ, 2^−53, e^(x/T), e^((x − max)/T). */
 export const raiseExponents = (html: string): string =>
   html.replace(
     /\^(?:\(((?:[^()]|\([^()]*\))*)\)|([−\p{L}\p{N}ᵢⱼ]+))/gu,
@@ -32,7 +32,7 @@ export const formatSentence = (phrase: string): string => `${phrase[0]!.toUpperC
 export const getFirstSentence = (text: string): string =>
   /^[^]*?[.](?=\s+[A-Z`(]|\s*$)/.exec(text.split(/\n\n/)[0]!)?.[0] ?? text;
 
-/** Breaks a long union, one member on a line. */
+/** Breaks a long union into lines of one member each. */
 export function breakUnion(html: string): string {
   const text = html.replace(/<[^>]*>/g, "");
   return text.length > 60 && !/[({]/.test(text) ? `| ${html.replaceAll(" | ", "\n| ")}` : html;

@@ -1,4 +1,4 @@
-// What TypeDoc reads from the public types (`typedoc --json`), as far as the reference needs it.
+// The part of TypeDoc's output (`typedoc --json`) for the public types that the reference uses.
 import { readFileSync } from "node:fs";
 
 /** The numbers of TypeDoc's kinds of reflections, by the names of its enumeration `ReflectionKind`. */
@@ -89,8 +89,8 @@ export function readEntries(file: URL): readonly Entry[] {
     if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
     return sources.get(name)!;
   };
-  // TypeScript resolves the bound of a few type parameters, such as `O extends Only<O, SampleOptions>`, to
-  // never. The source says what they are bound by.
+  // TypeScript resolves the bounds of a few type parameters, such as `O extends Only<O, SampleOptions>`, to
+  // never. The source still has the bounds, so they are read from there.
   const repair = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(repair);
     if (typeof value !== "object" || value === null) return value;
@@ -121,11 +121,11 @@ export const getKind = ({ kind }: Reflection): string =>
     [ReflectionKind.Variable]: "constant",
   })[kind] ?? "type";
 
-/** Returns the comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
+/** Returns the comment of a reflection. TypeDoc attaches the comment of a callable to its signature. */
 export const getComment = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>
   comment ?? signatures?.[0]?.comment ?? getSignature?.comment;
 
-/** Returns the text of a comment, in which links to other names are code as well. */
+/** Returns the text of a comment. Links to other names become code. */
 export const formatText = (parts: readonly Part[] = []): string =>
   parts.map(({ kind, text }) => (kind === "inline-tag" ? `\`${text}\`` : text)).join("");
 

@@ -1,10 +1,10 @@
-// The members of types: those that a type is described with, and those that options have through other types.
+// Lists the members that a type is described with, including those that options take over from other types.
 import { getComment, type Parameter, type Reflection, type Type } from "./model.ts";
 
 /** The declarations of the package by name. */
 export type Declarations = ReadonlyMap<string, Reflection>;
 
-/** Returns the members of a type that are described with it. */
+/** Lists the members of a type that are described together with the type. */
 export function listMembers({ children = [], type }: Reflection): readonly Reflection[] {
   const parts = type?.type === "intersection" ? type.types : type ? [type] : [];
   return [
@@ -17,7 +17,8 @@ export function listMembers({ children = [], type }: Reflection): readonly Refle
   ];
 }
 
-/** Returns the options that a call takes. `outer` are the type parameters that their type may name. */
+/** Lists the options that a call takes. `outer` holds the type parameters that the type of the options may
+ * name. */
 export function listOptions(
   parameters: readonly Parameter[],
   outer: readonly Reflection[],
@@ -50,6 +51,6 @@ function resolveMembers(
   return declarations.get(name)?.children ?? [];
 }
 
-/** Returns the literals of a union, such as the names that `Omit` leaves out. */
+/** Lists the literals of a union, such as the names that `Omit` leaves out. */
 export const listLiterals = (type: Type): readonly unknown[] =>
   type.type === "union" ? type.types.flatMap(listLiterals) : type.type === "literal" ? [type.value] : [];

@@ -1,4 +1,5 @@
-// Renders the reference: an index of all names with a line each, and what the public types say of each.
+// Renders the reference: an index with a line for each name, and a description of each name from the public
+// types.
 import { Anchors, findDeclarations } from "./anchors.ts";
 import { Examples } from "./examples.ts";
 import { GROUPS, type Group, listNames, formatPackage } from "./groups.ts";
@@ -29,7 +30,7 @@ import {
 import { type Declarations, listLiterals, listOptions } from "./options.ts";
 import { TypePrinter } from "./types.ts";
 
-/** The classes and helpers of the language that the types name. */
+/** The classes and utility types of the language that the package's types name. */
 const BUILT_IN =
   /^(Array|ArrayBuffer\w*|AsyncIterable|CustomEvent|Error|Exclude|Extract|Float(32|64)Array|HTMLElement|Int\d+Array|Uint\d+(Clamped)?Array|Omit|Partial|Pick|Promise(Like)?|Readonly(Array|Set)?|Record|Set)$/;
 
@@ -55,7 +56,7 @@ export class Reference {
     this.#codes = codes;
   }
 
-  /** Renders the index: the functions and classes of each group with a line each, and its types. */
+  /** Renders the index: a line for each function and class of a group, and the names of its types. */
   renderIndex(): string {
     return GROUPS.map((group) => {
       const all = listNames(group).map((name) => this.#declarations.get(name)!);
@@ -83,16 +84,16 @@ export class Reference {
     }).join("\n");
   }
 
-  /** Returns the HTML of a name, linked where the reference has it. types.ts replaces helpers of the types,
-   * which no entry describes. */
+  /** Returns the HTML of a name, with a link if the reference describes the name. types.ts replaces utility
+   * types, which no entry describes. */
   #renderLink(name: string): string {
     if (this.#declarations.has(name)) return `<a href="#${name}">${name}</a>`;
     if (!BUILT_IN.test(name)) throw new Error(`The reference names the type ${name} and doesn't describe it`);
     return name;
   }
 
-  /** Renders a line of a comment, in which code that is a name becomes a link. `self` is whose comment it is:
-   * its own members and options come before others of the same name. */
+  /** Renders a line of a comment, with links from names in code. `self` is the name that the comment
+   * describes: its own members and options take precedence over others of the same name. */
   #renderText(text: string, self = ""): string {
     const renderCode = (inner: string) => {
       const anchor = this.#anchors.findNameAnchor(inner, self);
@@ -158,7 +159,7 @@ export class Reference {
     ].join("\n");
   }
 
-  /** Returns links to those members that have an anchor. */
+  /** Returns links to the members that have an anchor. */
   #linkMembers(members: readonly Reflection[]): readonly string[] {
     return members.flatMap((member) => {
       const anchor = this.#anchors.getMemberAnchor(member);
@@ -171,7 +172,7 @@ export class Reference {
     return name.startsWith("new ") ? printed.replace(/: [^:]*$/, "") : printed;
   }
 
-  /** Renders the names of the options that a call takes, each linked to where it is described. */
+  /** Renders the names of the options that a call takes, each with a link to its description. */
   #renderOptions(parameters: readonly Parameter[], outer: readonly Reflection[], name: string): string {
     if (!parameters.some((parameter) => parameter.name === "options")) return "";
     const members = listOptions(parameters, outer, this.#declarations);
@@ -184,7 +185,8 @@ export class Reference {
     ].join("\n");
   }
 
-  /** Renders properties with their comments. Those of a type have ids, so that options can be linked. */
+  /** Renders properties with their comments. The properties of a type get ids, so that options can link to
+   * them. */
   #renderProperties(
     members: readonly Reflection[],
     owner: string,
@@ -257,7 +259,7 @@ export class Reference {
     ].join("\n");
   }
 
-  /** Says which members a type takes over from another. */
+  /** Names the members that a type takes over from another type. */
   #describeBase(type: Type, outer: readonly Reflection[]): string {
     const [base, names] = (type.type === "reference" && type.typeArguments) || [];
     const name = type.type === "reference" ? type.name : "";
@@ -270,7 +272,8 @@ export class Reference {
     return name === "Omit" ? `${printed} except ${codes}` : `${printed} only ${codes}`;
   }
 
-  /** Renders what a type stands for: its members with comments, or else its definition. */
+  /** Renders the definition of a type: its members with comments if it has any, and otherwise the type
+   * itself. */
   #renderAlias(type: Type, name: string, outer: readonly Reflection[]): string {
     const parts = type.type === "intersection" ? type.types : [type];
     const described = parts.flatMap((part) =>
@@ -290,7 +293,7 @@ export class Reference {
         )
       );
     }
-    // The comment of a conditional type says what it depends on.
+    // The comment of a conditional type says what the type depends on.
     if (type.type === "conditional") return "";
     const printed = this.#printer.print(type, outer);
     return `<pre class="signature" tabindex="0" role="region" aria-label="Definition of ${name}"><code>${breakUnion(printed)}</code></pre>`;
@@ -304,7 +307,8 @@ export class Reference {
     return formatList(items, "dl", "properties");
   }
 
-  /** Renders an example as a program of its own. One that needs a document is shown and doesn't run. */
+  /** Renders an example as a program that runs alone. An example that needs a document is shown but cannot be
+   * run. */
   #renderExample(example: string | undefined, name: string, group: Group): string {
     if (!example) return "";
     const program = this.#examples.buildProgram(example, group.entry);
@@ -316,6 +320,6 @@ export class Reference {
   }
 }
 
-/** The entry of the package that a group's names are imported from, which stands beside its title. */
+/** Renders the name of the package entry, which stands beside the title of its group. */
 const renderEntryName = ({ entry }: Group) =>
   entry ? ` <code class="entry-name">${formatPackage(entry)}</code>` : "";

@@ -1,9 +1,10 @@
-// Types as a reader wants them: parameters stand for what they may be, and a result that depends on the
-// options for the union of what it can be. The exact types are those of the editor.
+// Formats types for readers rather than for compilers. A type parameter is shown as its bound, and a result
+// that depends on the options is shown as the union of all results. Editors show the exact types.
 import { escapeHtml } from "./html.ts";
 import type { Parameter, Reflection, Signature, Type } from "./model.ts";
 
-/** The results that depend on options, by what they can be: the indices of type arguments, or a name. */
+/** The results that depend on options, with the types that each can be. A number is the index of a type
+ * argument, and a text is a name. */
 const RESULTS: Readonly<Record<string, readonly (number | string)[]>> = {
   Reduced: [0, 1],
   PerRow: [0, 1],
@@ -21,19 +22,19 @@ const RESULTS: Readonly<Record<string, readonly (number | string)[]>> = {
   Widened: ["ClassLabel"],
   Labelled: ["LinearClassifier"],
 };
-/** What is said without its type arguments, as they only carry the input's type on. */
+/** The types that are shown without their type arguments, which only carry the type of the input on. */
 const PLAIN = new Set(["LikeInput", "OutOf", "CalibrationFit", "Labels", "LinearClassifier", "LinearModel"]);
 
 export class TypePrinter {
   readonly #link: (name: string) => string;
   #parameters: ReadonlyMap<string, Type | undefined> = new Map();
 
-  /** `link` returns the HTML of a name, linked where it has an entry of its own. */
+  /** Stores `link`, which returns the HTML of a name with a link to its entry if it has one. */
   constructor(link: (name: string) => string) {
     this.#link = link;
   }
 
-  /** Returns the HTML of a type. `parameters` are the type parameters that it may name. */
+  /** Formats a type as HTML. `parameters` are the type parameters that the type may name. */
   print(type: Type, parameters: readonly Reflection[] = []): string {
     const before = this.#parameters;
     this.#parameters = new Map([...before, ...parameters.map(({ name, type }) => [name, type] as const)]);
@@ -44,7 +45,7 @@ export class TypePrinter {
     }
   }
 
-  /** Returns the HTML of what a call takes and returns. */
+  /** Formats the parameters and the result of a call as HTML. */
   printSignature(
     { parameters = [], typeParameters = [], type }: Signature,
     name: string,
@@ -63,8 +64,8 @@ export class TypePrinter {
     return `${name}${flags.isOptional ? "?" : ""}: ${this.print(type, parameters)}`;
   }
 
-  /** Returns the HTML of a property or a method. Without `undefined`, which an optional property says
-   * already. */
+  /** Formats a property or a method as HTML. `undefined` is left out, because the mark of an optional
+   * property says it already. */
   printProperty(
     { name, flags, type, signatures, getSignature }: Reflection,
     parameters: readonly Reflection[],
@@ -95,7 +96,7 @@ export class TypePrinter {
         return / [|&] /.test(element.replaceAll("&amp;", "&")) ? `(${element})[]` : `${element}[]`;
       }
       case "typeOperator":
-        // `readonly` is a promise of this package that costs its users nothing.
+        // `readonly` is a promise of this package and asks nothing of its users.
         return type.operator === "readonly"
           ? this.#printType(type.target)
           : `${type.operator} ${this.#printType(type.target)}`;
@@ -129,7 +130,7 @@ export class TypePrinter {
   }: Extract<Type, { type: "reference" }>): string {
     if (refersToTypeParameter) {
       const bound = this.#parameters.get(name);
-      // A parameter may bound itself, as `O extends Only<O, …>` does.
+      // A parameter may refer to itself in its bound, as in `O extends Only<O, …>`.
       return bound && !(bound.type === "reference" && bound.name === name) ? this.#printType(bound) : name;
     }
     if (name === "Only") return this.#printType(typeArguments[1]!);

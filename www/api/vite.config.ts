@@ -1,4 +1,4 @@
-// Builds the reference as a page of its own, beside the lesson.
+// Builds the reference as a separate page beside the lesson.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 const PACKAGE = "../node_modules/softmax-wasm";
 const { version } = JSON.parse(read(`${PACKAGE}/package.json`)) as { version: string };
 
-/** Lists the files that the entries import, each with its text or bytes, as the package has them. */
+/** Lists the files that the entries import, with their text or bytes, as the package ships them. */
 function listPackageFiles(): ReadonlyMap<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const add = (file: string) => {
@@ -26,14 +26,14 @@ function listPackageFiles(): ReadonlyMap<string, string | Uint8Array> {
   return files;
 }
 
-/** Reads the codes of errors with their meanings. */
+/** Reads the error codes and their meanings. */
 function readCodes(): Codes {
   const rows = [...read("../../docs/api.md").matchAll(/^\| `(ERR_\w+)` \| (.*) \|$/gm)];
   if (rows.length === 0) throw new Error("docs/api.md has no table of the codes of errors");
   return rows.map(([, code, meaning]) => [code!, meaning!] as const);
 }
 
-/** The published files under an address of their own, which changes with them. */
+/** The published files, at an address that changes with their content. */
 const files = listPackageFiles();
 const hash = createHash("sha256");
 for (const [name, content] of files) hash.update(name).update(content);
@@ -74,10 +74,10 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: false,
-    // Beside the lesson, with whose fonts it shares the files.
+    // The lesson is in the same folder and shares its fonts, so the folder must not be emptied.
     emptyOutDir: false,
     rolldownOptions: {
-      // Rendering the reference takes most of a build, as it should.
+      // Rendering the reference is expected to take most of the build.
       checks: { pluginTimings: false },
       input: fileURLToPath(new URL("index.html", import.meta.url)),
     },

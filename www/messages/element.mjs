@@ -1,5 +1,5 @@
-// The messages and the numbers of <softmax-explorer>, which frames show. The package has them in English,
-// without the tag t.
+// Finds the messages and the numbers of <softmax-explorer>, which frames show. The package has the messages
+// in English and without the tag t.
 import { findInScript } from "./script.mjs";
 
 export const ELEMENT_TEXTS = [
@@ -13,7 +13,8 @@ export const ELEMENT_TEXTS = [
   "The explorer cannot compute here. ({0})",
 ];
 
-/** Returns the messages of the element's script, which are its strings and templates with these texts. */
+/** Returns the messages in the script of the element: those of its strings and templates that have these
+ * texts. */
 export function findInElement(code) {
   const read = ({ type, value, quasis, expressions }) =>
     type === "TemplateLiteral"
@@ -24,12 +25,12 @@ export function findInElement(code) {
   return findInScript(code, read).filter(({ key }) => ELEMENT_TEXTS.includes(key));
 }
 
-/** The functions of the element's script that write numbers. */
+/** The functions in the script of the element that format numbers. */
 const WRITERS = ["formatPercent", "formatNumber", "formatGradient"];
 
 /**
- * Returns the element's script with numbers as a language writes them, and with a decimal comma as good as a
- * point where the language has it.
+ * Returns the script of the element with numbers formatted for a language. If the language has a decimal
+ * comma, the script reads both the comma and the point.
  */
 export function localizeElement(code, decimal, percent) {
   const replace = (text, replacement) => {

@@ -1,11 +1,11 @@
-// Finds what is wrong with a translation.
+// Finds faults in a translation.
 import { CONTROLS } from "./html.mjs";
 import { getText } from "./key.mjs";
 
-/** What a message has besides words: tags, and what the build computes. */
+/** Matches the parts of a message that are not words: tags, and the values that the build computes. */
 export const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
 
-/** Returns what is wrong with a translation; "" where nothing is. */
+/** Returns a description of the fault in a translation, or "" if it has none. */
 export function findFault(key, translation, language) {
   const text = getText(key);
   if (translation === "") return "it is missing";
@@ -25,10 +25,10 @@ export function findFault(key, translation, language) {
   return added.length > 0 ? `it adds the numbers ${added.join(" ")}` : "";
 }
 
-/** Up to here English may write a number as a word where another language has figures. */
+/** The largest number that English may write as a word where another language has figures. */
 const MAX_IN_WORDS = 12;
 
-/** Takes an item out of a list; returns whether it was there. */
+/** Removes an item from a list and returns whether the list contained it. */
 function takeOut(list, item) {
   const index = list.indexOf(item);
   if (index >= 0) list.splice(index, 1);
@@ -45,8 +45,8 @@ function isNested(text) {
   return open.length === 0;
 }
 
-/** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every
- * language. */
+/** Lists the numbers in a text. Numbers within names, as in "f16", do not count. Citations have decimal
+ * points in every language. */
 function listNumbers(text, language) {
   const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
   const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);

@@ -1,4 +1,4 @@
-// Finds the messages of the page: what people read or hear.
+// Finds the messages of the page, which are the texts that people read or hear.
 import { readFileSync, readdirSync } from "node:fs";
 import { ELEMENT_TEXTS, findInElement } from "./element.mjs";
 import { findInHtml } from "./html.mjs";
@@ -7,7 +7,7 @@ import { findInScript } from "./script.mjs";
 
 const flatten = (messages) => messages.flatMap((message) => [message, ...flatten(message.inside)]);
 
-/** Returns all messages of the page in its order, each with the places that it stands at. */
+/** Returns all messages in the order of the page, each with the places where it occurs. */
 export function findMessages() {
   const folder = new URL("..", import.meta.url).pathname;
   const sources = readdirSync(`${folder}src`, { recursive: true }).sort();

@@ -1,29 +1,28 @@
-// The messages of HTML, which its structure marks. A message is the inside of an element that has words of
-// its own, with the markup in it, so a translator can move a formula, a link or an output within a sentence.
-// `translate="no"` leaves an element as it is.
+// Finds the messages of HTML by its structure. A message is the inside of an element that has words of its
+// own. It includes the markup, so that a translator can move a formula, a link or an output within a
+// sentence. `translate="no"` leaves an element unchanged.
 import { parseDocument } from "htmlparser2";
 import { formatKey, normalize } from "./key.mjs";
 
-/** The elements without messages: code is the same in every language, and the build computes `<tex>` and
+/** The elements that have no messages: code is the same in every language, and the build computes `<tex>` and
  * `<calc>`. */
 const UNTRANSLATED = new Set(["script", "style", "code", "kbd", "pre", "tex", "calc", "path"]);
 
-/** Controls at the edge of a message, which a translator cannot place anywhere else. */
+/** The controls that a message may begin or end with, and that are left out of the message. */
 export const CONTROLS = new Set(["input", "select", "textarea", "svg", "br"]);
 
 /** The attributes that people read. */
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
-/** Numbers alone are no words; "-inf" is one of those that are typed. */
+/** Returns whether a text has words. Numbers are not words, and neither is "inf", which readers type. */
 const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;|\binf\b/g, ""));
 
-/** A letter alone is a variable. */
+/** Returns whether a text is a single letter, which is a variable. */
 const isVariable = (text) => /^\p{L}$/u.test(text);
 
 /**
- * Returns the messages of a piece of HTML in their order: each with its key, where its text starts and ends
- * in the source, and the place that a translator finds it at. Texts of numbers alone are among them, without
- * a key.
+ * Returns the messages of a piece of HTML in their order. Each has its key, the start and the end of its text
+ * in the source, and the place where a translator finds it. Texts of numbers are included without a key.
  */
 export function findInHtml(html) {
   const found = [];
@@ -80,8 +79,8 @@ function findSection(element) {
   return "";
 }
 
-/** Returns the HTML with each message replaced by what `translate` makes of its key, and texts of numbers
- * by `localize`. */
+/** Returns the HTML with its messages translated. `translate` is called with the key of a message, and
+ * `localize` with a text of numbers. */
 export function translateHtml(html, translate, localize) {
   let at = 0;
   let text = "";

@@ -1,13 +1,14 @@
-// The languages of the page, its pages, and the tables of its translations in www/languages.
+// Lists the languages and the pages, and reads the translations in www/languages.
 import { readFileSync } from "node:fs";
 
-/** The folder and tag of each language, and its name in itself. English is the source. */
+/** The languages: the tag of each, which is also its folder, and its name in the language itself. English is
+ * the source. */
 export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", "zh-CN": "简体中文" };
 
-/** The pages that each language has. */
+/** The pages that exist in each language. */
 export const PAGES = ["index.html", "teach.html", "embed.html"];
 
-/** Returns the table of a language: a translation for each message. */
+/** Returns the table of a language, which has a translation for each message. */
 export const readTable = (language) =>
   language === "en"
     ? {}

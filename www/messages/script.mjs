@@ -1,10 +1,10 @@
-// The messages of scripts, which the tag t marks: t`The largest is ${name}`.
+// Finds the messages of scripts, which are marked by the tag t: t`The largest is ${name}`.
 import { parseSync } from "vite";
 import { formatKey, normalize, getText } from "./key.mjs";
 
 /**
- * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
- * the key "The largest is {0}". `t("verb")\`Open\`` gives a context.
+ * Returns the messages of a script, which are its templates with the tag t. `t\`The largest is ${name}\`` has
+ * the key "The largest is {0}". `t("verb")\`Open\`` adds a context.
  */
 export function findInScript(code, readTemplate = readTagged) {
   const found = [];
@@ -34,20 +34,20 @@ export function findInScript(code, readTemplate = readTagged) {
   return found;
 }
 
-/** Returns the template of a node with the tag t, and its context; undefined for other nodes. */
+/** Returns the template and the context of a node with the tag t, or undefined for other nodes. */
 function readTagged(node) {
   const context = node.type === "TaggedTemplateExpression" ? readContext(node.tag) : undefined;
   return context === undefined ? undefined : { ...node.quasi, context };
 }
 
-/** Returns the context that the tag of a template gives, "" for none, or undefined where the tag is not t. */
+/** Returns the context that a tag adds, "" if it adds none, or undefined if the tag is not t. */
 function readContext(tag) {
   if (tag.name === "t") return "";
   return tag.type === "CallExpression" && tag.callee.name === "t" ? tag.arguments[0].value : undefined;
 }
 
-/** Returns the script with each message replaced by a plain template of its translation, or of its own
- * text. */
+/** Returns the script with each message replaced by a plain template. The template has the translation, or
+ * the original text if there is none. */
 export function translateScript(code, translate, messages = findInScript(code)) {
   const render = (start, end, messages) => {
     let at = start;

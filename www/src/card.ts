@@ -1,4 +1,4 @@
-// The picture that other sites show beside a link to the page: the example as bars, drawn by the build.
+// Draws the card that other sites show beside a link to the page: the example as bars. The build renders it.
 import { PALETTE } from "../../js/element/format";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
@@ -7,7 +7,7 @@ import { formatName } from "./state/entries";
 import { createExample } from "./state/state";
 import { t } from "./state/t";
 
-/** The size that other sites ask for, in pixels. */
+/** The size of a card in pixels, which other sites prescribe. */
 const [WIDTH, HEIGHT] = [1200, 630];
 const [LEFT, TOP, ROW, BAR] = [80, 290, 100, 60];
 

@@ -1,5 +1,5 @@
-// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its
-// script.
+// Lists the chapters whose figures are rendered by scripts: the section of each, when it is rendered, and how
+// its script is loaded.
 import { find } from "./dom/elements";
 import { createLazySection } from "./dom/lazy-section";
 import type { WhenVisible } from "./dom/render-when-visible";
@@ -8,21 +8,24 @@ import type { View } from "./state/model";
 import type { Chapter } from "./state/sections";
 import type { Store } from "./state/store";
 
-/** What chapters are given. */
+/** The parts of the page that chapters use. */
 export interface Page {
   readonly store: Store;
   /** Puts a short remark into the status line. */
   readonly say: (remark: string) => void;
   readonly whenVisible: WhenVisible;
-  /** Highlights the class again in what was just rendered. */
+  /** Highlights the current class again in elements that were just rendered. */
   readonly highlight: () => void;
 }
 
 interface ChapterView {
   readonly section: Chapter;
-  /** The element that has to be on the screen; chapters without one decide by themselves or show no model. */
+  /**
+   * The element whose visibility decides when the chapter is rendered. Chapters without one decide by
+   * themselves or do not show the model.
+   */
   readonly figure?: "section" | "wide";
-  /** Whether it shows the explorer's classes, and so has to be loaded once these change. */
+  /** Whether the chapter shows the explorer's classes, so that it has to be loaded once these change. */
   readonly followsExplorer: boolean;
   readonly load: (page: Page) => Promise<View>;
 }
@@ -107,7 +110,7 @@ export const CHAPTER_VIEWS: readonly ChapterView[] = [
   },
 ];
 
-/** Creates the view of a chapter, which loads its script when it is wanted. */
+/** Creates the view of a chapter, which loads the chapter's script when the section is needed. */
 export function createChapterView({ section, figure, followsExplorer, load }: ChapterView, page: Page): View {
   const view = createLazySection(section, () => load(page), followsExplorer, page.highlight);
   if (figure === undefined) return view;

@@ -1,2 +1,2 @@
-// Style sheets that come with the script that imports them.
+// Declares the style sheets that are loaded with the script that imports them.
 declare module "*.css";

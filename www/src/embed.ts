@@ -1,4 +1,4 @@
-// The explorer alone, for frames: the state comes from the hash, as on the whole page.
+// Shows the explorer alone, for frames. The state comes from the hash, as on the whole page.
 import "softmax-wasm/element";
 import { showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
@@ -9,9 +9,9 @@ import { getLogits } from "./state/entries";
 
 const explorer = find("softmax-explorer");
 
-/** Reads the hash into the attributes of the element. */
+/** Applies the hash to the attributes of the element. */
 function read() {
-  // What is hidden here are parts of the explorer, not sections of the page.
+  // Here `hide` names parts of the explorer rather than sections of the page.
   const hidden = /[#&]hide=([^&]*)/.exec(location.hash)?.[1] ?? "";
   const { state, notices } = parseHash(location.hash.replace(/&?hide=[^&]*/, ""));
   showNotices(notices);

@@ -1,6 +1,6 @@
-// The views of what is below the first screen: the table, the chapters, the companion, the predictions, and the
-// sections that a link hides. They are loaded at the first sign of a reader, or at once where the page begins
-// elsewhere.
+// Creates the views below the first screen: the table, the chapters, the companion, the predictions, and the
+// sections that a link hides. This file is loaded at the first sign of a reader, or at once if the page does
+// not begin at the top.
 import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
 import { find } from "./dom/elements";
@@ -10,7 +10,7 @@ import { createHiddenSections } from "./explorer/hidden-sections";
 import { createTable } from "./explorer/table";
 import type { View } from "./state/model";
 
-/** Creates the views. */
+/** Creates the views below the first screen. */
 export const createLazyViews = (page: Page, axis: Axis): View[] => [
   page.whenVisible(find(".numbers"), createTable()),
   page.whenVisible(find("#companion"), createCompanion(page.store, axis)),

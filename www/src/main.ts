@@ -1,4 +1,4 @@
-// Starts the page: one store, its views, and the address that follows it.
+// Starts the page: one store, its views, and the address that follows the store.
 import { version } from "./compute/softmax";
 import { answer } from "./dom/early-use";
 import { find } from "./dom/elements";
@@ -18,13 +18,16 @@ import { type Model, type View, computeModel } from "./state/model";
 import { type State, createExample } from "./state/state";
 import { type Store, createStore } from "./state/store";
 
-/** Creates a view, given the model that it shows first. */
+/** Creates a view from the model that it shows first. */
 type CreateView = (model: Model) => View;
 
-/** Presents a figure at the press of the button or of P, by a script that most visits don't need. */
+/**
+ * Presents a figure when the button or P is pressed. The script is loaded on demand, because most visits do
+ * not need it.
+ */
 function presentOnDemand() {
   const button = find("#present");
-  // Nothing is shown that was hidden, which would shift what is beside it.
+  // Hiding the button causes no shift, but showing a hidden button would.
   if (!document.fullscreenEnabled) button.hidden = true;
   const present = async (event: Event) => (await import("./explorer/present")).present(event);
   button.addEventListener("click", (event) => void present(event));
@@ -33,22 +36,24 @@ function presentOnDemand() {
   });
 }
 
-/** What an address says, and what is wrong with it. */
+/** The state that an address describes, and a sentence for each of its errors. */
 interface Address {
   readonly state: State;
   readonly notices: readonly string[];
 }
 
-/** Reads the state from the address, which most visits come without. */
+/** Reads the state from the address. Most visits come without one. */
 async function readAddress(): Promise<Address> {
   if (location.hash === "") return { state: createExample(), notices: [] };
   return (await import("./state/parse-hash")).parseHash(location.hash);
 }
 
-/** Returns a function that adds a view: it renders the model now and after each change of the store. */
+/**
+ * Creates a function that adds a view. A view renders the model at once and after each change of the store.
+ */
 function createRenderer(store: Store): (create: CreateView) => void {
-  // The first call of the engine: where wasm is blocked it throws, and the
-  // page stays as its HTML is.
+  // This is the first call of WebAssembly. It throws if WebAssembly is blocked, and the page then stays as
+  // its HTML is.
   let model = computeModel(store.state, "address");
   const views: View[] = [];
   const glide = createGlide();
@@ -64,7 +69,10 @@ function createRenderer(store: Store): (create: CreateView) => void {
   };
 }
 
-/** Returns what creates each view, in the order in which they are rendered, and what loads the lazy ones. */
+/**
+ * Returns the functions that create the views, in the order of rendering, and a function that loads the lazy
+ * views.
+ */
 function listViews(store: Store) {
   const { render: renderStatus, say } = createStatus();
   const axis = createAxis(store);
@@ -78,7 +86,7 @@ function listViews(store: Store) {
     () => createStackedBar(find(".band")),
     (model) => {
       const views = listFigureViews(classes);
-      // The figure is on the screen at first, whatever the observer will say.
+      // The figure is on the screen at first, so it does not wait for the observer.
       for (const view of views) view(model);
       return whenVisible(find(".explorer"), ...views);
     },
@@ -91,39 +99,36 @@ function listViews(store: Store) {
   return { views, loadLazyViews };
 }
 
-/** What a reader does first. Assistive technology may press and focus without a pointer or a key. */
+/** The events that reveal a reader. Assistive technology may press and focus without a pointer or a key. */
 const SIGNS = "pointermove pointerdown click keydown focusin input scroll hashchange beforeprint".split(" ");
 
-/** Resolves at the first sign of a reader. */
+/** Waits for the first sign of a reader. */
 const waitForReader = () =>
   new Promise<unknown>((resolve) => {
     for (const type of SIGNS) addEventListener(type, resolve, { capture: true, passive: true, once: true });
   });
 
-/** Says that a script or a style sheet didn't arrive. */
+/** Reports that a script or a style sheet failed to load. */
 function showNotLoaded() {
   const notice = find("#lost");
   notice.hidden = false;
-  // The link by itself would lose the hash.
+  // Following the link would lose the hash.
   find("a", notice).onclick = () => {
     location.reload();
     return false;
   };
 }
 
-/** Returns the views of the explorer's figure. */
+/** Lists the views of the explorer's figure. */
 const listFigureViews = ({ render }: ClassList): View[] => [
   render,
   createStackedBar(find(".whole .strip"), find("#strip-names")),
 ];
 
-/**
- * Waits for the next task. What the page does at first is cut into tasks, of which none keeps input waiting
- * long.
- */
+/** Waits for the next task. The start of the page is split into tasks that are too short to delay input. */
 const waitForTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-/** Lays out what is below the screen: from then on nothing shifts when a reader comes near. */
+/** Lays out the chapters below the screen, so that nothing shifts when a reader comes near. */
 async function layOutChapters() {
   for (const chapter of document.querySelectorAll(".chapter")) {
     await waitForTask();
@@ -134,8 +139,8 @@ async function layOutChapters() {
 }
 
 /**
- * Goes to a chapter once a frame has been laid out, in which browsers keep in place what is on the screen. A
- * scroll in the frame in which what is above has grown would count as a shift.
+ * Goes to a chapter after the next frame, in which browsers keep the visible content in place. Scrolling in
+ * the frame in which content above grows would count as a layout shift.
  */
 async function goToLaidOut(chapter: string) {
   if (!document.hidden) await new Promise(requestAnimationFrame);
@@ -143,7 +148,7 @@ async function goToLaidOut(chapter: string) {
   goTo(chapter);
 }
 
-/** Renders the page and makes it follow its controls and its address. */
+/** Renders the page and binds it to its controls and its address. */
 async function start({ state, notices }: Address) {
   const store = createStore(state);
   const addView = createRenderer(store);
@@ -157,7 +162,7 @@ async function start({ state, notices }: Address) {
     await waitForTask();
     addView(create);
   }
-  // Whoever has come from a link, scrolled or pressed something while scripts were on their way is a reader.
+  // A reader may have followed a link, scrolled or pressed something before the scripts were loaded.
   const isReading = location.hash !== "" || scrollY > 0 || (window.earlyUse?.size ?? 0) > 0;
   answer(document.documentElement);
   const completePage = async () => {
@@ -165,7 +170,7 @@ async function start({ state, notices }: Address) {
     for (const view of views) addView(() => view);
     await layOutChapters();
   };
-  // What is below the first screen can wait for a reader, unless a link asks for it.
+  // The content below the first screen waits for a reader, unless a link asks for it.
   if (isReading) {
     await completePage().catch(showNotLoaded);
     await goToLaidOut(store.state.chapter);
@@ -174,17 +179,17 @@ async function start({ state, notices }: Address) {
   document.documentElement.classList.add("ready");
 }
 
-/** Keeps the page for when there is no network, where the browser can. */
+/** Registers the service worker, which keeps the page for use without a network. */
 function registerServiceWorker() {
   navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
 }
 
 if (document.readyState === "complete") registerServiceWorker();
 else addEventListener("load", registerServiceWorker);
-// What is loaded when it is wanted, such as the dialog of Share, may be lost as well.
+// Scripts that are loaded on demand, such as the dialog of Share, may fail to load as well.
 addEventListener("unhandledrejection", showNotLoaded);
 
-/** Leaves the page as its HTML is, without the controls that no script answers to. */
+/** Leaves the page as its HTML is and hides the controls that need scripts. */
 const stayStill = () => document.documentElement.classList.add("still");
 
 const address = await readAddress().catch(stayStill);

@@ -1,6 +1,5 @@
-// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the
-// example into it by the views that render it in the browser. So a row stands once in index.html, and no
-// result is typed there.
+// Renders the example into the HTML in the build, with the same views that render it in the browser.
+// Therefore index.html has each row once, and no result is written by hand.
 import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
 import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
@@ -48,7 +47,7 @@ import { createExample } from "./state/state";
 export async function prerender() {
   const words = await loadWords();
   computeProse(words);
-  // The frame has prose only: its explorer brings its own views.
+  // The page for frames has only prose. Its explorer renders itself.
   if (!document.querySelector("#class-list")) return;
   const store = createStore(createExample());
   const model = computeModel(store.state, "address");
@@ -75,13 +74,13 @@ export async function prerender() {
   await renderDigits(model.settings.digitThreshold / 100);
 }
 
-/** Here every figure is rendered, as if all of them were on the screen. */
+/** Renders every figure at once, as if all of them were on the screen. */
 const renderAtOnce: WhenVisible =
   (_, ...views) =>
   (model) =>
     views.forEach((view) => view(model));
 
-/** Creates the classes of the figure without the controls that scripts bring. */
+/** Creates the rows of the figure without the controls that need scripts. */
 function createDrawnClasses(model: Model) {
   const range = fitRange(getLogits(model.entries));
   const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {
@@ -98,7 +97,7 @@ function createDrawnClasses(model: Model) {
   createAxisLabels()({ range });
 }
 
-/** Renders what the model reads in the first sample, and how many of the images it reads correctly. */
+/** Renders the classifier's reading of the first sample, and how many of the images it reads correctly. */
 async function renderDigits(threshold: number) {
   const [model, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   const image = findFirst(heldOut, "3");
@@ -109,12 +108,12 @@ async function renderDigits(threshold: number) {
   write(find("#digit-held-out"), formatAccuracy(judgeImages(model, heldOut)));
 }
 
-/** Returns texts one after the other, without a word between the last two. */
+/** Joins texts by commas, without a word before the last one. */
 const formatRow = (texts: readonly string[]) => texts.join(LOCALE.startsWith("zh") ? "、" : ", ");
 
 /**
- * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not
- * 1.
+ * Returns the names that `<calc>` in the prose may use. The functions take logits, and the temperature if it
+ * is not 1.
  */
 const createCalcNames = (words: Words) => ({
   EXAMPLE: getLogits(createExample().entries),
@@ -135,16 +134,16 @@ const createCalcNames = (words: Words) => ({
   WORDS: words.names.length,
   PAIRS: words.seconds.length,
   BACK_OFF,
-  /** How many words top-p keeps at a temperature, behind the word of the example. */
+  /** The number of words that top-p keeps after the word of the example, at a temperature. */
   kept: (temperature: number) => createNextWordComputer(words)({ ...createExample(), temperature }).kept,
-  /** What the words behind the first ones hold together. */
+  /** The total probability of the words after the first ones. */
   behind: (first: number) =>
     createNextWordComputer(words)(createExample())
       .probabilities.subarray(first)
       .reduce((a, b) => a + b),
 });
 
-/** Replaces each `<calc>` in the prose by what its expression comes to. */
+/** Replaces each `<calc>` in the prose by the value of its expression. */
 function computeProse(words: Words) {
   const known = createCalcNames(words);
   for (const element of [...document.querySelectorAll("calc")]) {

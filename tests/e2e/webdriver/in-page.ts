@@ -1,7 +1,7 @@
 // Finds elements in the page by role, label or text, and reads and fills them.
 import { computeAccessibleDescription, computeAccessibleName } from "dom-accessibility-api";
 
-/** A step on the way to elements, which starts from those of the step before. */
+/** A step of a search, which starts from the elements of the step before. */
 export type Step =
   | { css: string }
   | { role: string; level?: number; name?: Text; exact?: boolean }
@@ -27,7 +27,7 @@ const ROLES: Record<string, string> = {
   textbox: "textarea, input:not([type]), input[type=text]",
 };
 
-/** Returns a text with each run of white space as one space, as texts are compared. */
+/** Returns a text with each run of white space replaced by one space, for comparisons. */
 export const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
 
 function fits(actual: string, wanted: Text, exact = false): boolean {
@@ -42,7 +42,7 @@ export const isVisible = (element: Element) => {
   return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
 };
 
-/** Elements below a root, those in open shadow roots too. */
+/** Lists the elements below a root, including those in open shadow roots. */
 function below(root: Element | Document, css: string): Element[] {
   const hosts = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
   const found = [...root.querySelectorAll(css.replaceAll(":visible", ""))];
@@ -82,7 +82,7 @@ function take(roots: (Element | Document)[], step: Step): Element[] {
 export const find = (steps: Step[]) =>
   steps.reduce(take as (roots: any, step: Step) => any, [document]) as Element[];
 
-/** Describes an element by all that expectations ask of it. */
+/** Describes an element by all properties that expectations ask for. */
 export function describe(element: Element) {
   const input = element as HTMLInputElement;
   return {
@@ -109,7 +109,7 @@ export function fill(element: HTMLInputElement, value: string) {
   if (element.type === "range") element.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Brings an element into view and returns its middle; returns nothing if something else lies upon it. */
+/** Brings an element into view and returns its middle, or nothing if another element covers it. */
 export function middle(element: Element): [] | [number, number] {
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   const { x, y, width, height } = element.getBoundingClientRect();

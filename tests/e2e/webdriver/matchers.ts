@@ -1,4 +1,4 @@
-// Playwright's expectations of locators, for those of WebDriver.
+// Implements Playwright's expectations of locators for WebDriver.
 import { clean } from "./in-page";
 import type { WebDriverLocator } from "./page";
 
@@ -18,7 +18,7 @@ interface Options {
 const isOptions = (value: unknown): value is Options =>
   typeof value === "object" && value !== null && "timeout" in value;
 
-/** A matcher that asks again until it holds, or, with `not`, until it doesn't. */
+/** Creates a matcher that asks again until it holds, or with `not` until it does not hold. */
 const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
   async function (this: This, locator: WebDriverLocator, ...given: unknown[]) {
     const { timeout = SECONDS * 1000 } = given.find(isOptions) ?? {};
@@ -38,12 +38,13 @@ const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
     }
   };
 
-/** Makes a matcher of the only element that is found. */
-const ofOne = (judge: (one: Described, ...wanted: any[]) => Outcome) =>
+/** Creates a matcher for the only element that is found. */
+const createSingleMatcher = (judge: (one: Described, ...wanted: any[]) => Outcome) =>
   matcher((all, ...wanted) =>
     all.length === 1 ? judge(all[0]!, ...wanted) : { pass: false, actual: `${all.length} elements` },
   );
-const state = (read: (one: Described) => boolean) => ofOne((one) => ({ pass: read(one), actual: one.text }));
+const state = (read: (one: Described) => boolean) =>
+  createSingleMatcher((one) => ({ pass: read(one), actual: one.text }));
 const texts = (compare: typeof is) =>
   matcher((all, wanted: string | RegExp | (string | RegExp)[]) => {
     const actual = all.map(({ text }) => text);
@@ -64,20 +65,23 @@ export const matchers = {
     actual: all.length,
   })),
   toBeHidden: matcher((all) => ({ pass: all.length === 0 || !all[0]!.visible, actual: all.length })),
-  toHaveAttribute: ofOne(({ attributes }, name: string, value?: string | RegExp) => {
+  toHaveAttribute: createSingleMatcher(({ attributes }, name: string, value?: string | RegExp) => {
     const actual = attributes[name];
     return { pass: actual !== undefined && (value === undefined || is(actual, value)), actual };
   }),
-  toHaveClass: ofOne((one, wanted: string | RegExp) => ({ pass: is(one.class, wanted), actual: one.class })),
-  toHaveValue: ofOne(({ value }, wanted: string | RegExp) => ({
+  toHaveClass: createSingleMatcher((one, wanted: string | RegExp) => ({
+    pass: is(one.class, wanted),
+    actual: one.class,
+  })),
+  toHaveValue: createSingleMatcher(({ value }, wanted: string | RegExp) => ({
     pass: typeof wanted === "string" ? value === wanted : wanted.test(value),
     actual: value,
   })),
-  toHaveAccessibleName: ofOne(({ name }, wanted: string | RegExp) => ({
+  toHaveAccessibleName: createSingleMatcher(({ name }, wanted: string | RegExp) => ({
     pass: is(name, wanted),
     actual: name,
   })),
-  toHaveAccessibleDescription: ofOne(({ description }, wanted: string | RegExp) => ({
+  toHaveAccessibleDescription: createSingleMatcher(({ description }, wanted: string | RegExp) => ({
     pass: is(description, wanted),
     actual: description,
   })),

@@ -45,13 +45,13 @@ const INSTALL = `${outputFiles![0]!.text}; window.__inPage = __inPage;`;
 const text = (wanted: string | RegExp): Text =>
   typeof wanted === "string" ? wanted : { source: wanted.source, flags: wanted.flags };
 
-/** Skips the test: the driver has no way to do this. */
+/** Skips a test that the driver cannot run. */
 export function beyond(what: string): never {
   test.skip(true, `WebDriver can't ${what}`);
   throw new Error(what);
 }
 
-/** Tries until it gives something, for a while. */
+/** Repeats an attempt until it returns a value, or throws after a while. */
 async function eventually<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + SECONDS * 1000;
   for (;;) {
@@ -90,7 +90,7 @@ export class WebDriverLocator {
   allTextContents = () =>
     this.evaluateAll((elements) => elements.map((element) => element.textContent as string));
 
-  /** Does something with the one element, once it is there. */
+  /** Returns the value of a function of the only element, once the element is there. */
   evaluate = async <R>(pure: (element: any, argument?: any) => R, argument?: unknown): Promise<R> => {
     const body = `const [element, second] = __inPage.find(${JSON.stringify(this.steps)});
       if (!element) return [];
@@ -118,7 +118,7 @@ export class WebDriverLocator {
   fill = (value: string) =>
     this.evaluate((element, value) => (window as any).__inPage.fill(element, value), value);
 
-  /** Returns the point to press, once the element is visible and has stayed in its place for a frame. */
+  /** Returns the point to press, once the element is visible and has not moved for a frame. */
   #middle = () =>
     eventually(`to press ${JSON.stringify(this.steps)}`, async () => {
       const place = () =>
@@ -149,7 +149,7 @@ export class WebDriverLocator {
 export class WebDriverPage {
   #at: [number, number] = [0, 0];
 
-  /** `isReady` says in the page whether it has started. */
+  /** Creates a page. `isReady` runs in the page and returns whether it has started. */
   constructor(
     readonly call: Call,
     readonly baseURL: string,
@@ -176,7 +176,7 @@ export class WebDriverPage {
   getByText = this.#root.getByText;
 
   #address = "";
-  /** The address as it was after the last step, as Playwright's `url()` doesn't wait either. */
+  /** Returns the address after the last step. Playwright's `url()` does not wait either. */
   url = () => {
     void this.#readAddress();
     return this.#address;
@@ -190,7 +190,7 @@ export class WebDriverPage {
     await this.settled();
     await this.#readAddress();
   }
-  /** When what an event brought about can be seen. */
+  /** Waits until the effects of an event are visible. */
   settled = () => this.inside("return new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
   goto = (address: string) => this.#moved("/url", { url: new URL(address, this.baseURL).href });
   reload = () => this.#moved("/refresh");
@@ -226,7 +226,7 @@ export class WebDriverPage {
       await this.#pointer(...Array.from({ length: steps }, (_, k) => at((k + 1) / steps)));
       this.#at = [x, y];
     },
-    /** In one go, so that nothing moves in between. */
+    /** Clicks in one action, so that nothing moves in between. */
     click: async (x: number, y: number) => {
       const at = { type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x), y: Math.round(y) };
       await this.#pointer(at, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 });

@@ -1,4 +1,4 @@
-// WebKitGTK by its WebDriver (W3C, https://www.w3.org/TR/webdriver2/): a driver, and sessions of it.
+// Starts WebKitGTK by its WebDriver (W3C, https://www.w3.org/TR/webdriver2/): a driver and sessions of it.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the driver on a screen of its own; `end` ends both. */
+/** Starts the driver on a separate screen. `end` ends both. */
 export async function startDriver(): Promise<{ base: string; end: () => void }> {
   const port = await freePort();
   const screen = ["-a", "-s", "-screen 0 1600x1400x24"];
@@ -44,7 +44,7 @@ export async function openSession(base: string): Promise<{ call: Call; end: () =
   };
   const open = (): Promise<{ sessionId: string }> =>
     send("POST", "/session", { capabilities: { alwaysMatch: options } }, AbortSignal.timeout(6000));
-  // One in a hundred browsers never reports to its driver.
+  // One browser in a hundred never reports to its driver, so a second attempt is made.
   const { sessionId } = await open().catch(open);
   const call: Call = (method, path, body) => send(method, `/session/${sessionId}${path}`, body);
   return { call, end: () => call("DELETE", "") };

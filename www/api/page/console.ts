@@ -1,8 +1,9 @@
-// The worker that runs an example: it imports the program, and posts what that prints.
+// Runs an example in a worker: imports the program and posts what it prints.
 import type { Message } from "./examples";
 import { format } from "./format";
 
-/** The lines after which a program is ended, so that a loop which prints cannot fill the page. */
+/** The number of printed lines after which a program is ended, so that an endless loop cannot fill the
+ * page. */
 const LINES = 200;
 let left = LINES;
 
@@ -20,7 +21,7 @@ for (const [name, kind] of Object.entries(KINDS))
   Object.assign(console, { [name]: (...values: unknown[]) => print(kind)(values) });
 
 const fail = (error: unknown) => post({ kind: "error", text: format(error) });
-// What is thrown later, in a promise or a timer, belongs to the program as well.
+// Errors that are thrown later, in a promise or a timer, belong to the program as well.
 addEventListener("error", (event) => {
   event.preventDefault();
   fail(event.error);

@@ -1,9 +1,9 @@
-// Examples that can be edited and run. Each run is a worker of its own with a module in it, so that an
-// endless loop hangs nothing and can be ended.
+// Makes the examples editable and runnable. Each run gets a worker and a module of its own, so that an
+// endless loop cannot block the page and can be ended.
 import consoleUrl from "./console.ts?worker&url";
 
-/** A message of the worker: the package has arrived and the program begins, it prints a line, or it has
- * ended. */
+/** A message of the worker: the package has arrived and the program begins, the program prints a line, or the
+ * program has ended. */
 export type Message =
   | { readonly kind: "begin" | "end" }
   | { readonly kind: "print" | "warning" | "error"; readonly text: string };
@@ -17,7 +17,7 @@ const NOT_LOADED = "The package could not be loaded. Is there a network?";
 const resolveUrl = (path: string) => new URL(path, document.baseURI).href;
 const packageFolder = resolveUrl(document.documentElement.dataset.package!);
 
-/** Replaces the names of the package by addresses, since workers have no import maps. */
+/** Replaces the names of the package by addresses, because workers have no import maps. */
 const resolveImports = (code: string) =>
   code.replace(
     /(\bfrom\s*|\bimport\s*\(?\s*)(["'])softmax-wasm(?:\/(\w+))?\2/g,
@@ -26,10 +26,10 @@ const resolveImports = (code: string) =>
 
 const createBlobUrl = (code: string) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 
-/** Runs a program, and passes its lines and its end to `listen` as they come. Returns a function that ends
- * it. */
+/** Runs a program and passes its lines and its end to `listen` as they arrive. Returns a function that ends
+ * the program. */
 export function run(code: string, listen: (message: Message) => void): () => void {
-  // What a module imports is there before its first statement runs.
+  // Modules that a module imports are loaded before its first statement runs.
   const program = createBlobUrl(`postMessage({ kind: "begin" }); ${resolveImports(code)}`);
   const start = createBlobUrl(`import ${JSON.stringify(resolveUrl(consoleUrl))};`);
   const worker = new Worker(start, { type: "module" });
@@ -51,7 +51,7 @@ export function run(code: string, listen: (message: Message) => void): () => voi
       timer = setTimeout(() => fail(`Ended after ${LIMIT / 1000} seconds.`), LIMIT);
       return;
     }
-    // Browsers say so when a file has not arrived.
+    // Browsers report a file that failed to load with one of these messages.
     if (data.kind === "error" && /dynamically imported module|module script failed/.test(data.text))
       return fail(NOT_LOADED);
     if (data.kind === "end") end();
@@ -122,10 +122,10 @@ function enableExample(example: HTMLElement) {
   });
 }
 
-/** Makes the examples editable, and lets them run. */
+/** Makes the examples editable and adds a button that runs each. */
 export function enableExamples() {
   document.querySelectorAll<HTMLElement>("[data-runs]").forEach(enableExample);
-  // Where the service worker keeps the page, it keeps the package too, so that examples run without a
+  // If the service worker keeps the page, it has to keep the package too, so that examples run without a
   // network.
   if (navigator.serviceWorker?.controller)
     addEventListener("load", () => run('import "softmax-wasm"; import "softmax-wasm/learn";', () => {}));

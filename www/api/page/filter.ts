@@ -1,7 +1,7 @@
-// The filter hides what doesn't hold the text, in the index and in the reference. Names come first: only
-// where no name holds it, the text of the entries is searched.
+// Hides the entries that do not contain the text of the filter, in the index and in the reference. Names are
+// searched first. The text of the entries is searched only if no name matches.
 
-/** Ties the filter to the index and to the reference. */
+/** Binds the filter to the index and to the reference. */
 export function enableFilter() {
   const field = document.querySelector<HTMLInputElement>("#filter")!;
   const found = document.querySelector<HTMLElement>("#found")!;
@@ -33,13 +33,13 @@ export function enableFilter() {
   };
   field.addEventListener("input", () => {
     apply();
-    // What is found begins in the index.
+    // The matches begin in the index.
     if (contents.getBoundingClientRect().top < 0) contents.scrollIntoView();
   });
   field.addEventListener("keydown", ({ key }) => {
     if (key === "Enter") contents.querySelector<HTMLElement>("[data-for]:not([hidden]) a")?.click();
   });
-  // A link to an entry that the filter hides shows all again.
+  // A link to an entry that the filter hides clears the filter.
   addEventListener("hashchange", () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target?.closest("[hidden]")) return;

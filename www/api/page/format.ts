@@ -1,6 +1,6 @@
-// Writes values as the documents write them: `{ indices: Int32Array [1, 2], values: [5, 3] }`.
+// Formats values in the notation of the documents: `{ indices: Int32Array [1, 2], values: [5, 3] }`.
 
-/** The most entries that are written out of a list, and the most levels of nesting. */
+/** The largest number of entries that is written of a list, and the largest number of levels of nesting. */
 const [ENTRIES, DEPTH] = [100, 6];
 
 const isPlainKey = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);
@@ -10,7 +10,7 @@ function joinItems<T>(items: readonly T[], length: number, write: (item: T) => s
   return [...items.slice(0, ENTRIES).map(write), ...rest].join(", ");
 }
 
-/** Formats a value; `depth` says how many values it lies in. */
+/** Formats a value. `depth` is the number of values that the value is nested in. */
 export function format(value: unknown, depth = 0): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;

@@ -1,5 +1,5 @@
-// Tabs of sections that follow each other where there are no scripts, and on paper. Arrow keys, Home and End
-// move.
+// Turns sections into tabs. Without scripts and on paper the sections follow each other. The arrow keys, Home
+// and End move between the tabs.
 
 /** Turns the sections of a container into tabs. */
 export function enableTabs(container: HTMLElement) {

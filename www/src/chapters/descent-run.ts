@@ -1,4 +1,4 @@
-// Steps of gradient descent on the explorer's logits: those taken, and those to come.
+// Runs gradient descent on the explorer's logits, and forecasts the steps ahead.
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
@@ -6,7 +6,7 @@ import type { Store } from "../state/store";
 import { replaceLogits, getLogits } from "../state/entries";
 import { t } from "../state/t";
 
-/** No class is off by more: the descent is over. */
+/** The descent is over once no probability differs by more than this from the true distribution. */
 export const CLOSE = 0.01;
 const MOST_STEPS = 1000;
 
@@ -15,7 +15,7 @@ export type DescentRun = ReturnType<typeof startDescent>;
 /** Starts a series of steps on the explorer's logits. `rate` returns the learning rate of the next step. */
 export function startDescent(store: Store, rate: () => number) {
   let model: Model;
-  /** The logits before the first step, and the loss there and after each step. */
+  /** The logits before the first step, and the losses before the first step and after each step. */
   let before: readonly number[] = [];
   let losses: number[] = [];
   let known = "";
@@ -45,12 +45,13 @@ export function startDescent(store: Store, rate: () => number) {
     back() {
       if (losses.length > 1) store.set({ entries: replaceLogits(model.entries, before) });
     },
-    /** The losses that further steps would lead to. */
+    /** Yields the losses that further steps would lead to. */
     *ahead() {
       for (let z = descendFrom(readLogits()); ; z = descendFrom(z)) yield measureLoss(z);
     },
     /**
-     * Returns whether the change was a step of the series, or none of the loss; all else begins a new one.
+     * Returns whether the change was a step of the series or left the loss unchanged. Any other change begins
+     * a new series.
      */
     follow(next: Model): boolean {
       model = next;
@@ -63,7 +64,7 @@ export function startDescent(store: Store, rate: () => number) {
   };
 }
 
-/** Returns why no step can be taken, or "". */
+/** Returns the reason why no step can be taken, or "" if a step can be taken. */
 function findObstacle({ temperature, target, probabilities, entries }: Model): string {
   if (Number.isNaN(probabilities[target])) return t`Every class is masked, so there is no loss and no step.`;
   if (entries[target]!.logit === -Infinity)

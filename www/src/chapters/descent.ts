@@ -1,4 +1,4 @@
-// Gradient descent: Step, Run and Pause, Undo the steps, and the learning rate.
+// Controls gradient descent: Step, Run and Pause, Undo, and the learning rate.
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatDigits, formatSignificant } from "../state/numbers";
@@ -7,12 +7,12 @@ import type { Store } from "../state/store";
 import { createLossCurve } from "./loss-curve";
 import { t } from "../state/t";
 
-/** Between two steps of a run, in milliseconds. */
+/** The time between two steps of a run, in milliseconds. */
 const PACE = 120;
 
 /**
- * Creates the controls of the descent. `follow` keeps up with every change, `draw` shows it; `say` puts a
- * remark into the status line.
+ * Creates the controls of the descent. `follow` takes over every change of the model, and `draw` shows it.
+ * `say` puts a remark into the status line.
  */
 export function createDescent(
   store: Store,
@@ -49,8 +49,8 @@ export function createDescent(
 }
 
 /**
- * Creates the button that runs and pauses. A run steps until it is paused, over or out of sight, or until a
- * field is focused.
+ * Creates the button that runs and pauses the descent. A run ends when it is paused, when the descent is
+ * over, when the figure leaves the screen, or when a field gets the focus.
  */
 function createRunner(series: DescentRun, say: (remark: string) => void) {
   const button = find("#descent-run");
@@ -73,7 +73,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
     if (timer) return pause();
     if (series.obstacle) return;
     if (calm.matches) {
-      // Without motion the end is there at once.
+      // Readers who prefer reduced motion see the end at once.
       while (!series.isOver) series.step();
       return finish();
     }
@@ -83,7 +83,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) pause();
   });
-  // A run would write over what is being typed.
+  // A run would overwrite the text that the reader is typing.
   document.addEventListener("focusin", (event) => {
     if (event.target instanceof HTMLInputElement && event.target.type === "text") pause();
   });
@@ -91,7 +91,8 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
 }
 
 /**
- * Creates the slider of the learning rate, which is logarithmic from 0.05 to 5; returns what shows a rate.
+ * Creates the slider of the learning rate, which is logarithmic from 0.05 to 5. Returns a function that shows
+ * a rate.
  */
 function createLearningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");

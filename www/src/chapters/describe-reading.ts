@@ -1,4 +1,4 @@
-// What is said of an image that was read.
+// Describes the reading of an image.
 import { type Images, PIXELS } from "../compute/digits";
 import { localize } from "../state/numbers";
 import { t } from "../state/t";
@@ -10,8 +10,8 @@ export function findFirst({ labels, pixels }: Images, label: string): Float32Arr
 }
 
 /**
- * Says which class is read from an image, or that the classifier doesn't know: below the threshold it gives
- * no answer.
+ * Describes the class that the classifier reads from an image. Below the threshold, the classifier says that
+ * it does not know.
  */
 export function describeReading(
   classes: readonly string[],

@@ -1,4 +1,4 @@
-// Pictures to look at: letters, and four cases with what is said of them.
+// Adds pictures of letters beside the samples of digits, and four cases with their verdicts.
 import type { Classifier, Images } from "../compute/digits";
 import type { Judgement } from "../compute/doubts";
 import { find, setAll } from "../dom/elements";
@@ -7,12 +7,12 @@ import { createPicture, drawInk } from "./digit-picture";
 import { type Doubts, judgePicture } from "./digit-verdict";
 import { type Letter, drawLetter } from "./letter-strokes";
 
-/** The letters that have a button; O is one that looks like a digit. */
+/** The letters that have a button. O is one of them because it looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];
 
 /**
- * Puts a button for each letter behind the samples of digits. `show` is called with the picture that is
- * pressed.
+ * Adds a button for each letter after the samples of digits. `show` is called with the picture of the pressed
+ * button.
  */
 export function addLetters(show: (pixels: Float32Array) => void) {
   const group = document.createElement("div");
@@ -28,7 +28,7 @@ export function addLetters(show: (pixels: Float32Array) => void) {
   find("#digit-samples").after(group);
 }
 
-/** Creates a button with a picture, which is called by a name. */
+/** Creates a button with a picture and an accessible name. */
 function createPictureButton(name: string, pixels: Float32Array, show: (pixels: Float32Array) => void) {
   const button = document.createElement("button");
   setAll(button, { type: "button", "aria-label": name });
@@ -40,7 +40,7 @@ function createPictureButton(name: string, pixels: Float32Array, show: (pixels: 
   return button;
 }
 
-/** Shows the four cases, each with its verdict. */
+/** Shows the four cases with their verdicts. */
 export function showCases(doubts: Doubts, heldOut: Images, show: (pixels: Float32Array) => void) {
   const cases = findCases(doubts.classifier, doubts.all, heldOut);
   find("#digit-cases").replaceChildren(
@@ -60,7 +60,7 @@ export function showCases(doubts: Doubts, heldOut: Images, show: (pixels: Float3
   );
 }
 
-/** Returns an easy digit, one that is read wrongly, and two letters. */
+/** Finds an easy digit, a digit that is read wrongly, and two letters. */
 function findCases(
   classifier: Classifier,
   { logits, truth, classes }: Judgement,

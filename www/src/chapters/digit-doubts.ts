@@ -1,5 +1,5 @@
-// What the classifier of digits may promise: how right its probabilities are at a temperature, which digits a
-// picture can be, and whether it is a digit at all.
+// Shows how far the classifier of digits can be trusted: how reliable its probabilities are at a temperature,
+// which digits a picture can be, and whether the picture is a digit at all.
 import { computeTemperature, findNearestStep } from "../../../js/element/format";
 import type { Classifier, Images } from "../compute/digits";
 import {
@@ -28,22 +28,21 @@ interface Grid {
   show(image: Float32Array): void;
 }
 
-/** Creates the panels of doubts. `getGrid` returns the grid that is drawn on. */
-export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => Grid) {
+/** Creates the panels on the classifier's reliability, which also judge the picture in the grid. */
+export function createDigitDoubts(store: Store, heldOut: Images, grid: Grid) {
   const say = createPoliteStatus("#digit-verdict");
   const letters = drawAllLetters();
-  const show = (pixels: Float32Array) => getGrid().show(pixels);
   let doubts: Doubts;
-  addLetters(show);
+  addLetters(grid.show);
   const views = [
     createReliability(store, () => doubts),
     createDigitSets(store),
-    (next: Doubts) => showCases(next, heldOut, show),
-    createDigitDrawings(() => getGrid().image),
+    (next: Doubts) => showCases(next, heldOut, grid.show),
+    createDigitDrawings(() => grid.image),
   ];
 
   return {
-    /** Judges a classifier at a temperature, and shows how it does. */
+    /** Judges a classifier at a temperature, and shows the result in the panels. */
     take(classifier: Classifier, temperature: number) {
       const isNew = classifier !== doubts?.classifier;
       const judged = isNew ? judge(classifier, heldOut, letters) : doubts;
@@ -54,7 +53,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => 
       if (isNew) showRules(rules);
       for (const view of views) view(doubts);
     },
-    /** Says of the picture in the grid which digits it can be, and whether it is like one. */
+    /** Announces which digits the picture in the grid can be, and whether it resembles a digit. */
     read(image: Float32Array) {
       say(image.every((ink) => ink === 0) ? "" : describeVerdict(doubts, image));
     },
@@ -78,7 +77,8 @@ function judge(
 }
 
 /**
- * Creates the panel of the temperature, with its slider and the button that fits it; returns what renders it.
+ * Creates the panel of the temperature, with its slider and the button that fits it. Returns a function that
+ * renders the panel.
  */
 function createReliability(store: Store, getDoubts: () => Doubts) {
   const renderDiagram = createReliabilityDiagram(find("#digit-reliability"));
@@ -97,7 +97,7 @@ function createReliability(store: Store, getDoubts: () => Doubts) {
   };
 }
 
-/** Shows what the rules of familiarity keep and refuse. */
+/** Shows how many digits and how many other pictures the rules of familiarity keep. */
 function showRules(rules: Doubts["rules"]) {
   for (const [name, { auroc, keptDigits, keptOthers }] of Object.entries(rules)) {
     const row = find(`#digit-rule-${name}`);
@@ -106,7 +106,7 @@ function showRules(rules: Doubts["rules"]) {
   }
 }
 
-/** Says which digits a picture can be, and whether it is like one. */
+/** Describes which digits a picture can be, and whether it resembles known digits. */
 function describeVerdict(doubts: Doubts, image: Float32Array): string {
   const { text, isFamiliar } = judgePicture(doubts, image);
   const promise = formatWhole(100 - Math.round(100 * doubts.alpha));

@@ -1,15 +1,15 @@
-// The reader's own drawings: which digit each was meant to be, and how often the sets hold it.
+// Counts how often the prediction sets contain the digit that the reader meant to draw.
 import { find, write } from "../dom/elements";
 import { joinSentences } from "../state/numbers";
 import { t } from "../state/t";
 import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
 
-/** Means that a drawing is no digit. */
+/** The label of a drawing that is not a digit. */
 const NONE = "";
 
 /**
- * Creates the buttons that name a drawing; returns what renders them. `readImage` returns what is in the
- * grid.
+ * Creates the buttons that name a drawing, and returns a function that renders them. `readImage` returns the
+ * image in the grid.
  */
 export function createDigitDrawings(readImage: () => Float32Array) {
   const drawings: { pixels: Float32Array; label: string }[] = [];
@@ -19,7 +19,7 @@ export function createDigitDrawings(readImage: () => Float32Array) {
   const count = (label: string) => {
     const pixels = Float32Array.from(readImage());
     if (pixels.every((ink) => ink === 0)) return write(text, t`The grid is empty: draw something first.`);
-    // Another name for the picture that was counted last takes the place of the first.
+    // A second name for the same picture replaces the first.
     if (drawings.at(-1)?.pixels.every((ink, i) => ink === pixels[i])) drawings.pop();
     drawings.push({ pixels, label });
     show();
@@ -45,7 +45,7 @@ export function createDigitDrawings(readImage: () => Float32Array) {
   };
 }
 
-/** Creates a button for each label, unless there are as many. */
+/** Creates a button for each label, unless there is one for each already. */
 function createLabels(labels: readonly string[], count: (label: string) => void) {
   const group = find("#digit-labels");
   if (group.children.length === labels.length) return;

@@ -1,4 +1,5 @@
-// The grid that is drawn on: with smooth strokes of a pen, or pixel by pixel with arrows and Space.
+// Creates the grid that the reader draws on, with strokes of a pen, or pixel by pixel with the arrow keys and
+// Space.
 import { find, setAll, write } from "../dom/elements";
 import { INK, PIXELS } from "../compute/digits";
 import { formatDigits } from "../state/numbers";
@@ -6,15 +7,16 @@ import { drawInk } from "./digit-picture";
 import { type Point, rasterize } from "./digit-strokes";
 import { t } from "../state/t";
 
-/** Creates the grid. `changed` is called with each new image. */
-export function createDigitGrid(changed: (image: Float32Array) => void) {
+/** Creates the grid, which is empty at first. */
+export function createDigitGrid() {
   const grid = find<SVGSVGElement & HTMLElement>("#digit-grid");
-  const drawing = createDrawing(grid, changed);
+  const drawing = createDrawing(grid);
   bindPen(grid, drawing);
   bindKeys(grid, drawing);
   find("#digit-clear").addEventListener("click", () => drawing.show(new Float32Array(PIXELS)));
   return {
     show: drawing.show,
+    watch: drawing.watch,
     focus: () => grid.focus(),
     get image() {
       return drawing.image;
@@ -25,18 +27,20 @@ export function createDigitGrid(changed: (image: Float32Array) => void) {
 type Drawing = ReturnType<typeof createDrawing>;
 
 /**
- * Creates what the grid shows: an image, and the strokes that it was made by, unless it was made of pixels.
+ * Creates the drawing in the grid: an image, and the strokes that it was drawn with. An image that was set
+ * pixel by pixel has no strokes.
  */
-function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
+function createDrawing(grid: Element) {
   const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
   let image = new Float32Array(PIXELS);
   let strokes: Point[][] = [];
+  let changed = () => {};
 
   const render = () => {
     drawInk(grid, strokes.length > 0 ? new Float32Array(PIXELS) : image);
     setAll(pen, { d: strokes.map(formatPath).join("") });
     drawInk(seen, image);
-    changed(image);
+    changed();
   };
   const extendStroke = (points: readonly Point[]) => {
     strokes.at(-1)!.push(...points);
@@ -50,7 +54,11 @@ function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
     get hasStrokes() {
       return strokes.length > 0;
     },
-    /** Shows an image in place of the drawing. */
+    /** Calls `listener` after each change of the image from now on. */
+    watch(listener: () => void) {
+      changed = listener;
+    },
+    /** Shows an image in place of the current drawing. */
     show(next: Float32Array) {
       image = Float32Array.from(next);
       strokes = [];
@@ -65,15 +73,15 @@ function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
 }
 
 /**
- * Lets a pen, a finger or the mouse draw; the first stroke begins a new picture. A stroke that was begun
- * before this script came goes on from where it is.
+ * Lets a pen, a finger or the mouse draw. The first stroke begins a new picture. A stroke that began before
+ * this script was loaded continues from the pointer's current position.
  */
 function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
   const locate = ({ clientX, clientY }: PointerEvent): Point => {
     const { left, top, width, height } = grid.getBoundingClientRect();
     return { x: (clientX - left) / width, y: (clientY - top) / height };
   };
-  /** Whether all that this script knows of the pointer is that it is down. */
+  /** Whether the pointer may have been pressed before this script was loaded. */
   let isEarly = true;
   const begin = (event: PointerEvent) => {
     isEarly = false;
@@ -87,13 +95,13 @@ function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
     if (event.buttons === 0) isEarly = false;
     else if (isEarly) return begin(event);
     if (event.buttons === 0 || !drawing.hasStrokes) return;
-    // Browsers gather the points of a frame into one event.
+    // Browsers combine the points of a frame into one event.
     const gathered = event.getCoalescedEvents?.() ?? [];
     drawing.extendStroke((gathered.length > 0 ? gathered : [event]).map(locate));
   });
 }
 
-/** Lets the arrow keys move a cursor, whose pixel Space and Delete change. */
+/** Binds the arrow keys to a cursor, and Space and Delete to the pixel under it. */
 function bindKeys(grid: HTMLElement, drawing: Drawing) {
   const cursor = find("#digit-cursor");
   let index = 0;
@@ -113,17 +121,17 @@ function bindKeys(grid: HTMLElement, drawing: Drawing) {
     if (next === undefined && ![" ", "Delete", "Backspace"].includes(event.key)) return;
     event.preventDefault();
     const ink = drawing.image[index]!;
-    // Space goes from paper over grey to ink, and back to paper.
+    // Space turns paper into grey, grey into ink, and ink into paper.
     if (event.key === " ") setInk(ink >= INK ? 0 : Math.min(ink + INK / 2, INK));
     else if (next === undefined) setInk(0);
     moveTo(next ?? index);
   });
 }
 
-/** The pixels to a side. */
+/** The number of pixels on a side of the grid. */
 const SIDE = 8;
 
-/** Returns the index that an arrow key leads to, which stays within the grid; undefined for other keys. */
+/** Returns the index that an arrow key leads to within the grid, or undefined for other keys. */
 function findNeighbour(index: number, key: string): number | undefined {
   const [column, row] = [index % SIDE, Math.floor(index / SIDE)];
   const moves: Record<string, number | undefined> = {
@@ -136,8 +144,8 @@ function findNeighbour(index: number, key: string): number | undefined {
 }
 
 /**
- * Returns the path of a stroke in the units of the grid. A dot is a line of no length, which the pen's round
- * end shows.
+ * Formats a stroke as a path in the units of the grid. A dot is a line of length 0, which the round end of
+ * the pen makes visible.
  */
 const formatPath = (stroke: readonly Point[]) =>
   `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

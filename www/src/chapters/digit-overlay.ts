@@ -1,4 +1,5 @@
-// What each pixel of the drawing adds to the logit of a class, over the drawing: its ink times its weight.
+// Lays the contributions of the pixels to the logit of a class over the drawing. A contribution is the ink of
+// a pixel times its weight.
 import {
   type Contributions,
   type Classifier,
@@ -10,9 +11,7 @@ import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 import { t } from "../state/t";
 
-/**
- * Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row.
- */
+/** Shows the overlay of the class whose row is pointed at, has the focus, or is kept by its button. */
 export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {
   const [overlay, text] = [find("#digit-overlay"), find("#digit-sum")];
   let pointed = -1;
@@ -45,14 +44,14 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
     if (!(target instanceof Element && target.closest(".digit-weights"))) return;
     const index = findIndex(target);
     kept = index === kept ? -1 : index;
-    // What is pressed shows at once whether it stays.
+    // A press shows at once whether the overlay stays.
     pointed = -1;
     render();
   });
   return render;
 }
 
-/** Says what the pixels add to the logit of a class, and what they take away. */
+/** Describes how much the pixels add to the logit of a class, and how much they subtract. */
 function describe(name: string, { more, less, intercept, logit }: Contributions): string {
   const [added, removed, constant, sum] = [more, Math.abs(less), Math.abs(intercept), logit].map(
     formatTenth,

@@ -1,22 +1,22 @@
-// How the classifier does on the held-out images: its answers at a threshold, its confusions.
+// Reports how well the classifier reads the held-out images: its accuracy at a threshold, and its confusions.
 import { find, write } from "../dom/elements";
 import { localize } from "../state/numbers";
 import { type Images, type Judged, countConfusions, computeCoverage } from "../compute/digits";
 import { t } from "../state/t";
 
-/** Formats a part of a number in percent, or as a dash where the number is 0. */
+/** Formats a part of a number as a percentage, or as a dash if the number is 0. */
 const formatPart = (part: number, whole: number) =>
   whole === 0 ? "–" : localize(`${((100 * part) / whole).toFixed(1)} %`);
 
-/** Formats how many images were read correctly, and how many percent of all that is. */
+/** Formats the number of images that were read correctly, and the percentage. */
 export const formatAccuracy = ({ said, truth }: Judged) => {
   const right = said.filter((class_, i) => class_ === truth[i]).length;
   return t`${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
 };
 
 /**
- * Creates the report on the held-out images. `slider` has the threshold in percent; `show` is called with an
- * image that the reader asks for.
+ * Creates the report on the held-out images. `slider` sets the threshold in percent. `show` is called with an
+ * image that the reader selects.
  */
 export function createDigitReport(
   images: Images,
@@ -39,7 +39,6 @@ export function createDigitReport(
     show(images.pixels.subarray(64 * i, 64 * (i + 1)));
   };
   return {
-    showCoverage,
     get threshold() {
       return slider.valueAsNumber / 100;
     },
@@ -52,7 +51,6 @@ export function createDigitReport(
   };
 }
 
-/** Creates a cell of a table with a text. */
 function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
   const element = document.createElement(tag);
   element.textContent = text;
@@ -61,8 +59,8 @@ function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string)
 }
 
 /**
- * Shows the confusion matrix. Right answers lie on the diagonal; a wrong one is a button that shows such an
- * image.
+ * Shows the confusion matrix, with the correct answers on the diagonal. Each count of a confusion is a button
+ * that shows one of its images.
  */
 function showMatrix(
   counts: readonly (readonly number[])[],

@@ -1,11 +1,11 @@
-// The classes with their logit, their probability and the picture of their weights.
+// Shows the classes with their logits, their probabilities and pictures of their weights.
 import { find, formatLength, setAll, write } from "../dom/elements";
 import { PIXELS, type Classifier, type Reading, findLargestWeight } from "../compute/digits";
 import { formatPercent, formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 import { t } from "../state/t";
 
-/** Returns one row for each class: the first is the HTML's, the others are copies of it. */
+/** Returns one row for each class. The first is in the HTML, and the others are copies of it. */
 function renderRows(classes: readonly string[]): HTMLElement[] {
   const list = find("#digit-rows");
   while (list.children.length > classes.length) list.lastElementChild!.remove();
@@ -32,7 +32,7 @@ export function showReading(classes: readonly string[], { logits, probabilities 
   });
 }
 
-/** Shows the weights of all classes, on one scale. */
+/** Shows the weights of all classes on the same scale. */
 export function showWeights(model: Pick<Classifier, "coefficients" | "classes">) {
   const weights = model.coefficients;
   const most = findLargestWeight(weights);

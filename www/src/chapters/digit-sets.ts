@@ -1,5 +1,5 @@
-// Which digits can it be: sets that hold the right digit in all but a part of the cases, and how often they
-// do.
+// Shows prediction sets, which contain the right digit in all but a chosen part of the cases, and counts how
+// often they do.
 import { countSets, fitSets, splitInHalf } from "../compute/doubts";
 import { find, findAll, write } from "../dom/elements";
 import { formatFixed, formatPercent } from "../state/numbers";
@@ -7,15 +7,18 @@ import type { Store } from "../state/store";
 import { t } from "../state/t";
 import { type Doubts, formatFraction, formatWhole } from "./digit-verdict";
 
-/** How many further halves are drawn at a press. */
+/** The number of random halves that each press of the button adds. */
 const SPLITS = 20;
 
-/** Creates the panel of the sets, with its slider and its button; returns what renders it. */
+/**
+ * Creates the panel of the prediction sets, with its slider and its button. Returns a function that renders
+ * the panel.
+ */
 export function createDigitSets(store: Store) {
   const range = find<HTMLInputElement>("#digit-alpha");
   const splits = find("#digit-splits");
   let doubts: Doubts | undefined;
-  /** How many random halves were counted. */
+  /** The number of random halves that were counted. */
   let counted = 0;
 
   range.addEventListener("input", () => store.setSetting("missRate", range.valueAsNumber));
@@ -32,7 +35,7 @@ export function createDigitSets(store: Store) {
   };
 }
 
-/** Shows what sets promise, and what they hold on the other half of the images. */
+/** Shows the coverage that the sets promise, and their coverage on the other half of the images. */
 function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: Doubts) {
   const { covered, all, size, empty } = countSets(halves[1], fit, temperature);
   const missed = Math.round(100 * alpha);
@@ -48,7 +51,9 @@ function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: 
   write(find("#digit-empty"), String(empty));
 }
 
-/** Says how often sets hold the right digit over a number of random halves, whose seeds begin at 1. */
+/**
+ * Describes how often sets contain the right digit over a number of random halves, whose seeds begin at 1.
+ */
 function describeHalves({ all, alpha, temperature }: Doubts, count: number): string {
   const parts = Array.from({ length: count }, (_, i) => {
     const [fitted, measured] = splitInHalf(all, i + 1);

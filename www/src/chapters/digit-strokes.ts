@@ -1,23 +1,27 @@
-// From the strokes of a pen to the pixels that the model was taught on. Its images were made from bitmaps of
-// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin
-// and Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
+// Turns the strokes of a pen into the pixels of an image. The images of the training set were made from
+// bitmaps of 32 by 32 points that a digit fills. Each pixel is the number of dark points, 0 to 16, in a block
+// of 4 by 4 (Alpaydin and Kaynak 1998). This file does the same, so neither the size of a drawing nor its
+// position matters.
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** Points to a side of the bitmap, and to a side of a block. */
+/** The number of points on a side of the bitmap, and on a side of a block. */
 const [BITMAP, BLOCK] = [32, 4];
 const SIDE = BITMAP / BLOCK;
-/** Half the width of the pen, in points of the bitmap: the images are nearly a third ink. */
+/**
+ * Half the width of the pen, in points of the bitmap. It makes nearly a third of an image ink, as in the
+ * training set.
+ */
 const PEN = 3;
-/** How tall and how wide the pen's middle may go. */
+/** The greatest height and width of the pen's path. */
 const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
-/** A drawing smaller than this part of the grid is a dot, and not blown up. */
+/** A drawing that is smaller than this part of the grid is a dot and is not enlarged. */
 const DOT = 0.08;
 
-/** Returns the pixels of strokes whose points go from 0 to 1 in both directions. */
+/** Returns the pixels of strokes whose coordinates go from 0 to 1. */
 export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
   const bitmap = new Uint8Array(BITMAP * BITMAP);
   const transform = fit(strokes.flat());
@@ -33,7 +37,9 @@ export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<
   return pixels;
 }
 
-/** Scales and centres the box around all points so that it fills the bitmap; its proportions stay. */
+/**
+ * Scales and centres the box around all points so that it fills the bitmap, without changing its proportions.
+ */
 function fit(points: readonly Point[]): (point: Point) => Point {
   const range = (axis: "x" | "y") => {
     const values = points.map((point) => point[axis]);
@@ -49,7 +55,7 @@ function fit(points: readonly Point[]): (point: Point) => Point {
   });
 }
 
-/** Darkens the points within the pen's reach of a line. */
+/** Darkens the points within the pen's radius of a line. */
 function drawLine(bitmap: Uint8Array, from: Point, to: Point) {
   const steps = Math.max(1, Math.ceil(2 * Math.hypot(to.x - from.x, to.y - from.y)));
   for (let k = 0; k <= steps; k++) {

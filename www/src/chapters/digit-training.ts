@@ -1,4 +1,4 @@
-// Training in the page: progress, Pause, Stop, the loss curve, and the reader's own examples.
+// Trains a classifier in the page: progress, Pause, Stop, the loss curve, and the reader's own examples.
 import { find, setAll, write } from "../dom/elements";
 import {
   type FitProgress,
@@ -13,14 +13,17 @@ import { MAX_LABEL_LENGTH } from "../state/entries";
 import { cut, formatFixed } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Each of the reader's drawings counts as often, or few would drown in 1,438. */
+/**
+ * The number of times that each of the reader's drawings counts. A few drawings would hardly matter among
+ * 1,438 images.
+ */
 const TIMES = 20;
-/** The classes that rows and colours are made for. */
+/** The largest number of classes, for which there are rows and colours. */
 const MOST_CLASSES = 12;
 
 interface TrainingEvents {
   image(): Float32Array;
-  /** What has been learned so far. */
+  /** Shows the weights that have been learned so far. */
   progress(weights: Pick<Classifier, "coefficients" | "classes">): void;
   done(model: Classifier): void;
 }
@@ -41,7 +44,8 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     brake.release();
   };
   /**
-   * The loss before the first step, where all weights are 0 and all classes equally likely, and after each.
+   * The losses before the first step and after each step. Before the first step all weights are 0, so all
+   * classes are equally likely.
    */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
@@ -74,13 +78,13 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   createExamples(own, image);
 }
 
-/** Creates what holds a fit between two of its steps, or ends it there. */
+/** Creates a brake, which holds a fit between two of its steps or ends it there. */
 function createBrake(pause: HTMLButtonElement, stop: HTMLButtonElement) {
   let isStopped = false;
   let resume: (() => void) | undefined;
   pause.addEventListener("click", () => {
     const go = resume;
-    // Set until the fit is there to be held.
+    // This placeholder stands for a pause until the fit waits for it.
     resume = go ? undefined : () => {};
     write(pause, go ? t`Pause` : t`Resume`);
     go?.();
@@ -99,12 +103,12 @@ function createBrake(pause: HTMLButtonElement, stop: HTMLButtonElement) {
       resume = undefined;
       write(pause, t`Pause`);
     },
-    /** Returns what the next step waits for, or false if there is to be none. */
+    /** Returns a promise that the next step waits for, or false if training is to end. */
     wait: () => !isStopped && (resume ? new Promise<void>((go) => (resume = go)) : waitForFrame()),
   };
 }
 
-/** Waits for the next frame: each step has a picture, so there is at most one step a frame. */
+/** Waits for the next frame, so that each step is shown. Training takes at most one step per frame. */
 const waitForFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 
 /** Draws the loss after each step. */

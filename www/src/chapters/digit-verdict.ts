@@ -1,17 +1,17 @@
-// What is said of a picture: the digits that it can be, and whether it is like a digit at all.
+// Gives the verdict on a picture: the digits that it can be, and whether it resembles a digit at all.
 import type { Classifier } from "../compute/digits";
 import { type FamiliarityRule, type Judgement, type fitSets, predictSet } from "../compute/doubts";
 import { LOCALE, formatPercent, localize } from "../state/numbers";
 import { t } from "../state/t";
 
-/** All that verdicts follow from: a classifier at a temperature, judged on the held-out images. */
+/** The basis of verdicts: a classifier at a temperature, judged on the held-out images. */
 export interface Doubts {
   readonly classifier: Classifier;
   readonly temperature: number;
-  /** In which part of the cases a set may miss the right digit. */
+  /** The part of the cases in which a set may miss the right digit. */
   readonly alpha: number;
   readonly all: Judgement;
-  /** The halves of `all`: sets are fitted to the first and counted on the second. */
+  /** The halves of `all`. Sets are fitted to the first half and counted on the second. */
   readonly halves: readonly [Judgement, Judgement];
   readonly fit: ReturnType<typeof fitSets>;
   readonly rules: { readonly logits: FamiliarityRule; readonly likeness: FamiliarityRule };
@@ -19,22 +19,22 @@ export interface Doubts {
 
 const list = new Intl.ListFormat(LOCALE, { type: "disjunction" });
 
-/** Returns the names of the digits that a picture can be, and as a text. */
+/** Returns the names of the digits that a picture can be, as a list and as a text. */
 export function nameSet({ classifier, fit, temperature }: Doubts, pixels: Float32Array) {
   const set = predictSet(Array.from(classifier.logits(pixels)), fit, temperature);
   const names = set.map((i) => classifier.classes[i]!);
   return { names, text: list.format(names) };
 }
 
-/** Returns the set of a picture, and whether the picture is familiar. */
+/** Returns the prediction set of a picture, and whether the picture is familiar. */
 export function judgePicture(doubts: Doubts, pixels: Float32Array) {
   const isFamiliar = doubts.rules.likeness.isFamiliar(pixels);
   return { ...nameSet(doubts, pixels), isFamiliar, word: isFamiliar ? t`familiar` : t`unfamiliar` };
 }
 
-/** Formats a percentage that is a whole number, and so has no decimals; a computed one has one. */
+/** Formats a percentage that is a whole number, without decimals. A computed percentage has one decimal. */
 export const formatWhole = (percent: number) => localize(`${percent} %`);
 
-/** Formats a part of a number: "90 of 179 (50.3 %)". */
+/** Formats a part of a number as a fraction and as a percentage: "90 of 179 (50.3 %)". */
 export const formatFraction = (part: number, all: number) =>
   t`${part} of ${all} (${formatPercent(part / all)})`;

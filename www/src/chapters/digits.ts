@@ -1,4 +1,4 @@
-// The chapter that reads digits: drawing, samples, what is read, and what a model is made of.
+// Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
 import "../../styles/digits-live.css";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
@@ -25,64 +25,66 @@ import { createPoliteStatus } from "./polite-status";
 import { formatSignificant } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Creates the chapter, once the classifier and the held-out images have arrived. */
+/** Creates the chapter once the classifier and the held-out images are loaded. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
-  // Their HTML comes with the script, so that a first visit is not charged for it.
+  // The HTML of the panels comes with this script, so that a first visit does not load it.
   find(".digit-figure").insertAdjacentHTML("afterend", panels);
   write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
   let model: Classifier = first;
-  let { temperature } = store.state;
+  let { settings, temperature } = store.state;
   const say = createPoliteStatus("#digit-status");
+  const slider = find<HTMLInputElement>("#digit-threshold");
+  slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
 
-  const readAgain = () => {
+  const grid = createDigitGrid();
+  const doubts = createDigitDoubts(store, heldOut, grid);
+  const report = createDigitReport(heldOut, slider, (image) => {
+    grid.show(image);
+    grid.focus();
+  });
+  const renderOverlay = createDigitOverlay(
+    find("#digit-rows"),
+    () => model,
+    () => grid.image,
+  );
+
+  const readGrid = () => {
     const reading = readImage(model, grid.image, temperature);
     showReading(model.classes, reading);
     renderOverlay();
     doubts.read(grid.image);
     say(describeReading(model.classes, reading.probabilities, report.threshold, grid.image));
   };
-  const renderOverlay = createDigitOverlay(
-    find("#digit-rows"),
-    () => model,
-    () => grid.image,
-  );
-  const doubts = createDigitDoubts(store, heldOut, () => grid);
-  const grid = createDigitGrid(() => readAgain());
-  const slider = find<HTMLInputElement>("#digit-threshold");
-  const report = createDigitReport(heldOut, slider, (image) => {
-    grid.show(image);
-    grid.focus();
-  });
+  const judgeModel = () => {
+    slider.valueAsNumber = settings.digitThreshold;
+    doubts.take(model, temperature);
+    report.show(judgeImages(model, heldOut, temperature), model.classes);
+    readGrid();
+  };
   const take = (next: Classifier) => {
     if (next !== model) model.free();
     model = next;
     showWeights(model);
-    doubts.take(model, temperature);
-    report.show(judgeImages(model, heldOut, temperature), model.classes);
-    readAgain();
+    judgeModel();
   };
-  slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
+
   createTraining(() => grid.image, heldOut, take);
-  doubts.take(model, temperature);
-  grid.show(createSamples(heldOut, (image) => grid.show(image)));
+  grid.show(createSamples(heldOut, grid.show));
   take(model);
-  let { digitThreshold: threshold, missRate } = store.state.settings;
-  slider.valueAsNumber = threshold;
-  report.showCoverage();
-  return ({ settings, temperature: next }) => {
-    if (threshold === settings.digitThreshold && missRate === settings.missRate && temperature === next)
-      return;
-    threshold = slider.valueAsNumber = settings.digitThreshold;
-    missRate = settings.missRate;
-    temperature = next;
-    doubts.take(model, temperature);
-    report.show(judgeImages(model, heldOut, temperature), model.classes);
-    readAgain();
+  grid.watch(readGrid);
+  return (next) => {
+    const { digitThreshold, missRate } = next.settings;
+    const isSame =
+      digitThreshold === settings.digitThreshold &&
+      missRate === settings.missRate &&
+      next.temperature === temperature;
+    ({ settings, temperature } = next);
+    if (!isSame) judgeModel();
   };
 }
 
-/** Creates the training, whose model is taken over and says how well it reads. */
+/** Creates the training. `take` is called with the trained model, and a sentence reports its accuracy. */
 const createTraining = (image: () => Float32Array, heldOut: Images, take: (model: Classifier) => void) =>
   createDigitTraining({
     image,
@@ -97,8 +99,8 @@ const createTraining = (image: () => Float32Array, heldOut: Images, take: (model
   });
 
 /**
- * Creates a button for a sample of each digit, and one for other samples; returns the sample that the HTML's
- * picture shows.
+ * Creates a button for a sample of each digit, and a button that draws other samples. Returns the sample that
+ * the picture in the HTML shows.
  */
 function createSamples({ labels, pixels }: Images, show: (image: Float32Array) => void): Float32Array {
   const getImage = (i: number) => pixels.subarray(i * PIXELS, (i + 1) * PIXELS);

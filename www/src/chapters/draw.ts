@@ -1,4 +1,4 @@
-// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the
+// Draws from the distribution. Needles fall on the strip of the classes, and the hits are counted beside the
 // probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
@@ -11,12 +11,12 @@ import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
 const MOST = SETTINGS.draws.high;
-/** The frames that a run of draws takes to be shown. */
+/** The number of frames over which a run of draws is shown. */
 const FRAMES = 30;
 
 /**
  * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip
- * that the needle comes down on.
+ * that the needle falls on.
  */
 export function createDraw(store: Store, renderStrip: View): View {
   const section = find("[data-section=draw]");
@@ -58,14 +58,17 @@ export function createDraw(store: Store, renderStrip: View): View {
     const { draws, drawSeed } = model.settings;
     renderButtons(draws);
     cancelAnimationFrame(frame);
-    // Only what was asked for here is drawn one after another.
+    // Draws are animated only if the reader asked for them here.
     const isMore = before?.drawSeed === drawSeed && draws > shown && draws - before.draws > 1;
     if (isMore && shown >= 0 && !calm.matches) approach(shown, draws);
     else show(draws);
   };
 }
 
-/** Creates the buttons that draw and start again; returns what disables those that draw after the last. */
+/**
+ * Creates the buttons that draw and start again. Returns a function that disables those that draw after the
+ * last draw.
+ */
 function createButtons(section: Element, store: Store) {
   const buttons = [...section.querySelectorAll<HTMLElement>("[data-draw]")];
   for (const button of buttons) {
@@ -86,14 +89,14 @@ function createButtons(section: Element, store: Store) {
 
 interface Tallied {
   readonly probabilities: readonly number[];
-  /** How often each class was hit, and their sum. */
+  /** The number of hits of each class. */
   readonly hits: readonly number[];
   readonly draws: number;
-  /** The index of the class that the last draw hit, or −1. */
+  /** The index of the class that the last draw hit, or −1 if there was no draw. */
   readonly last: number;
 }
 
-/** Counts the classes that the numbers hit, of which there are none where no class has a probability. */
+/** Counts how often the numbers hit each class. There are no hits if every class is masked. */
 function countHits(probabilities: readonly number[], drawn: readonly number[]): Tallied {
   const hits = probabilities.map(() => 0);
   if (drawn.length === 0 || Number.isNaN(probabilities[0]))
@@ -125,7 +128,7 @@ const createTallies = (list: Element) =>
     };
   });
 
-/** Says where the last needle came down and which class it hit. */
+/** Describes where the last needle fell and which class it hit. */
 function describeDraw(
   { entries, probabilities }: Model,
   n: number,

@@ -1,4 +1,4 @@
-// New numbers for the exercises, the same for a seed everywhere.
+// Draws new numbers for the exercises. The same seed gives the same numbers on every machine.
 import { createNumbers } from "../compute/draw";
 
 export interface ExerciseNumbers {
@@ -10,12 +10,12 @@ export interface ExerciseNumbers {
 }
 
 /**
- * Draws the numbers of a seed. Exercise 1 asks for multiples of 5 %, of which the first is from 40 to 70 %;
- * exercise 4 for a lead of 80 to 95 %.
+ * Draws the numbers of a seed. Exercise 1 asks for multiples of 5 %, of which the first is from 40 to 70 %.
+ * Exercise 4 asks for a lead of 80 to 95 %.
  */
 export function drawExerciseNumbers(seed: number): ExerciseNumbers {
   const drawn = [...createNumbers()(seed, 7)];
-  /** Draws a whole number from low to high, both included. */
+  /** Draws a whole number from `low` to `high`, inclusive. */
   const draw = (low: number, high: number) => low + Math.floor(drawn.pop()! * (high - low + 1));
   const divide = (total: number, low: number, high: number, unit: number) => {
     const first = draw(low, high);

@@ -1,4 +1,5 @@
-// Exercises: scores to be found for given probabilities, and questions with an answer to every choice.
+// Creates the exercises: scores to be found for given probabilities, and questions with a reply to every
+// choice.
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
@@ -14,13 +15,13 @@ import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import { t } from "../state/t";
 import "../../styles/mini.css";
 
-/** A match is one that is off by less than a percentage point. */
+/** The largest difference between two probabilities that still counts as a match: a percentage point. */
 const CLOSE = 0.01;
 
-/** Shows an exercise with the numbers of a seed, or with those of the HTML again. */
+/** Shows an exercise with the numbers of a seed. Without numbers it shows those of the HTML. */
 type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
 
-/** Creates the exercises, counts those that are solved, and draws new numbers at the press of a button. */
+/** Creates the exercises, counts the solved ones, and draws new numbers when the button is pressed. */
 export function createExercises(store: Store): View {
   const section = find("[data-section=exercises]");
   const solved = new Set<Element>();
@@ -99,7 +100,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
   };
 }
 
-/** Says how far off the probabilities are, or which differences of the scores match them. */
+/** Describes how far off the probabilities are, or which differences of the scores match them. */
 function describeMatch(distance: number, target: readonly number[]): string {
   if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
@@ -108,17 +109,14 @@ function describeMatch(distance: number, target: readonly number[]): string {
   return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
-/** Says how far off the probabilities are where one of them should be 0, which no finite score reaches. */
+/** Describes how far off the probabilities are if one of them should be 0, which no finite score reaches. */
 function describeImpossible(distance: number): string {
   if (distance >= 0.002)
     return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
 
-/**
- * Creates a question with choices. Whoever chooses wrongly is told why that is not it, unless the answers are
- * kept back.
- */
+/** Creates a question with choices. A wrong choice is explained, unless the answers are kept back. */
 function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
   const feedback = find(".feedback", exercise);
   const labels = findAll("label", exercise);
@@ -203,7 +201,7 @@ const CHOICES: Record<string, Choices> = {
 
 interface Question {
   readonly given: string;
-  /** In the order of the HTML: what stands beside each choice, and the reply to it. */
+  /** The text beside each choice and the reply to it, in the order of the HTML. */
   readonly options: readonly string[];
   readonly replies: readonly string[];
 }
@@ -211,7 +209,7 @@ interface Question {
 /** Formats a number with up to three significant digits. */
 const formatShort = (x: number) => formatDigits(Number(x.toPrecision(3)));
 
-/** The questions that have numbers, by the id of the exercise. */
+/** The questions with numbers, by the id of the exercise. */
 const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
     given: t`Two classes score ${a} and ${b}.`,

@@ -1,4 +1,5 @@
-// Why the exponential: four rules on the explorer's logits, and what each of them keeps.
+// Compares the exponential with three other rules on the explorer's logits, and shows which properties each
+// rule has.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
@@ -16,7 +17,7 @@ const divideByTotal = (parts: readonly number[]) => {
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
 };
-/** 2^z = e^(z ln 2): softmax at the temperature 1/ln 2. */
+/** The four rules. 2^z is e^(z ln 2), which is softmax at the temperature 1/ln 2. */
 const RULES: readonly Rule[] = [
   divideByTotal,
   (z) => divideByTotal(z.map((x) => Math.max(x, 0))),
@@ -24,10 +25,13 @@ const RULES: readonly Rule[] = [
   (z) => computeSoftmax(z, 1),
 ];
 
-/** Returns whether two probabilities differ by no more than rounding. */
+/** Returns whether two probabilities are equal up to rounding. */
 const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
-/** Each in the order of the table's foot: whether the rule's answer to z has the property. */
+/**
+ * The properties in the order of the table's foot. Each returns whether the rule's probabilities for the
+ * logits z have it.
+ */
 const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: Rule) => boolean)[] = [
   (p, z) => p.every((x, i) => x > 0 || (x === 0 && z[i] === -Infinity)),
   (p) =>
@@ -39,7 +43,7 @@ const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: R
   (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => isNear(x, p[i]!)),
 ];
 
-/** Creates the table of the four rules, with the checks of what each of them keeps. */
+/** Creates the table of the four rules, with a check for each property. */
 export function createExponential(store: Store): View {
   const section = find("[data-section=exponential]");
   const bindChange = (id: string, next: (z: readonly number[]) => readonly number[]) =>

@@ -1,4 +1,5 @@
-// The formula with live numbers: one class over the sum of all, each term in the colour of its class.
+// Writes the formula with live numbers: one class over the sum of all, with each term in the colour of its
+// class.
 import { find } from "../dom/elements";
 import type { Steps } from "../compute/softmax";
 import type { Model } from "../state/model";
@@ -6,20 +7,23 @@ import { formatSignificant, formatStep } from "../state/numbers";
 import { formatName } from "../state/entries";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
-/** The most terms that are written out before the sum is shortened. */
+/** The largest number of terms that the sum shows in full. */
 const MOST_TERMS = 5;
 
-/** Makes an element of MathML. */
+/** Creates an element of MathML. */
 function make(name: string, ...content: (Node | string)[]): MathMLElement {
   const element = document.createElementNS(MATHML, name) as MathMLElement;
   element.append(...content);
   return element;
 }
 
-/** Creates the formula. `pins` is the list whose buttons choose the class in the numerator. */
+/** Creates the formula. `pins` is the list whose buttons select the class in the numerator. */
 export function createFormula(pins: HTMLElement) {
   const region = find("#live-formula");
-  /** The class in the numerator: the one that was kept lit last, or else the first. */
+  /**
+   * The id of the class in the numerator, which is the last one that was kept highlighted. The first class is
+   * shown if it is "".
+   */
   let chosen = "";
   let show = () => {};
   let shape = "";
@@ -49,16 +53,17 @@ export function createFormula(pins: HTMLElement) {
   };
 }
 
-/** Puts the numbers and the name into an equation that stands already. */
+/** Writes the numbers and the name into an equation that exists. */
 type Fill = (model: Model, way: Steps) => void;
 
 /**
- * Describes all that decides which elements an equation has; equations of one shape differ in texts alone.
+ * Describes everything that determines the elements of an equation. Equations of the same shape differ only
+ * in their texts.
  */
 const describeShape = ({ entries }: Model, { shifted }: Steps, i: number) =>
   JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
 
-/** Creates the elements of an equation, and what fills in its numbers. */
+/** Creates the elements of an equation, and the function that writes its numbers. */
 function createEquation({ entries }: Model, { shifted }: Steps, i: number) {
   const fills: Fill[] = [];
   const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
@@ -66,7 +71,7 @@ function createEquation({ entries }: Model, { shifted }: Steps, i: number) {
     fills.push((...now) => (text.data = read(...now)));
     return make(name, text);
   };
-  // At T = 0 there are no exponents, only what the exponentials come to.
+  // At T = 0 there are no exponents, only the results of the exponentials.
   const term = (j: number) => {
     const value = Number.isNaN(shifted[j])
       ? live("mn", ({ weightTexts }) => weightTexts[j]!)

@@ -1,4 +1,5 @@
-// Cross-entropy and its gradient: the truth is chosen, and every class shows the prediction minus the truth.
+// Shows cross-entropy and its gradient. The reader selects the true class, and every class shows the
+// prediction minus the truth.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { subtractTruth } from "../compute/softmax";
 import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
@@ -21,7 +22,10 @@ export function createGradient(store: Store, say: (remark: string) => void, when
   return (model) => views.forEach((view) => view(model));
 }
 
-/** Creates the list of the classes, in which the truth is chosen and each shows its part of the gradient. */
+/**
+ * Creates the list of the classes. The reader selects the true class in it, and each row shows its part of
+ * the gradient.
+ */
 function createSlopes(store: Store): View {
   const list = find("#slopes");
   list.addEventListener("change", (event) =>
@@ -67,8 +71,8 @@ interface Checked {
 }
 
 /**
- * Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two
- * sides.
+ * Shows the computed gradient beside the measured one. At the limits of the temperature there is no slope to
+ * measure, and a masked logit has no values on either side.
  */
 function createGradientCheck() {
   const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");

@@ -1,5 +1,5 @@
-// The capital letters as strokes of a pen, to show the classifier what is no digit. Two figures are a point,
-// across and down, from 0 to 8; a space begins a new stroke.
+// Defines capital letters as strokes of a pen, which show the classifier pictures that are not digits. Each
+// point is two figures from 0 to 8, across and down. A space begins a new stroke.
 import { type Point, rasterize } from "./digit-strokes";
 
 const STROKES = {
@@ -33,8 +33,8 @@ const STROKES = {
 export type Letter = keyof typeof STROKES;
 
 /**
- * Returns the pixels of a letter as the pen would draw it, this wide beside its height, and leaning to the
- * right.
+ * Returns the pixels of a letter drawn with a pen. `width` is relative to the height, and `lean` slants the
+ * letter to the right.
  */
 export function drawLetter(letter: Letter, width = 0.8, lean = 0): Float32Array<ArrayBuffer> {
   const point = ([x, y]: readonly [number, number]): Point => ({
@@ -50,7 +50,7 @@ export function drawLetter(letter: Letter, width = 0.8, lean = 0): Float32Array<
   );
 }
 
-/** Returns each letter in nine hands: narrow, normal and wide, upright and leaning to either side. */
+/** Returns each letter in nine styles: narrow, normal and wide, each upright and leaning to either side. */
 export function drawAllLetters(): Float32Array {
   const hands = [0.6, 0.8, 1].flatMap((width) => [-0.2, 0, 0.2].map((lean) => [width, lean] as const));
   const pictures = (Object.keys(STROKES) as Letter[]).flatMap((letter) =>

@@ -1,20 +1,20 @@
-// The loss curve: the steps taken as a line, those to come dashed.
+// Draws the loss curve: past steps as a solid line, and the forecast as a dashed one.
 import { find, setAll, write } from "../dom/elements";
 import { formatDigits, formatSignificant, roundUp } from "../state/numbers";
 import { t } from "../state/t";
 
-/** The axis grows by this many steps at a time, and always leaves half as many free. */
+/** The number of steps by which the axis grows. At least half as many are always free. */
 const SPAN = 40;
 
-/** Where the axis of the loss may end. */
+/** The values that the axis of the loss may end at. */
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
-/** Formats a number of steps. */
 /** Formats a number of steps. */
 export const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
 
 /**
- * Creates the curve. `ahead` yields the losses to come, none where no step can be taken: `stuck` says why.
+ * Creates the curve. `ahead` yields the losses of the next steps, and none if no step can be taken. `stuck`
+ * then gives the reason.
  */
 export function createLossCurve() {
   return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
@@ -45,7 +45,7 @@ export function createLossCurve() {
 /** Formats the number at the top of the axis. */
 const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatDigits(x) : formatSignificant(x));
 
-/** Says what the steps that were taken did to the loss. */
+/** Describes how the past steps changed the loss. */
 function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
   if (taken === 0) return t`No steps yet.`;
@@ -55,7 +55,7 @@ function describePast(losses: readonly number[]): string {
     : t`${taken} steps taken: the loss went from ${from} to ${to}.`;
 }
 
-/** Says what the next steps would do to the loss. */
+/** Describes how the next steps would change the loss. */
 function describeForecast(now: number, future: readonly number[]): string {
   const [from, to] = [formatSignificant(now), formatSignificant(future.at(-1)!)];
   return future.length === 1

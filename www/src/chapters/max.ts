@@ -1,5 +1,5 @@
-// Why the largest is subtracted: the naive formula beside the stable one, both computed step by step
-// in the chosen precision.
+// Explains why the largest logit is subtracted: the naive and the stable formula side by side, both computed
+// step by step in the chosen precision.
 import { find, findParts, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatSignificant, formatStep, joinNumbers, parseLogits } from "../state/numbers";
@@ -10,10 +10,10 @@ import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
-/** From here on a probability is called wrong, not merely rounded. */
+/** The error from which a probability is called wrong rather than rounded. */
 const TOLERANCE: Record<Precision, number> = { f16: 2e-3, f32: 1e-6, f64: 1e-12 };
 
-/** Creates both tables, and the buttons and the choice of a precision that change them. */
+/** Creates both tables, with the buttons and the choice of a precision. */
 export function createMax(store: Store): View {
   const buttons = [...document.querySelectorAll<HTMLElement>("[data-max]")];
   const radios = [...document.querySelectorAll<HTMLInputElement>("[name=precision]")];
@@ -34,7 +34,7 @@ export function createMax(store: Store): View {
   };
 }
 
-/** Reads the example of a button; undefined for the explorer's own classes. */
+/** Reads the example of a button, or undefined for the button of the explorer's own classes. */
 const readExample = ({ dataset }: HTMLElement) =>
   dataset.max ? createEntries(parseLogits(dataset.max)) : undefined;
 
@@ -44,7 +44,7 @@ function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string
   cell.classList.toggle("infinite", x === Infinity);
 }
 
-/** Creates the tables of the naive and of the stable formula, each with its verdict. */
+/** Creates the tables of the naive and the stable formula, each with its verdict. */
 function createTables() {
   const naive = createTable("#naive");
   const stable = createTable("#stable");
@@ -59,7 +59,7 @@ function createTables() {
   };
 }
 
-/** Shows each step of each class, and the sums below them. */
+/** Creates a table with the steps of each class, and the sums below them. */
 function createTable(selector: string) {
   const element = find(selector);
   const renderRows = createClassRows<Stepwise>(find("tbody", element), (row) => {
@@ -85,14 +85,14 @@ function createTable(selector: string) {
 
 type Verdict = readonly ["right" | "wrong" | "broken", string];
 
-/** Shows a verdict with its sentence. */
+/** Shows a verdict with a sentence that explains it. */
 function showVerdict(selector: string, verdict: Verdict[0], sentence: string) {
   const element = find(selector);
   element.dataset.verdict = verdict;
   write(element, sentence);
 }
 
-/** Judges the naive formula by what the stable one computes in the same precision. */
+/** Judges the naive formula by the result of the stable one in the same precision. */
 function judgeNaive(
   { exponents, exponentials, sum, probabilities }: Stepwise,
   right: Stepwise,
@@ -120,9 +120,7 @@ function judgeNaive(
   ];
 }
 
-/**
- * Judges the stable formula, which fails only where the logits themselves can't be held or all are masked.
- */
+/** Judges the stable formula. It fails only if the precision cannot hold the logits, or if all are masked. */
 function judgeStable({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
   if (exponents.includes(Infinity))
     return ["broken", t`Broken before it begins: a logit is beyond the largest number of ${precision}.`];

@@ -1,4 +1,4 @@
-// Measure it on this machine: softmax beside a plain loop, in the reader's own numbers.
+// Measures softmax beside a plain loop on the reader's machine.
 import { find, findParts, write } from "../dom/elements";
 import { repeatRow } from "../dom/class-rows";
 import { formatCount, formatFixed, formatDigits } from "../state/numbers";
@@ -7,7 +7,7 @@ import "../../styles/measure.css";
 import html from "./measure.html?raw";
 import { t } from "../state/t";
 
-/** Puts itself into its place behind the code. */
+/** Creates the measurement and inserts it below the code. */
 export function createMeasure() {
   find(".measure").innerHTML = html;
   const button = find("#measure");

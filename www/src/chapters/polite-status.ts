@@ -1,9 +1,9 @@
-// Sentences for those who listen.
+// Announces sentences to screen readers.
 import { find, write } from "../dom/elements";
 
 /**
- * Returns a function that says a sentence 200 ms after its last call, so that strokes drawn one after the
- * other interrupt nobody.
+ * Returns a function that announces a sentence 200 ms after its last call. Quick strokes therefore cause one
+ * announcement instead of many.
  */
 export function createPoliteStatus(selector: string) {
   let timer = 0;

@@ -1,19 +1,19 @@
-// What is said about a guess on a prediction card: how far off it is, and which usual mistake leads to it.
+// Comments on the guess on a prediction card: how far off it is, and which common mistake leads to it.
 import { descend, computeSoftmax, computeTotalVariation } from "../compute/softmax";
 import { formatFixed, joinSentences, parseLogits } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Returns the sentences about a guess for the card with these data. */
+/** Describes a guess for the card with the given data. */
 export const describeGuess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
   joinSentences([
     describeError(computeTotalVariation(truth, guess)),
     recognizeMistake(dataset, truth, guess),
   ]);
 
-/** Guesses as near as this to what a usual mistake gives are taken for it. */
+/** A guess within this distance of the result of a common mistake counts as that mistake. */
 const NEAR = 0.04;
 
-/** Returns a sentence about the usual mistake that leads to a guess, or "". */
+/** Describes the common mistake that leads to a guess, or returns "" if none does. */
 function recognizeMistake(
   { logits, temperature = "1", target, rate }: DOMStringMap,
   truth: readonly number[],
@@ -41,7 +41,7 @@ function recognizeMistake(
   return made?.[1] ?? "";
 }
 
-/** Returns how far off a guess is, in words. */
+/** Describes how far off a guess is. */
 function describeError(distance: number): string {
   const praise = distance < 0.02 ? t`Spot on.` : distance < 0.1 ? t`Close.` : "";
   const points = formatFixed(100 * distance, 1);

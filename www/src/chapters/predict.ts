@@ -1,5 +1,5 @@
-// Prediction cards: set the ghost bars, then reveal the truth beside them. Each has an example of its own,
-// whatever the explorer shows.
+// Creates the prediction cards. The reader sets the ghost bars and then reveals the answer beside them. Each
+// card has its own example, independent of the explorer.
 import { cloneTemplate, find, formatLength, setAll, write } from "../dom/elements";
 import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
@@ -20,7 +20,7 @@ export function createPredictions(store: Store): View {
   return ({ revealed }) => cards.forEach((show) => show(revealed));
 }
 
-/** Puts the answers at the end of what is printed, in the order of their questions. */
+/** Adds the answers at the end of the printed page, in the order of their questions. */
 function printAnswers() {
   const answers = [...document.querySelectorAll<HTMLElement>("[data-card]:not([hidden]) .answer p")];
   find("#answer-key").replaceChildren(
@@ -32,7 +32,9 @@ function printAnswers() {
   );
 }
 
-/** Returns the probabilities that a card asks for, after a step of descent if it asks for one. */
+/**
+ * Returns the probabilities that a card asks for, after a step of gradient descent if the card asks for one.
+ */
 function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap) {
   const given = parseLogits(logits!);
   const asked = target ? descend(given, Number(target), 1, Number(rate)) : given;
@@ -40,9 +42,9 @@ function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap)
 }
 
 /**
- * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first,
- * stay as far as there is room. The others make up for it, or if all were set, the one that was set longest
- * ago.
+ * Returns the guess with the probability of one class changed. The classes in `set` keep their probabilities
+ * as far as there is room, with the latest first. The other classes make up for the change. If all classes
+ * were set, the one that was set longest ago makes up for it.
  */
 function setProbability(
   guess: readonly number[],
@@ -65,21 +67,24 @@ function setProbability(
   return next;
 }
 
-/** Creates a card; returns what shows it, given the numbers of the cards whose answers are revealed. */
+/**
+ * Creates a card. Returns a function that takes the numbers of the revealed cards and shows or hides the
+ * answer.
+ */
 function createCard(element: HTMLElement, store: Store) {
   const number = Number(element.dataset.card);
   const truth = computeAsked(element.dataset);
   const board = cloneTemplate("guess-template");
   const button = find(".reveal", board);
   let guess = truth.map(() => 1 / truth.length);
-  /** The indices of the classes that were set, the latest first. */
+  /** The indices of the classes that the reader has set, the latest first. */
   let set: number[] = [];
-  /** Whether the guess is the reader's: a link may come with the answer revealed. */
+  /** Whether the reader revealed the answer here. A link may have revealed it instead. */
   let made = false;
   let open = false;
 
   const entries = createEntries(truth);
-  // On paper there is a blank for each class.
+  // The printed card has a blank for each class.
   find(".predict-ask", element).dataset.blanks = entries
     .map((entry, i) => localize(`${formatName(entry, i)} ________ %`))
     .join("     ");
@@ -110,7 +115,7 @@ function createCard(element: HTMLElement, store: Store) {
     answer.open = open;
     element.classList.toggle("revealed", open);
   }
-  /** What is said about a guess comes by a script of its own; if that is lost, the answer still stands. */
+  /** Shows the feedback on a guess. Its script is loaded on demand, and the answer does not depend on it. */
   async function showFeedback() {
     const score = find(".score", board);
     if (!(open && made)) return write(score, "");
@@ -125,7 +130,7 @@ function createCard(element: HTMLElement, store: Store) {
   };
 }
 
-/** Creates the row of one class of a card. `set` is called with the probability that the reader sets. */
+/** Creates the row of a class on a card. `set` is called with the probability that the reader sets. */
 function createGuessRow(colour: number, name: string, number: number, set: (probability: number) => void) {
   const row = cloneTemplate("guess-row-template");
   row.dataset.colour = String(colour);

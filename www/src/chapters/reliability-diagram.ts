@@ -1,12 +1,12 @@
-// The reliability diagram: how often answers are right that are given with about the same probability.
+// Draws the reliability diagram, which shows how often the answers of about the same probability are right.
 import type { Reliability } from "../compute/reliability";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, setAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";
 
 /**
- * Creates a diagram with a bar for each bin, as high as the part of its answers that is right; the picture is
- * 100 by 100.
+ * Creates a diagram of 100 by 100 units with a bar for each bin. The height of a bar is the part of its
+ * answers that is right.
  */
 export function createReliabilityDiagram(figure: HTMLElement) {
   const bars = find(".reliability-bars", figure);

@@ -1,4 +1,4 @@
-// Words of the vocabulary one by one: which stands at a rank, and ten times the one that is drawn next.
+// Shows single words of the vocabulary: the word at a rank, and ten draws of the next word.
 import { findClass, createNumbers } from "../compute/draw";
 import { find, write } from "../dom/elements";
 import { formatCount, formatSignificant } from "../state/numbers";
@@ -8,13 +8,16 @@ import { t } from "../state/t";
 
 const SENTENCES = 10;
 
-/** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
+/** Returns the rank at a part of the x axis. The axis and the slider are logarithmic. */
 const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
 
 /** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
-/** Ties the controls to the chart; returns what shows another word, cut or temperature. */
+/**
+ * Binds the controls to the chart. Returns a function that shows a change of the word, the cut or the
+ * temperature.
+ */
 export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
   const showRank = createRank(section, canvas.parentElement!);
   const showSentences = createCompletions(section);
@@ -24,7 +27,7 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
 }
 
-/** Ties the slider and the pointer over the chart to the sentence about the word at a rank. */
+/** Binds the slider and the pointer over the chart to the sentence about the word at a rank. */
 function createRank(section: HTMLElement, figure: HTMLElement) {
   const slider = find<HTMLInputElement>("#word-rank", section);
   const text = find("#word-text", section);
@@ -61,7 +64,7 @@ function createRank(section: HTMLElement, figure: HTMLElement) {
   };
 }
 
-/** Ties the button to the sentences with the words that are drawn. */
+/** Binds the button to the list of sentences with drawn words. */
 function createCompletions(section: HTMLElement) {
   const numbers = createNumbers();
   const list = find("#sentences", section);
@@ -85,14 +88,14 @@ function createCompletions(section: HTMLElement) {
   });
   return (next: ShownWords) => {
     shown = next;
-    // What was drawn stays: the numbers fall on the new probabilities.
+    // The drawn numbers stay, and they select words by the new probabilities.
     if (seed > 0) show();
   };
 }
 
 /**
- * Creates a sentence with the word that was drawn. A word that the cut removes is struck through, and beside
- * it stands the one that the same number draws of the rest.
+ * Creates a sentence with the drawn word. A word that the cut removes is struck through. The word that the
+ * same number draws from the kept words follows it.
  */
 function createSentence(shown: ShownWords, drawn: number, instead: () => number): HTMLElement {
   const item = document.createElement("li");

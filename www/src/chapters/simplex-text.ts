@@ -1,10 +1,10 @@
-// What is said about the triangle: its point, the path, sparsemax, and the classes that are left out.
+// Describes the triangle: its point, the path, sparsemax, and the classes that are left out.
 import type { Model } from "../state/model";
 import { formatList, formatPercent, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
-/** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
+/** Describes the probabilities that sparsemax gives the classes at the corners. */
 export function describeSparse(
   { entries }: Model,
   indices: readonly number[],
@@ -18,7 +18,7 @@ export function describeSparse(
   return t`Sparsemax gives ${formatList(parts)}.`;
 }
 
-/** Says where the point is and where its path leads. */
+/** Describes where the point is and where its path leads. */
 export function describePoint(
   { entries }: Model,
   indices: readonly number[],
@@ -39,8 +39,10 @@ export function describePoint(
   return joinSentences([point, describePath(live === 2, leaders.map(name))]);
 }
 
-/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from
- * the centre. */
+/**
+ * Describes where the path leads. It begins in the middle of an edge if only two classes count, and in the
+ * centre otherwise.
+ */
 function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
   const names = formatList(leaders);
   if (leaders.length > 1)
@@ -50,7 +52,7 @@ function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
     : t`The path leads from the centre to the corner of ${names}; the small marks on it are some temperatures.`;
 }
 
-/** Says why there is no triangle, or which classes it leaves out. */
+/** Describes why there is no triangle, or which classes the triangle leaves out. */
 export function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
   if (entries.length === 2)
     return t`Two classes need no triangle: every point lies on the edge between them.`;

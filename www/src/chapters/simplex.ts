@@ -1,8 +1,20 @@
-// Three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more classes
-// the three largest are shown, scaled to make 1.
+// Shows three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more
+// than three classes, the three largest are shown, scaled to sum to 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
-import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import { computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import {
+  CORNERS,
+  type Position,
+  WIDTH,
+  computeDescent,
+  computePath,
+  computePosition,
+  findProbabilities,
+  getCorners,
+  locateLogits,
+  solveLogits,
+} from "../compute/simplex";
 import { type Model, formatPercents, type View } from "../state/model";
 import { formatDigits } from "../state/numbers";
 import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
@@ -11,45 +23,32 @@ import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
 import { describePoint, describeRest, describeSparse } from "./simplex-text";
 
-interface Corner {
-  readonly x: number;
-  readonly y: number;
-  readonly where: string;
-}
-/** The width of the picture in its own units. */
-const WIDTH = 100;
-const CORNERS: readonly Corner[] = [
-  { x: 50, y: 4, where: t("corner")`top` },
-  { x: 4, y: 84, where: t("corner")`left` },
-  { x: 96, y: 84, where: t("corner")`right` },
-];
+/** The places of the corners, in the order of `CORNERS`. */
+const PLACES = [t("corner")`top`, t("corner")`left`, t("corner")`right`];
+/** The temperatures that are marked on the path. */
 const MARKED = [5, 2, 0.5];
-const PATH_POINTS = 40;
 
-/** Shortens a name to what fits beside a corner; the list has the whole name. */
+/** Shortens a name so that it fits beside a corner. The list has the full name. */
 function shorten(name: string): string {
-  // Whole characters, of which an emoji may be several units long.
+  // An emoji may be several code units long, so the name is split into whole characters.
   const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
 
-/** Returns the corners for a number of classes; two stand on the lower edge. */
-const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
-
-/** Creates the triangle with its point, which can be dragged, its path and its list of corners. */
+/** Creates the triangle with its draggable point, its path and its list of corners. */
 export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
   const drawCorners = createCorners(picture);
   const marks = createTemperatureMarks(find(".marks", picture));
-  /** The logits whose path is drawn. */
+  /** The logits whose path is drawn, as a text. */
   let drawn = "";
   dragPoint(picture, (at) => moveTo(store, at));
   const renderCorners = createClassRows<ShownCorners>(find("#corners"), (row) => {
     const [name, where, percent] = findParts(row, "name", "where", "percent");
     return (entry, i, { indices, percents }) => {
       write(name, formatName(entry, indices[i]!));
-      write(where, getCorners(indices.length)[i]!.where);
+      write(where, PLACES.slice(-indices.length)[i]!);
       write(percent, percents[i]!);
     };
   });
@@ -69,7 +68,7 @@ export function createSimplex(store: Store): View {
     drawn = logits.join();
     drawDescent(picture, model, indices, probabilities);
     const sparse = computeSparsemax(logits, model.temperature);
-    moveSquare(find(".sparse", picture), sparse);
+    placeMark(find(".sparse", picture), sparse);
     write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
     write(find("#simplex-text"), describePoint(model, indices, probabilities));
     const rest = find("#simplex-rest");
@@ -78,7 +77,10 @@ export function createSimplex(store: Store): View {
   };
 }
 
-/** Returns what draws the corners, each as a disc in the colour of its class with its name. */
+/**
+ * Returns a function that draws the corners. Each is a disc in the colour of its class, with the name beside
+ * it.
+ */
 function createCorners(picture: Element) {
   const discs = findAll<SVGElement>(".corner", picture);
   const names = findAll<SVGElement>(".corner-name", picture);
@@ -91,7 +93,10 @@ function createCorners(picture: Element) {
     });
 }
 
-/** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */
+/**
+ * Creates the marks on the path with their temperatures. The last mark also says that the numbers are
+ * temperatures.
+ */
 function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
   return [...group.children].map((mark, i) => {
@@ -109,78 +114,40 @@ interface ShownCorners {
   readonly percents: readonly string[];
 }
 
-/** Returns the indices of the three largest logits, or of the two that there are. */
+/** Returns the indices of the three largest logits, or of both if there are two. */
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
-/** Draws the steps of descent that were taken and the way ahead, and names the class that it leads to. */
+/** Draws the past steps of gradient descent and the way ahead, and names the class that the way leads to. */
 function drawDescent(
   picture: Element,
   model: Model,
   indices: readonly number[],
   probabilities: readonly number[],
 ) {
-  const { target, temperature } = model;
-  const way = computeFlow(model, indices);
+  const { entries, target, temperature, settings } = model;
+  const way = computeDescent(getLogits(entries), indices, target, temperature, settings.learningRate);
   setAll(find(".flow", picture), { points: formatPoints(way) });
   setAll(find(".arrow", picture), { d: drawArrow(way) });
   const trail = model.trail.map((logits) => locateLogits(logits, indices, temperature));
   setAll(find(".trail", picture), { points: formatPoints([...trail, computePosition(probabilities)]) });
   const leadsToCorner = indices.includes(target);
   const name = find("#simplex-flow");
-  write(name, leadsToCorner ? formatNameInSentence(model.entries[target]!, target) : "");
+  write(name, leadsToCorner ? formatNameInSentence(entries[target]!, target) : "");
   name.parentElement!.hidden = !leadsToCorner;
 }
 
-/** Computes the point of the softmax of the logits with these indices. */
-const locateLogits = (logits: readonly number[], indices: readonly number[], temperature: number) =>
-  computePosition(
-    computeSoftmax(
-      indices.map((index) => logits[index]!),
-      temperature,
-    ),
-  );
-
-/** The number of steps of gradient descent that are drawn, at the chapter's learning rate. */
-const STEPS = 60;
-
-/**
- * Computes the way that descent takes from here to the corner of the true class; it is empty where no step
- * can be taken.
- */
-function computeFlow(
-  { entries, temperature, target, settings }: Model,
-  indices: readonly number[],
-): Position[] {
-  let logits = getLogits(entries);
-  if (isLimit(temperature) || !indices.includes(target) || logits[target] === -Infinity) return [];
-  const points: Position[] = [];
-  while (points.length <= STEPS) {
-    const at = locateLogits(logits, indices, temperature);
-    // At temperatures next to 0 a step leads beyond all numbers.
-    if (Number.isNaN(at.x)) break;
-    points.push(at);
-    logits = descend(logits, target, temperature, settings.learningRate);
-  }
-  return points;
-}
-
-interface Position {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Formats points for a polyline, and leaves out those that are no numbers. */
+/** Formats points for a polyline. Points that are not numbers are left out. */
 const formatPoints = (points: readonly Position[]) =>
   points
     .filter(({ x }) => !Number.isNaN(x))
     .map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`)
     .join(" ");
 
-/** The length of an arrow, and that of its head, which is half as wide to either side. */
+/** The length of an arrow and the length of its head, which is as wide as it is long. */
 const [ARROW, HEAD] = [12, 2.4];
 
-/** Draws the direction of the first step as an arrow, or nothing where it leads nowhere. */
+/** Draws the direction of the first step as an arrow. Nothing is drawn if the step has no length. */
 function drawArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -192,24 +159,14 @@ function drawArrow([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
-/** Moves the square of sparsemax to the point of these probabilities, or hides it where there is none. */
-function moveSquare(square: Element, probabilities: readonly number[]) {
+/** Moves a mark to the point of these probabilities, or hides it if they are NaN. */
+function placeMark(mark: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
-  const isThere = !Number.isNaN(x);
-  setAll(square, {
-    visibility: isThere ? "visible" : "hidden",
-    ...(isThere ? { transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` } : {}),
-  });
+  if (Number.isNaN(x)) setAll(mark, { visibility: "hidden" });
+  else setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
 }
 
-/** Computes the point of these probabilities: the mean of the corners, weighted by them. */
-function computePosition(probabilities: readonly number[]): Position {
-  const corners = getCorners(probabilities.length);
-  const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
-  return { x: along("x"), y: along("y") };
-}
-
-/** Moves a circle to the point of these probabilities, or hides it where there is none. */
+/** Moves a circle to the point of these probabilities, or hides it if they are NaN. */
 function move(circle: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
@@ -217,8 +174,8 @@ function move(circle: Element, probabilities: readonly number[]) {
 }
 
 /**
- * Lets the point be dragged; told is where to, in the units of the picture. A drag may have begun before this
- * script came.
+ * Lets the point be dragged. `to` is called with the new position, in the units of the picture. The drag may
+ * have begun before this script was loaded.
  */
 function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   const reach = find(".reach", picture);
@@ -235,50 +192,22 @@ function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   });
 }
 
-/** How near the point comes to the edges, which no finite logits reach. */
-const MARGIN = 0.002;
-
-/** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
+/** Sets the logits whose probabilities are at a point. The mean of the logits stays. */
 function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
   const indices = findShownClasses(entries);
-  const finite = indices.every((index) => entries[index]!.logit > -Infinity);
-  if (isLimit(temperature) || !finite) return;
-  const [top, left, right] = CORNERS as [Corner, Corner, Corner];
-  const across = (at.x - left.x) / (right.x - left.x);
-  const up = (left.y - at.y) / (left.y - top.y);
-  const parts = indices.length === 2 ? [1 - across, across] : [up, 1 - across - up / 2, across - up / 2];
-  const inside = parts.map((part) => Math.max(part, MARGIN));
-  const sum = inside.reduce((a, b) => a + b);
-  const logs = inside.map((part) => temperature * Math.log(part / sum));
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
-  const shift = mean(indices.map((index) => entries[index]!.logit)) - mean(logs);
+  const before = indices.map((index) => entries[index]!.logit);
+  if (isLimit(temperature) || before.includes(-Infinity)) return;
+  const after = solveLogits(findProbabilities(at, indices.length), temperature, before);
   const next = entries.map(({ logit }, i) => {
     const k = indices.indexOf(i);
-    return k < 0 ? logit : roundLogit(logs[k]! + shift, temperature);
+    return k < 0 ? logit : roundLogit(after[k]!, temperature);
   });
   store.set({ entries: replaceLogits(entries, next) });
 }
 
-/**
- * Draws the path from T = ∞ to T = 0, with its marks. Temperatures in proportion to the spread of the logits
- * show the whole bend.
- */
+/** Draws the path from T = ∞ to T = 0 with its marks. */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
-  const finite = logits.filter(Number.isFinite);
-  const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
-  const between =
-    spread > 0
-      ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
-      : [];
-  const points = [Infinity, ...between, 0].map((temperature) =>
-    computePosition(computeSoftmax(logits, temperature)),
-  );
-  setAll(find("#simplex-picture .path"), { points: formatPoints(points) });
-  marks.forEach((mark, i) => {
-    const { x, y } = computePosition(computeSoftmax(logits, MARKED[i]!));
-    if (!Number.isNaN(x))
-      setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
-    else setAll(mark, { visibility: "hidden" });
-  });
+  setAll(find("#simplex-picture .path"), { points: formatPoints(computePath(logits)) });
+  marks.forEach((mark, i) => placeMark(mark, computeSoftmax(logits, MARKED[i]!)));
 }

@@ -1,4 +1,4 @@
-// The code that computes what the explorer shows, to be copied and run: with npm, from a CDN or in Deno.
+// Shows the code that computes the explorer's result, for npm, a CDN or Deno.
 import { version } from "../compute/softmax";
 import { copyText } from "../dom/copy";
 import { find, findAll, write } from "../dom/elements";
@@ -6,7 +6,7 @@ import { computeModel, type Model, type View } from "../state/model";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
-/** Of each way to get the package: the command, "" for none, and what is imported. */
+/** The ways to get the package: the command, or "" for none, and the name to import. */
 const WAYS = [
   { command: "npm install softmax-wasm", from: "softmax-wasm" },
   {
@@ -16,7 +16,7 @@ const WAYS = [
   { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
 ] as const;
 
-/** Formats the program that computes what the explorer shows; `way` is one of `WAYS`. */
+/** Formats the program that computes the explorer's result. `way` is an index of `WAYS`. */
 export function formatCode({ entries, temperature, probabilities }: Model, way = 0): string {
   const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
   const logits = entries.map((entry) => String(entry.logit)).join(", ");
@@ -31,7 +31,7 @@ classes.forEach((name, i) => console.log(name, probabilities[i]));
 ${results}`;
 }
 
-/** Creates the code with the choice of how to get the package, and the buttons that copy. */
+/** Creates the code with the choice of a way to get the package, and the buttons that copy. */
 export function createSnippet(store: Store): View {
   const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
   const ways = findAll<HTMLInputElement>("[name=install]");

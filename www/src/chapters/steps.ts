@@ -1,5 +1,5 @@
-// Step by step: five columns from the logits to their probabilities, a class in the same row and colour in
-// each.
+// Shows softmax step by step in five columns from the logits to their probabilities. A class has the same row
+// and colour in each column.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";
@@ -11,7 +11,7 @@ import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
 import { t } from "../state/t";
 
-/** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
+/** A column: the texts for the class in row i, and the two positions between which its bar lies. */
 interface Column {
   readonly work: (i: number) => string;
   readonly result: (i: number) => string;
@@ -20,10 +20,10 @@ interface Column {
   readonly operand: string;
 }
 
-/** Formats a logit on its way, or a dash where there is none. */
+/** Formats an intermediate number, or a dash if there is none. */
 const formatStepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
 
-/** Lays bars from the zero of the axis to each value; nothing is drawn of what is no number. */
+/** Places bars from the zero of the axis to each value. A value that is NaN gets no bar. */
 function layOutSticks(values: readonly number[]) {
   const range = fitRange(values);
   const zero = findPosition(range, 0);
@@ -32,24 +32,24 @@ function layOutSticks(values: readonly number[]) {
   return { zero, bar };
 }
 
-/** Lays bars from zero, which is the right edge, to the left as far as each value. */
+/** Places bars from zero, which is the right edge, leftwards to each value. */
 function layOutHanging(values: readonly number[]) {
   const lowest = Math.min(-2, ...values.filter(Number.isFinite));
   const bar = (i: number) => [Number.isFinite(values[i]!) ? 1 - values[i]! / lowest : 1, 1] as const;
   return { zero: 1, bar };
 }
 
-/** Returns the length of a bar, which is 0 where there is no number. */
+/** Returns the length of a bar, or 0 if it is NaN. */
 const orZero = (length: number) => (Number.isNaN(length) ? 0 : length);
 
-/** Returns the sums of the values before each of them, and of all. */
+/** Returns the cumulative sums of the values, beginning with 0. */
 const accumulate = (values: readonly number[]) =>
   values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
 
-/** Formats the work of a step, which is left blank at T = 0: that divides nothing. */
+/** Formats the operation of a step. It is blank at T = 0, where nothing is divided. */
 const formatWork = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
 
-/** Returns the column in which logits are divided by the temperature. */
+/** Returns the column in which the logits are divided by the temperature. */
 const divideByT = (model: Model, { scaled }: Steps): Column => ({
   work: (i) => formatWork(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
   result: (i) => formatStepText(scaled[i]!),
@@ -57,7 +57,7 @@ const divideByT = (model: Model, { scaled }: Steps): Column => ({
   operand: formatStep(model.temperature),
 });
 
-/** Returns the column in which the largest is subtracted. */
+/** Returns the column in which the largest value is subtracted. */
 const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
   work: (i) =>
     formatWork(
@@ -77,7 +77,7 @@ const takeExponential = (model: Model, { shifted }: Steps): Column => ({
   operand: localize("2.718"),
 });
 
-/** Returns the column in which the exponentials are added one by one. */
+/** Returns the column in which the exponentials are summed one by one. */
 function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
   const totals = accumulate(weights);
   const positions = accumulate(probabilities);
@@ -100,8 +100,8 @@ const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }
 const COLUMNS = [divideByT, subtractLargest, takeExponential, addUp, divideBySum];
 
 /**
- * Creates the whole chapter: each step and the formula are figures of their own, of which a phone shows one
- * or two at a time.
+ * Creates the whole chapter. Each step and the formula are separate figures, because a phone shows one or two
+ * of them at a time.
  */
 export function createSteps(whenVisible: WhenVisible): View {
   const list = find("#steps-list");
@@ -122,7 +122,7 @@ export function createSteps(whenVisible: WhenVisible): View {
   };
 }
 
-/** Computes the steps of the explorer's logits. */
+/** Computes the intermediate numbers for the explorer's logits. */
 const computeModelSteps = ({ entries, temperature }: Model) => computeSteps(getLogits(entries), temperature);
 
 /** Creates the row of a class in a column. */

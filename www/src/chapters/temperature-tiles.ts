@@ -1,4 +1,4 @@
-// Small pictures of the same logits at eight temperatures; pressing one sets it.
+// Creates small pictures of the same logits at eight temperatures. Pressing a picture sets its temperature.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeEffectiveClasses, computeResult, type Result } from "../compute/softmax";
 import { formatPercents, type Model, type View } from "../state/model";
@@ -12,8 +12,8 @@ import { t } from "../state/t";
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
 
 /**
- * Creates the tiles, and shows which of them has the explorer's temperature. Each tile is rendered when it is
- * on the screen: with twelve classes they have 96 bars.
+ * Creates the tiles and marks the one at the explorer's temperature. Each tile is rendered when it is on the
+ * screen, because the tiles of twelve classes have 96 bars.
  */
 export function createTemperatureTiles(store: Store, whenVisible: WhenVisible): View {
   const list = find("#tiles");
@@ -55,10 +55,10 @@ function createTile(tile: HTMLElement, temperature: number, store: Store): View 
 const formatEffective = (nats: number) =>
   Number.isNaN(nats) ? "NaN" : formatFixed(computeEffectiveClasses(nats), 2);
 
-/** A tile's temperature, and what softmax makes of the logits at it. */
+/** The result of softmax at the temperature of a tile. */
 type TileResult = Result & { readonly percents: readonly string[] };
 
-/** Creates the bars of a tile; returns what renders the logits at its temperature. */
+/** Creates the bars of a tile. Returns a function that renders the logits at the temperature of the tile. */
 function createTilePicture(tile: HTMLElement, temperature: number) {
   const renderRows = createClassRows<TileResult>(find(".tile-rows", tile), (row) => {
     const [name, probability, uniform, percent] = findParts(row, "name", "probability", "uniform", "percent");

@@ -1,12 +1,12 @@
-// Calibration: how often answers are right that a made-up model gives with the same probability, before and
-// after one temperature is fitted.
+// Shows calibration: how often the answers that a made-up model gives with the same probability are right,
+// before and after a temperature is fitted.
 import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
 import { formatFixed } from "../state/numbers";
 import { createReliabilityDiagram } from "./reliability-diagram";
 import { t } from "../state/t";
 
-/** Creates the two diagrams, and the slider that says how overconfident the model is. */
+/** Creates the two diagrams and the slider that sets the overconfidence of the model. */
 export function createCalibration() {
   const range = find<HTMLInputElement>("#calibration-range");
   const calibrate = createOverconfidentModel();

@@ -1,14 +1,15 @@
-// Choice: how people divide among offers by the multinomial logit model, and the bus that is painted blue.
+// Shows choice: how people divide among offers by the multinomial logit model, and the bus that is painted
+// blue.
 import { computeSoftmax } from "../compute/softmax";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { formatNumber, formatPercent } from "../state/numbers";
 import { t } from "../state/t";
 
-/** The worth of the offers beside the bus; the numbers are made up. */
+/** The worth of the offers beside the bus, in made-up numbers. */
 const [CAR, BICYCLE] = [1, 0];
 
-/** Creates the bars of the offers, the slider of what a bus is worth, and the box that adds the blue bus. */
+/** Creates the bars of the offers, the slider for the worth of a bus, and the box that adds the blue bus. */
 export function createChoice() {
   const range = find<HTMLInputElement>("#choice-range");
   const isBlueThere = find<HTMLInputElement>("#choice-blue");

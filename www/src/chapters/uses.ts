@@ -1,5 +1,5 @@
-// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer
-// shows.
+// Shows uses of softmax in four small interactive pictures. They have their own examples, independent of the
+// explorer.
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
@@ -9,7 +9,7 @@ import { createCalibration } from "./use-calibration";
 import { createChoice } from "./use-choice";
 import { t } from "../state/t";
 
-/** Creates the four pictures. The view does nothing, since they don't show the explorer. */
+/** Creates the four pictures. The view does nothing, because they do not show the explorer. */
 export function createUses(): View {
   createSigmoid();
   createAttention();
@@ -18,12 +18,12 @@ export function createUses(): View {
   return () => {};
 }
 
-/** The curve goes from −LIMIT to LIMIT, in a picture of 100 by 60. */
+/** The curve goes from −LIMIT to LIMIT, in a picture of 100 by 60 units. */
 const LIMIT = 6;
 const [WIDTH, HEIGHT] = [100, 60];
 const CURVE_POINTS = 36;
 
-/** Creates the curve of softmax of two classes along the difference of their logits, with a point to move. */
+/** Creates the curve of softmax of two classes over the difference of their logits, with a movable point. */
 function createSigmoid() {
   const range = find<HTMLInputElement>("#sigmoid-range");
   const probability = (difference: number) => computeSoftmax([difference, 0], 1)[0]!;
@@ -48,7 +48,8 @@ function createSigmoid() {
 }
 
 /**
- * How much “it” has in common with each word, where a component adds 1 on average; made up for the picture.
+ * The similarity of “it” to each word, per component. An average component adds 1. The numbers are made up
+ * for the picture.
  */
 const WORDS = [
   { word: t("attention")`The`, match: 0.1 },
@@ -63,10 +64,13 @@ const WORDS = [
   { word: t("attention")`was`, match: 0.2 },
   { word: t("attention")`tired`, match: 1.1 },
 ];
-/** Computes how far apart scores lie: with more components further, by the square root of their number. */
+/** Computes the spread of the scores, which grows with the square root of the number of components. */
 const computeSpread = (components: number) => Math.sqrt(components);
 
-/** Creates the bars of attention, with the slider of the components and the box that scales. */
+/**
+ * Creates the bars of attention, with the slider for the number of components and the box that scales the
+ * scores.
+ */
 function createAttention() {
   const range = find<HTMLInputElement>("#attention-range");
   const isScaled = find<HTMLInputElement>("#attention-scale");

@@ -1,4 +1,4 @@
-// The chart of the next words by rank: bars on the Rust canvas, or the curve of their sums.
+// Draws the chart of the next words by rank, as bars on the Rust canvas or as the curve of their sums.
 import { createBars } from "../compute/canvas";
 import { find, findAll, setAll, write } from "../dom/elements";
 import { formatSignificant, localize, roundUp } from "../state/numbers";
@@ -6,14 +6,15 @@ import { VOCABULARY } from "../state/settings";
 import type { ShownWords } from "./vocabulary";
 
 /**
- * Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next.
+ * Returns the end of a rank on the logarithmic x axis, from 0 to 1. A rank reaches from its number to the
+ * next.
  */
 export const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
-/** Where a linear axis may end: three parts of each are round. */
+/** The values that a linear axis may end at. A third of each is a round number. */
 const TOPS = [1.5, 3, 6, 9, 15];
 
-/** Returns the top of a linear axis for a largest probability. */
+/** Returns the top of a linear axis for the largest probability. */
 const findTop = (p: number) => (p > 0.9 ? 1 : roundUp(p, TOPS));
 
 /** The labels of the y axis from the top down, for each view. */
@@ -23,18 +24,18 @@ const LABELS = [
   () => [localize("100 %"), "", localize("50 %"), "", "0"],
 ];
 
-/** Formats a number at the axis of probabilities. */
+/** Formats a tick of the axis of probabilities. */
 const formatPercentTick = (p: number) =>
   p >= 0.001 ? localize(`${Number((100 * p).toPrecision(3))} %`) : formatSignificant(p);
 
-/** Returns what draws the bars, or the curve of their sums, with its axis. */
+/** Returns a function that draws the bars, or the curve of their sums, with its axis. */
 export function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
   const drawBars = createBars(canvas);
   const curve = find(".cumulative", section);
   const axis = find(".vocabulary-y", section);
   const labels = [...axis.children];
   const notes = findAll(".vocabulary-name > *", section);
-  // Asking for a style lays the page out, so no frame does.
+  // Reading a style forces a layout, so it is not done in each frame.
   let colours = readColours(canvas);
   const refreshColours = () => (colours = readColours(canvas));
   const render = (shown: ShownWords, view: number) => {
@@ -60,12 +61,12 @@ const readColours = (canvas: HTMLCanvasElement) => {
   return { color, faded: outlineColor };
 };
 
-/** The number of points along the curve. */
+/** The number of points on the curve. */
 const POINTS = 240;
 
 /**
- * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where the
- * curve meets it.
+ * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where it
+ * meets the curve.
  */
 function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
   const points: [rank: number, sum: number][] = [[0, 0]];

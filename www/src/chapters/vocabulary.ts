@@ -1,5 +1,5 @@
-// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first
-// ten as a table.
+// Shows the next word: the words that may follow a word by rank on the Rust canvas, the words that top-k and
+// top-p keep, and a table of the first ten.
 import { writeSoftmax } from "../compute/canvas";
 import {
   type Cut,
@@ -31,7 +31,10 @@ export interface ShownWords extends Kept {
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
 
-/** Returns what computes all that is shown; the logits are computed anew where the word is another one. */
+/**
+ * Returns a function that computes everything that is shown. It computes the logits again only if the word
+ * has changed.
+ */
 export function createNextWordComputer(words: Words) {
   const probabilities = new Float32Array(words.names.length);
   let known: { word: string; next: NextWords } | undefined;
@@ -43,10 +46,9 @@ export function createNextWordComputer(words: Words) {
   };
 }
 
-/** Reads the cut from the settings. */
 const readCut = ({ topK, topP }: Settings): Cut => ({ topK, topP: topP / 100 });
 
-/** Creates the chapter, once the words have arrived. */
+/** Creates the chapter once the words are loaded. */
 export async function createVocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
@@ -73,7 +75,7 @@ export async function createVocabulary(store: Store): Promise<View> {
     redraw();
   };
   new ResizeObserver(() => {
-    // No more than the bars can use, and whole pixels of the screen.
+    // The canvas has whole pixels of the screen, and no more of them than the bars can use.
     const { width, height } = canvas.getBoundingClientRect();
     canvas.width = Math.round(width * devicePixelRatio);
     canvas.height = Math.round(height * devicePixelRatio);
@@ -97,8 +99,8 @@ export async function createVocabulary(store: Store): Promise<View> {
 }
 
 /**
- * Creates the field of the word, the two sliders, of which that of top-k goes by factors, and the choice of
- * the y axis.
+ * Creates the field of the word, the sliders of top-k and top-p, and the choice of the y axis. The slider of
+ * top-k is logarithmic.
  */
 function createControls(section: HTMLElement, store: Store) {
   const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
@@ -113,7 +115,7 @@ function createControls(section: HTMLElement, store: Store) {
   axes.forEach((axis, i) => axis.addEventListener("change", () => store.setSetting("vocabularyView", i)));
   return (wanted: Wanted) => {
     const { topK, topP } = readCut(wanted.settings);
-    // What is being typed stays as it is, "The Very" or "very ".
+    // The text in the field stays as it was typed, such as "The Very" or "very ".
     if (readWord(word.value) !== wanted.word) word.value = wanted.word;
     axes.forEach((axis, i) => (axis.checked = i === wanted.settings.vocabularyView));
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
@@ -129,7 +131,7 @@ function createControls(section: HTMLElement, store: Store) {
   };
 }
 
-/** Returns the last word of a text as the lists have it. */
+/** Returns the last word of a text in the spelling of the lists. */
 function readWord(text: string): string {
   const words = text
     .toLowerCase()
@@ -143,7 +145,7 @@ function readWord(text: string): string {
 /** The number of words in the table. */
 const FIRST = 10;
 
-/** Writes what is kept, the line at the cut, where the logits come from, and the first ten words. */
+/** Writes how much is kept, the line at the cut, the source of the logits, and the first ten words. */
 export function describe(section: HTMLElement, shown: ShownWords) {
   const { kept, mass, probabilities, next, words, word } = shown;
   write(find("#vocabulary-kept", section), formatCount(kept));
@@ -165,7 +167,6 @@ export function describe(section: HTMLElement, shown: ShownWords) {
   });
 }
 
-/** Says where the logits come from. */
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   if (word === "") return t`No word is given. The counts of single words stand alone.`;
   if (!words.ranks.has(word))

@@ -1,5 +1,5 @@
-// A made-up model that is too sure of itself, and the temperature that cures it, by softmax-wasm, loaded when
-// wanted.
+// Creates an overconfident model and fits the temperature that corrects it, by softmax-wasm. It is loaded on
+// demand.
 import { fitTemperature, random, softmax } from "softmax-wasm";
 import { type Reliability, computeReliability } from "./reliability";
 
@@ -11,7 +11,10 @@ interface Calibrated {
   readonly after: Reliability;
 }
 
-/** Returns what calibrates a model whose logits are `factor` times those that the truth is drawn from. */
+/**
+ * Creates a function that calibrates a model whose logits are `factor` times those that the truth is drawn
+ * from.
+ */
 export function createOverconfidentModel() {
   const next = random(1);
   const shape = [ANSWERS, CLASSES];

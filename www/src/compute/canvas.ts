@@ -1,22 +1,22 @@
-// Very many classes on a canvas, by softmax-wasm/canvas, loaded when wanted.
+// Draws very many classes on a canvas, by softmax-wasm/canvas. It is loaded on demand.
 import { BarCanvas, softmax } from "softmax-wasm/canvas";
 
 export interface Look {
   readonly isLogarithmic: boolean;
-  /** What is at the top of the y axis. */
+  /** The value at the top of the y axis. */
   readonly high: number;
   readonly color: string;
   readonly faded: string;
 }
 
-/** The number at the foot of a logarithmic y axis. */
+/** The value at the bottom of a logarithmic y axis. */
 const LOWEST = 1e-9;
 
-/** Writes softmax of very many logits to `out`, so that no frame allocates. */
+/** Writes softmax of very many logits to `out`, so that no frame allocates memory. */
 export const writeSoftmax = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
   softmax(logits, { temperature, out });
 
-/** Returns what draws probabilities, the largest first; those that are kept have the full colour. */
+/** Creates a function that draws probabilities in descending order. The kept ones have the full colour. */
 export function createBars(canvas: HTMLCanvasElement) {
   let drawn: BarCanvas | undefined;
   let looks = "";

@@ -1,4 +1,5 @@
-// Digits, and the classifier that reads them, by softmax-wasm/learn, loaded when wanted.
+// Loads the images of digits and the classifier that reads them, by softmax-wasm/learn. It is loaded on
+// demand.
 import { softmax } from "softmax-wasm";
 import { type FitProgress, LinearClassifier } from "softmax-wasm/learn";
 import { fetchFile, fetchGzip } from "./fetch-file";
@@ -7,12 +8,12 @@ export type Classifier = LinearClassifier<string>;
 export type { FitProgress };
 
 export const PIXELS = 64;
-/** Pixels go from 0, paper, to this, ink. */
+/** The value of a pixel that is all ink. Paper is 0. */
 export const INK = 16;
 
 export interface Images {
   readonly labels: readonly string[];
-  /** Rows of 64 pixels. */
+  /** The images, in rows of 64 pixels. */
   readonly pixels: Float32Array;
 }
 
@@ -26,7 +27,7 @@ const files = {
 export const loadModel = async (): Promise<Classifier> =>
   LinearClassifier.fromBytes(await (await fetchFile(files.model)).arrayBuffer()) as Classifier;
 
-/** Loads images from a file that holds all labels, then all pixels, a byte each, compressed. */
+/** Loads images from a compressed file, which holds all labels and then all pixels, as one byte each. */
 export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
   const bytes = await fetchGzip(files[file]);
   const count = bytes.length / (1 + PIXELS);
@@ -48,16 +49,16 @@ export function readImage(model: Classifier, pixels: Float32Array, temperature =
 }
 
 export interface Contributions {
-  /** What each pixel adds to the logit: its ink times its weight. */
+  /** The contribution of each pixel to the logit: its ink times its weight. */
   readonly pixels: Float32Array;
-  /** The sums of those above 0 and of those below, the constant, and what all come to. */
+  /** The sum of the positive contributions, the sum of the negative ones, the intercept, and their total. */
   readonly more: number;
   readonly less: number;
   readonly intercept: number;
   readonly logit: number;
 }
 
-/** Returns what the logit of a class is made of, for one image. */
+/** Computes the contributions that make up the logit of a class for an image. */
 export function computeContributions(model: Classifier, index: number, pixels: Float32Array): Contributions {
   const weights = model.coefficients.subarray(index * PIXELS, (index + 1) * PIXELS);
   const parts = pixels.map((ink, i) => ink * weights[i]!);
@@ -92,8 +93,7 @@ interface Coverage {
 }
 
 /**
- * Counts the images that are answered, where less than the threshold is a "don't know", and the right
- * answers.
+ * Counts the images that are answered and the right answers. Below the threshold, the answer is "don't know".
  */
 export function computeCoverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
   const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
@@ -104,7 +104,7 @@ export function computeCoverage({ said, truth, sureness }: Judged, threshold: nu
   };
 }
 
-/** Counts the images of each true class, a row, that were read as each class, a column. */
+/** Counts how many images of each true class, a row, were read as each class, a column. */
 export function countConfusions({ said, truth }: Judged, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   said.forEach((column, i) => {
@@ -114,7 +114,10 @@ export function countConfusions({ said, truth }: Judged, classes: number): numbe
   return counts;
 }
 
-/** Adds examples to images, each several times: few must not drown in many. */
+/**
+ * Adds examples to images. Each is added several times, because a few examples would hardly matter among
+ * many.
+ */
 export function addExamples(
   images: Images,
   own: readonly { label: string; pixels: Float32Array }[],
@@ -128,8 +131,8 @@ export function addExamples(
 }
 
 /**
- * Trains a new classifier on the images. `watch` is called with each epoch; what it returns is waited for,
- * and false ends the fit.
+ * Trains a new classifier on the images. `watch` is called after each epoch. The training waits for the
+ * promise that it returns, and ends if it returns false.
  */
 export async function train(
   images: Images,
@@ -143,6 +146,6 @@ export async function train(
   });
 }
 
-/** Returns the largest absolute value, so that pictures share one scale. */
+/** Returns the largest absolute weight, so that pictures share one scale. */
 export const findLargestWeight = (weights: Float32Array): number =>
   weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);

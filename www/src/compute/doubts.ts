@@ -1,5 +1,5 @@
-// What the classifier of digits may promise: how right its probabilities are, which digits an image can be,
-// and whether it is a digit at all, all by softmax-wasm.
+// Measures how far the classifier of digits can be trusted, by softmax-wasm: how reliable its probabilities
+// are, which digits an image can be, and whether the image is a digit at all.
 import {
   type ConformalFit,
   evaluateReject,
@@ -14,12 +14,12 @@ import {
 import { type Images, type Classifier, PIXELS } from "./digits";
 import { type Reliability, computeReliability } from "./reliability";
 
-/** The part of the digits that a rule keeps. */
+/** The part of the digits that a rule of familiarity keeps. */
 const KEEP = 0.95;
-/** Images are alike up to about this distance; pixels go from 0 to 16. */
+/** The distance up to which images count as similar. Pixels go from 0 to 16. */
 const REACH = 10;
 
-/** Images with the logits that the model gives them, and the index of the class of each. */
+/** Images with the logits that the model gives them and the indices of their true classes. */
 export interface Judgement {
   readonly logits: Float64Array;
   readonly truth: Int32Array;
@@ -27,7 +27,7 @@ export interface Judgement {
   readonly classes: number;
 }
 
-/** Computes the logits of images, and which class of each is right. */
+/** Computes the logits of images and the indices of their true classes. */
 export function computeJudgement(model: Classifier, { labels, pixels }: Images): Judgement {
   return {
     logits: Float64Array.from(model.logits(pixels)),
@@ -37,7 +37,7 @@ export function computeJudgement(model: Classifier, { labels, pixels }: Images):
   };
 }
 
-/** Returns the judgement of some of the images. */
+/** Returns the judgement of the images with these indices. */
 function pick({ logits, truth, pixels, classes }: Judgement, rows: readonly number[]): Judgement {
   const take = <T extends Float32Array | Float64Array>(from: T, to: T, width: number): T => {
     rows.forEach((row, i) => to.set(from.subarray(row * width, (row + 1) * width), i * width));
@@ -51,7 +51,7 @@ function pick({ logits, truth, pixels, classes }: Judgement, rows: readonly numb
   };
 }
 
-/** Returns two halves, drawn by a seed. */
+/** Splits the images into two random halves, which the seed determines. */
 export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement] {
   const next = random(seed);
   const rows = [...all.truth.keys()];
@@ -63,10 +63,8 @@ export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement
   return [pick(all, rows.slice(0, half)), pick(all, rows.slice(half))];
 }
 
-/** Returns the shape of the logits. */
 const getShape = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
 
-/** Computes the probabilities at a temperature. */
 const computeProbabilities = (of: Judgement, temperature: number) =>
   softmax(of.logits, { shape: getShape(of), temperature });
 
@@ -74,11 +72,11 @@ const computeProbabilities = (of: Judgement, temperature: number) =>
 export const judgeReliability = (of: Judgement, temperature: number): Reliability =>
   computeReliability(of.logits, of.truth, getShape(of), temperature);
 
-/** Fits the temperature whose probabilities are the most reliable. */
+/** Fits the temperature that makes the probabilities most reliable. */
 export const fitBestTemperature = (of: Judgement): number =>
   fitTemperature(of.logits, of.truth, { shape: getShape(of) }).temperature;
 
-/** Fits the threshold of sets that miss the right class in at most a part `alpha` of the cases. */
+/** Fits the threshold of sets that miss the right class in at most the part `alpha` of the cases. */
 export const fitSets = (of: Judgement, alpha: number, temperature: number): ConformalFit =>
   fitConformal(computeProbabilities(of, temperature), of.truth, { shape: getShape(of), alpha });
 
@@ -90,7 +88,7 @@ interface Counted {
   readonly empty: number;
 }
 
-/** Counts how often the set of an image holds its class. */
+/** Counts how many images have their true class in their set. */
 export function countSets(of: Judgement, fit: ConformalFit, temperature: number): Counted {
   const sets = predictionSets(computeProbabilities(of, temperature), fit, { shape: getShape(of) });
   return {
@@ -105,18 +103,18 @@ export function countSets(of: Judgement, fit: ConformalFit, temperature: number)
 export const predictSet = (logits: readonly number[], fit: ConformalFit, temperature: number): number[] =>
   predictionSets(softmax(logits, { temperature }), fit).map(({ index }) => index);
 
-/** A rule that tells digits from other pictures. */
+/** A rule that distinguishes digits from other pictures. */
 export interface FamiliarityRule {
   readonly isFamiliar: (image: Float32Array) => boolean;
-  /** How often a digit has the higher score, of a digit and a picture of something else. */
+  /** The probability that a digit has a higher score than a picture of something else. */
   readonly auroc: number;
   readonly keptDigits: number;
   readonly keptOthers: number;
 }
 
 /**
- * Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and
- * `others`.
+ * Fits a rule that compares the score of a picture with a threshold. The threshold is fitted to one half of
+ * the digits. The rule is measured on the other half and on `others`.
  */
 function fitRule(
   score: (pixels: Float32Array) => ArrayLike<number>,
@@ -136,7 +134,8 @@ function fitRule(
 }
 
 /**
- * Fits the rule by the model's own logits: its largest probability, which tells more here than their energy.
+ * Fits the rule of the model's own logits. Its score is the largest probability, which separates these
+ * pictures better than the energy does.
  */
 export function fitLogitsRule(
   model: Classifier,
@@ -152,8 +151,9 @@ export function fitLogitsRule(
 }
 
 /**
- * Fits the rule by likeness to the known images: each is a class whose logit is −d²/2r² for the distance d,
- * and the energy of these logits is high where images are near. `known` holds none of the images of `halves`.
+ * Fits the rule of similarity to known images. Each known image is a class with the logit −d²/2r², where d is
+ * its distance. The energy of these logits is high if known images are near. `known` must not overlap with
+ * `halves`.
  */
 export function fitLikenessRule(
   known: Float32Array,

@@ -1,9 +1,10 @@
-// Random numbers by softmax-wasm, loaded when wanted: the same for a seed everywhere.
+// Draws random numbers by softmax-wasm. A seed gives the same numbers on every machine. It is loaded on
+// demand.
 import { random } from "softmax-wasm";
 
 /**
- * Creates what returns the first numbers of a seed, from 0 to 1. They are kept, since most calls ask for a
- * few more.
+ * Creates a function that returns the first numbers of a seed, from 0 to 1. It keeps them, because most calls
+ * ask for a few more numbers of the same seed.
  */
 export function createNumbers() {
   let seed = NaN;
@@ -17,12 +18,12 @@ export function createNumbers() {
 }
 
 /**
- * Returns on which of the classes, laid end to end from 0 to 1, a number falls; one of probability 0 is never
- * hit.
+ * Returns the index of the class that a number hits when the classes lie end to end from 0 to 1. A class of
+ * probability 0 is never hit.
  */
 export function findClass(probabilities: readonly number[], number: number): number {
   let end = 0;
   const hit = probabilities.findIndex((p) => number < (end += p));
-  // Where rounding leaves the sum below the number, it is the last that has any probability.
+  // If rounding leaves the sum below the number, the last class with a probability above 0 is hit.
   return hit >= 0 ? hit : probabilities.findLastIndex((p) => p > 0);
 }

@@ -1,4 +1,4 @@
-// Fetches the files of chapters.
+// Fetches the data files of chapters.
 
 /** Fetches a file, or throws an error that names it. */
 export async function fetchFile(url: string): Promise<Response> {
@@ -7,7 +7,7 @@ export async function fetchFile(url: string): Promise<Response> {
   return response;
 }
 
-/** Fetches a file that is compressed by gzip, and unpacks it. */
+/** Fetches a file that is compressed by gzip and decompresses it. */
 export async function fetchGzip(url: string): Promise<Uint8Array<ArrayBuffer>> {
   const stream = (await fetchFile(url)).body!.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

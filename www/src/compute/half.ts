@@ -1,17 +1,17 @@
-// Rounds to 16-bit floating point, for engines that have no Math.f16round yet.
+// Rounds to 16-bit floating-point numbers, for engines without Math.f16round.
 
 const LARGEST = 65504;
 const LEAST_EXPONENT = -14;
 const FRACTION_BITS = 10;
 
-/** Returns the nearest 16-bit number, and of two equally near ones that with an even last bit. */
+/** Returns the nearest 16-bit number. Of two equally near numbers it returns the one whose last bit is 0. */
 export function roundToHalf(x: number): number {
   const size = Math.abs(x);
-  // ∞, NaN and 0 are themselves; the sign of 0 stays.
+  // ∞, NaN and 0 are returned unchanged, with the sign of 0.
   if (!(size > 0 && size < Infinity)) return x;
   const exponent = Math.max(Math.floor(Math.log2(size)), LEAST_EXPONENT);
   const ulp = 2 ** (exponent - FRACTION_BITS);
-  // Exact, since it divides by a power of two.
+  // The division is exact, because the divisor is a power of two.
   const quotient = size / ulp;
   const below = Math.floor(quotient);
   const rest = quotient - below;
@@ -20,6 +20,6 @@ export function roundToHalf(x: number): number {
   return Math.sign(x) * (rounded > LARGEST ? Infinity : rounded);
 }
 
-/** Rounds to a 16-bit number, by the engine where it can. */
+/** Rounds to a 16-bit number, with the engine's own function if there is one. */
 export const f16round: (x: number) => number =
   (Math as { f16round?: (x: number) => number }).f16round ?? roundToHalf;

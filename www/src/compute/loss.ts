@@ -1,4 +1,4 @@
-// The loss and its gradient, by softmax-wasm, loaded when wanted.
+// Computes the loss and its gradient, by softmax-wasm. It is loaded on demand.
 import { crossEntropy, crossEntropyGrad } from "softmax-wasm";
 
 /** Computes the loss, −ln p of the target. */
@@ -10,8 +10,8 @@ export const computeGradient = (logits: readonly number[], target: number, tempe
   crossEntropyGrad([...logits], target, { temperature });
 
 /**
- * Measures the gradient: the loss a little to either side of each logit, and the difference over the
- * distance.
+ * Measures the gradient by central differences: the loss a little above each logit minus the loss a little
+ * below it, divided by the distance.
  */
 export function measureGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {

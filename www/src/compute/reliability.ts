@@ -1,4 +1,4 @@
-// How right the probabilities of answers are, by softmax-wasm.
+// Measures how reliable the probabilities of answers are, by softmax-wasm.
 import { calibrationError, softmax } from "softmax-wasm";
 
 const BINS = 10;
@@ -7,14 +7,15 @@ export interface Reliability {
   /** The expected calibration error. */
   readonly ece: number;
   /**
-   * For each bin of answers given with about the same probability: which part of them is right; NaN for none.
+   * The part of the right answers in each bin of answers with about the same probability. It is NaN for an
+   * empty bin.
    */
   readonly right: readonly number[];
-  /** The number of answers in the last bin, those of more than 90 %. */
+  /** The number of answers in the last bin, whose probability is above 90 %. */
   readonly sure: number;
 }
 
-/** Computes the reliability of rows of logits at a temperature, beside the right class of each row. */
+/** Computes the reliability of rows of logits at a temperature, given the true class of each row. */
 export function computeReliability(
   logits: Float64Array,
   truth: Int32Array,

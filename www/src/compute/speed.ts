@@ -1,10 +1,10 @@
-// Measures softmax beside a plain loop, in a worker so that the page stays alive and nothing else runs in
-// between.
+// Measures softmax beside a plain loop. It runs in a worker, so that the page stays responsive and nothing
+// else runs between the calls.
 import { softmax } from "softmax-wasm";
 
 export interface Speed {
   readonly logits: number;
-  /** Microseconds a call: the fastest of the rounds, which other programs disturb least. */
+  /** The microseconds per call in the fastest round, which other programs disturbed least. */
   readonly loop: number;
   readonly package: number;
 }
@@ -12,14 +12,13 @@ export interface Speed {
 const LENGTHS = [3, 1_000, 100_000];
 const ROUNDS = 9;
 /**
- * The milliseconds for which a round repeats a call: browsers round their clocks to as much as a tenth of
- * one.
+ * The length of a round in milliseconds. Browsers round their clocks to as much as a tenth of a millisecond,
+ * so a round repeats the call for this long.
  */
 const ROUND = 20;
 
 /**
- * Computes softmax by the loop that one would write: the largest is subtracted, the exponentials are added
- * and divided by their sum.
+ * Computes softmax by the obvious loop: subtracts the largest, sums the exponentials and divides by the sum.
  */
 function plainLoop(logits: Float32Array): Float32Array {
   let max = -Infinity;
@@ -31,12 +30,12 @@ function plainLoop(logits: Float32Array): Float32Array {
   return result;
 }
 
-/** Returns the microseconds of a call in one round. */
+/** Returns the microseconds per call in one round. */
 function timeRound(compute: (logits: Float32Array) => Float32Array, logits: Float32Array): number {
   const begin = performance.now();
   let calls = 0;
   let now = begin;
-  // The clock is read once for a batch of calls, which for short rows take less time than reading it.
+  // Reading the clock takes longer than a call on a short row, so it is read once per batch of calls.
   const batch = Math.max(1, Math.round(10_000 / logits.length));
   while (now - begin < ROUND) {
     for (let k = 0; k < batch; k++) compute(logits);
@@ -46,12 +45,12 @@ function timeRound(compute: (logits: Float32Array) => Float32Array, logits: Floa
   return (1000 * (now - begin)) / calls;
 }
 
-/** Measures both for a number of logits. */
+/** Measures softmax and the loop for a number of logits. */
 function measure(count: number): Speed {
   // The golden ratio spreads the logits evenly between −5 and 5.
   const logits = Float32Array.from({ length: count }, (_, i) => 10 * ((i * 0.618034) % 1) - 5);
   const [loop, ours] = [[], []] as [number[], number[]];
-  // By turns, so that a slower spell of the machine meets both; the first round warms up.
+  // The two alternate, so that a slow spell of the machine affects both. The first round only warms up.
   for (let round = 0; round <= ROUNDS; round++) {
     loop.push(timeRound(plainLoop, logits));
     ours.push(timeRound((z) => softmax(z), logits));

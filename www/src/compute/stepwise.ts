@@ -1,9 +1,9 @@
-// A demonstration of floating point, not a second kernel: softmax step by step in 16-, 32- or 64-bit
-// numbers, as its formula stands or with the largest logit subtracted first. Nothing else uses it.
+// Demonstrates floating-point rounding: softmax step by step in 16-, 32- or 64-bit numbers, by the formula
+// itself or with the largest logit subtracted first. It is not a second kernel, and no other chapter uses it.
 import type { Precision } from "./precision";
 import { f16round } from "./half";
 
-/** Rounds to numbers of this precision, as each step of a computation in them does. */
+/** Rounds a number to a precision, as each step of a computation in this precision does. */
 const ROUND: Record<Precision, (x: number) => number> = {
   f16: (x) => f16round(x),
   f32: Math.fround,
@@ -11,7 +11,7 @@ const ROUND: Record<Precision, (x: number) => number> = {
 };
 
 export interface Stepwise {
-  /** The exponents as these numbers hold them: the logits, or the logits less the largest. */
+  /** The exponents in this precision: the logits, or the logits minus the largest. */
   readonly exponents: readonly number[];
   readonly exponentials: readonly number[];
   readonly sum: number;
@@ -19,8 +19,8 @@ export interface Stepwise {
 }
 
 /**
- * Computes softmax, and rounds every step to the precision: the logits, the subtraction if there is one, the
- * exponentials, each addition, each quotient.
+ * Computes softmax and rounds every step to the precision: the logits, the subtraction if there is one, the
+ * exponentials, each addition and each quotient.
  */
 export function softmaxStepwise(precision: Precision, given: readonly number[], subtract: boolean): Stepwise {
   const round = ROUND[precision];

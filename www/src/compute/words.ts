@@ -1,34 +1,40 @@
-// Which word comes next: counts of English words and pairs of words, loaded when they are wanted, as logits.
-// tools/words.py makes the files and says what is in them.
+// Computes which word comes next. Counts of English words and pairs of words give the logits. tools/words.py
+// creates the files and documents their content. They are loaded on demand.
 import { logSumExp } from "softmax-wasm";
 import { fetchGzip } from "./fetch-file";
 
-/** The step in which the logarithms of counts are kept. */
+/** The step to which the logarithms of counts are rounded in the files. */
 const STEP = 1 / 64;
 
 /**
- * A word that was never seen behind another gets this part of its probability among all words: the "stupid
- * back-off" of Brants et al. (2007), who chose 0.4.
+ * The factor for the probability of a word that was never seen after another: this part of its probability
+ * among all words. It is the "stupid back-off" of Brants et al. (2007), who chose 0.4.
  */
 export const BACK_OFF = 0.4;
 
 export interface Words {
-  /** The words by rank, the most frequent first. */
+  /** The words by rank, with the most frequent first. */
   readonly names: readonly string[];
   /** The natural logarithm of each count, by rank. */
   readonly logCounts: Float64Array;
   readonly ranks: ReadonlyMap<string, number>;
-  /** Where the pairs that begin with the word of a rank begin, and at the next rank end. */
+  /**
+   * The index of the first pair that begins with the word of a rank. The pairs end where those of the next
+   * rank begin.
+   */
   readonly starts: Uint32Array;
   readonly seconds: Uint32Array;
   readonly pairLogCounts: Float64Array;
 }
 
-/** The logits of all words, the largest first, and their ranks among all words. */
+/** The logits of all words in descending order, and the ranks of these words among all words. */
 export interface NextWords {
   readonly logits: Float32Array;
   readonly ranks: Uint32Array;
-  /** How many of them were seen behind the word; without any, the counts of single words stand alone. */
+  /**
+   * The number of these words that were seen after the word. If it is 0, only the counts of single words are
+   * used.
+   */
   readonly seen: number;
 }
 
@@ -42,7 +48,10 @@ export async function loadWords(): Promise<Words> {
   return { ...read, ...readPairs(pairs, read.names.length) };
 }
 
-/** Returns what reads whole numbers one by one: seven bits a byte, and no high bit in the last. */
+/**
+ * Creates a reader of variable-length integers. Each byte holds seven bits, and the last byte has its high
+ * bit clear.
+ */
 function createReader(bytes: Uint8Array, start: number) {
   let at = start;
   return {
@@ -54,7 +63,7 @@ function createReader(bytes: Uint8Array, start: number) {
   };
 }
 
-/** Reads the words, each as what it doesn't share with the one before, with their ranks and counts. */
+/** Reads the words with their ranks and counts. Each word is stored as its difference from the one before. */
 function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "ranks"> {
   const header = new DataView(bytes.buffer);
   const [count, length, largest] = [0, 4, 8].map((at) => header.getUint32(at, true)) as [
@@ -79,7 +88,7 @@ function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "rank
   return { names, logCounts, ranks };
 }
 
-/** Reads the pairs of words, by the rank of the first. */
+/** Reads the pairs of words, sorted by the rank of the first. */
 function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "seconds" | "pairLogCounts"> {
   const count = new DataView(bytes.buffer).getUint32(0, true);
   const numbers = createReader(bytes, 4);
@@ -99,8 +108,9 @@ function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "se
 }
 
 /**
- * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the
- * word where it was seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
+ * Returns the logits of all words after a word. For a pair that was seen, the logit is the logarithm of its
+ * probability among the pairs that begin with the word. For others it is the logarithm of `BACK_OFF` times
+ * the probability of the second word among all words.
  */
 export function computeNextWords(words: Words, word: string): NextWords {
   const { names, logCounts, ranks, starts, seconds, pairLogCounts } = words;
@@ -114,7 +124,7 @@ export function computeNextWords(words: Words, word: string): NextWords {
   const logWords = logSumExp(logCounts) - (seen > 0 ? Math.log(BACK_OFF) : 0);
   const isSeen = new Uint8Array(names.length);
   for (const i of order) isSeen[seconds[i]!] = 1;
-  // Both lists are in order already: the larger of their heads is next.
+  // Both lists are sorted, so the larger of their first entries is next.
   const result = { logits: new Float32Array(names.length), ranks: new Uint32Array(names.length), seen };
   let [pair, rank] = [0, 0];
   for (let k = 0; k < names.length; k++) {
@@ -134,20 +144,20 @@ export interface Cut {
 }
 
 export interface Kept {
-  /** How many words are kept, and the sum of their probabilities. */
+  /** The number of words that are kept, and the sum of their probabilities. */
   readonly kept: number;
   readonly mass: number;
-  /** The sum that top-p asks for, of what top-k has kept. */
+  /** The sum that top-p asks for, out of the probability that top-k kept. */
   readonly asked: number;
 }
 
 /**
- * Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it
- * keeps.
+ * Counts how many of the probabilities, in descending order, are kept. Top-k applies first, and top-p applies
+ * to the rest.
  */
 export function keepTop(probabilities: Float32Array, { topK, topP }: Cut): Kept {
   const most = Math.min(topK, probabilities.length);
-  // Loops, since a callback for each of the words takes longer than their softmax.
+  // These are loops because a callback for each word takes longer than their softmax.
   let ofTopK = 0;
   for (let i = 0; i < most; i++) ofTopK += probabilities[i]!;
   const asked = topP * ofTopK;

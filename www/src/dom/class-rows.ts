@@ -1,15 +1,15 @@
-// Lists with one element for each class: the rows of the HTML first, copies of the first of them after that.
-// All are kept and changed in place.
+// Creates lists with one row for each class. The first row is in the HTML, and the others are copies of it.
+// Rows are changed in place and never replaced.
 import type { Model, View } from "../state/model";
 import type { Entry } from "../state/entries";
 import { setAll } from "./elements";
 
-/** Shows a class in its row; the context is what the list as a whole was given. */
+/** Renders a class in its row. The context is the value that the list was rendered with. */
 export type RenderRow<Context> = (entry: Entry, index: number, context: Context) => void;
 
 /**
- * Returns what renders the rows within `parent`. `bind` looks up the elements of a new row and returns what
- * renders it; each row carries the colour and the id of its class.
+ * Creates a function that renders the rows within `parent`. `bind` finds the elements of a new row and
+ * returns a function that renders the row. Each row carries the colour and the id of its class.
  */
 export function createClassRows<Context>(
   parent: Element,
@@ -34,16 +34,16 @@ interface KeyedRow {
 }
 
 /**
- * Creates a list whose rows stay with their classes, so that what is typed or dragged in one goes on when
- * others come or go. `render` makes and removes rows and puts them into order; `get` returns the row of a
- * class by its id.
+ * Creates a list whose rows stay with their classes, so that adding or removing a class does not interrupt
+ * typing or a drag in another row. `render` creates, removes and sorts rows. `get` returns the row of a class
+ * by its id.
  */
 export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: (id: number) => Row) {
   const rows = new Map<number, Row>();
   const render: View = (model) => {
     for (const [id, row] of rows) {
       if (model.entries.some((entry) => entry.id === id)) continue;
-      // A field in it that had the focus loses it here, and may have the list rendered.
+      // A focused field loses the focus when it is removed, and its handler may render the list again.
       rows.delete(id);
       row.element.remove();
     }
@@ -58,7 +58,7 @@ export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: 
   return { render, get: (id: number) => rows.get(id)! };
 }
 
-/** Makes the element hold a number of children: copies of the first are added, or the last are removed. */
+/** Gives an element a number of children. It adds copies of the first child, or removes the last children. */
 export function repeatRow(parent: Element, count: number) {
   while (parent.children.length > count) parent.lastElementChild!.remove();
   while (parent.children.length < count) {

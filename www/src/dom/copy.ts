@@ -1,22 +1,21 @@
-// Puts text on the clipboard and says how that went, in the button that was pressed.
+// Copies text to the clipboard and reports the result in the button that was pressed.
 import { find, write } from "./elements";
 import { t } from "../state/t";
 
-/** The milliseconds for which the button says that its text is copied. */
+/** The time for which the button reports that the text was copied, in milliseconds. */
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
 /**
- * Copies a text and says so in the button. `done` is said of it, or `refused` if it cannot be copied, with
- * where the reader finds it then.
+ * Copies a text and reports the result in the button and to screen readers. `done` is announced when it is
+ * copied. `refused` is announced when it cannot be copied, and says where the reader finds the text.
  */
 export function copyText(button: HTMLElement, text: string, done: string, refused: string) {
   const showAnswer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
     write(button, label);
-    // A screen reader doesn't hear that a button's name has changed, nor what stands outside of a dialog that
-    // is open.
+    // Screen readers do not announce a button's new name, nor text outside an open dialog.
     const status = button.closest("dialog")?.querySelector(".copied") ?? find("#copied");
     write(status, sentence);
     const back = window.setTimeout(() => {

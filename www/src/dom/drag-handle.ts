@@ -1,25 +1,25 @@
-// Drags along a track: by its handle, or from anywhere on it. A finger that swipes upwards or
-// downwards scrolls the page and changes nothing.
+// Lets a handle be dragged along a track, from the handle or from anywhere on the track. A finger that swipes
+// up or down scrolls the page and changes nothing.
 
 import { SLOP } from "./pointer";
 
 interface Drag {
   track: HTMLElement;
   handle: HTMLElement;
-  /** Where the handle is, from 0 to 1. */
+  /** Returns the position of the handle on the track, from 0 to 1. */
   position: () => number;
   move: (position: number) => void;
-  /** Told when a drag begins and ends, so that the scale stands still in it. */
+  /** Is called when a drag begins and ends, so that the scale stays fixed during it. */
   hold: (isHeld: boolean) => void;
-  /** Brings back what was there when the handle was focused or the drag began. */
+  /** Remembers the current value. Returns a function that restores it. */
   remember: () => () => void;
-  /** What a key does; undefined where it means nothing here. */
+  /** The action of each key, or undefined for keys without an action. */
   keys: Record<string, (() => void) | undefined>;
 }
 
-/** A pointer that is down. */
+/** A pointer that is held down. */
 interface Held {
-  /** The pointer's position on the screen, and the handle's on the track, when the drag began. */
+  /** The position of the pointer on the screen and of the handle on the track when the drag began. */
   readonly x: number;
   readonly y: number;
   readonly position: number;
@@ -29,11 +29,11 @@ interface Held {
 
 interface DragState {
   held: Held | undefined;
-  /** Brings back what was there before. */
+  /** Restores the value from before the drag. */
   restore: () => void;
 }
 
-/** Lets a handle be dragged along a track, and moved by keys. */
+/** Lets a handle be dragged along a track and moved by keys. */
 export function dragAlong(drag: Drag) {
   const { track, handle, remember } = drag;
   const state: DragState = { held: undefined, restore: remember() };
@@ -41,7 +41,7 @@ export function dragAlong(drag: Drag) {
     if (!state.held) state.restore = remember();
   });
   track.addEventListener("pointerdown", (event) => press(drag, state, event));
-  // The focus that a press brings by itself would come after that of the handle.
+  // By default, a press moves the focus after the handle has received it.
   track.addEventListener("mousedown", (event) => {
     event.preventDefault();
     handle.focus({ preventScroll: true });
@@ -69,7 +69,9 @@ export function dragAlong(drag: Drag) {
   });
 }
 
-/** Takes hold of the handle; a mouse moves it to where it points, a finger waits until its way is clear. */
+/**
+ * Starts a drag. A mouse moves the handle to the pointer at once. A finger has to show its direction first.
+ */
 function press(
   { track, handle, position, move, hold, remember }: Drag,
   state: DragState,
@@ -95,7 +97,8 @@ function press(
 }
 
 /**
- * Moves the handle with the pointer, once a finger has gone far enough and more to the side than up or down.
+ * Moves the handle with the pointer. A finger has to move far enough first, and more sideways than up or
+ * down.
  */
 function follow({ track, move, hold }: Drag, { held }: DragState, event: PointerEvent) {
   if (!held) return;
@@ -108,16 +111,16 @@ function follow({ track, move, hold }: Drag, { held }: DragState, event: Pointer
   move(clamp(held.position + dx / track.getBoundingClientRect().width));
 }
 
-/** Lets go of the handle. */
+/** Ends the drag. */
 function end({ hold }: Drag, state: DragState) {
   const wasFollowed = state.held?.isFollowed;
   state.held = undefined;
   if (wasFollowed) hold(false);
 }
 
-/** Returns whether a finger that is lifted has stayed where it was. */
+/** Returns whether a finger was lifted where it was put down. */
 const isTap = ({ x, y, isFinger, isFollowed }: Held, { clientX, clientY }: PointerEvent) =>
   isFinger && !isFollowed && Math.hypot(clientX - x, clientY - y) < SLOP;
 
-/** Returns the position within the track. */
+/** Limits a position to the track. */
 const clamp = (position: number) => Math.min(Math.max(position, 0), 1);

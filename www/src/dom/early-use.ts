@@ -1,11 +1,11 @@
-// What a reader presses, types or moves before its script is there. boot.js holds the events back, so that
-// nobody answers twice, and marks the controls with data-early, so that a reader sees them wait.
+// Replays what a reader presses, types or moves before its script is loaded. boot.js holds these events back,
+// so that they are handled only once, and marks the controls with data-early, which shows that they wait.
 
-/** An event that boot.js has held back, with what its control held then. */
+/** An event that boot.js has held back, with the value that its control had then. */
 interface EarlyUse {
   readonly type: string;
   readonly control: HTMLElement;
-  /** The chapter whose script answers, or the root of the page. */
+  /** The chapter whose script handles the event, or the root of the page. */
   readonly region: Element;
   readonly value?: string;
   readonly checked?: boolean;
@@ -13,12 +13,15 @@ interface EarlyUse {
 
 declare global {
   interface Window {
-    /** In the order of use; undefined where boot.js isn't part of the page. */
+    /** The events in the order of use. It is undefined on pages without boot.js. */
     earlyUse?: Set<EarlyUse>;
   }
 }
 
-/** Tells that a chapter, or the page around the chapters, answers from now on, and replays its early use. */
+/**
+ * Marks a chapter, or the page around the chapters, as ready to handle events, and replays those that were
+ * held back for it.
+ */
 export function answer(region: Element) {
   region.classList.add("loaded");
   for (const use of window.earlyUse ?? []) {
@@ -28,10 +31,10 @@ export function answer(region: Element) {
   }
 }
 
-/** Does again what was done to a control. A view may have reset it since. */
+/** Repeats an event on its control. A view may have reset the control's value since. */
 function replay({ type, control, value, checked }: EarlyUse) {
   delete control.dataset.early;
-  // A figure that counts as off the screen is rendered first, as for a hand (render-when-visible.ts).
+  // A figure that counts as off the screen is rendered first, as it is on a press (render-when-visible.ts).
   control.dispatchEvent(new Event("pointerdown", { bubbles: true }));
   if (type === "click") return control.click();
   Object.assign(control, checked === undefined ? { value } : { value, checked });

@@ -1,5 +1,4 @@
-// Ways into the HTML, loud where it lacks what a view needs, and ways to change it that leave alone what
-// stays the same.
+// Finds elements and throws where one is missing. Setters skip values that are unchanged.
 
 /** Returns the first element that matches, or throws an error that names the selector. */
 export function find<T extends Element = HTMLElement>(selector: string, within: ParentNode = document): T {
@@ -8,18 +7,21 @@ export function find<T extends Element = HTMLElement>(selector: string, within: 
   return element;
 }
 
-/** Returns the elements within that have these classes, one each. */
+/** Returns the first element of each class within an element. */
 export function findParts<Names extends string[]>(within: ParentNode, ...names: Names) {
   return names.map((name) => find(`.${name}`, within)) as { [Name in keyof Names]: HTMLElement };
 }
 
-/** Copies the one element in the template with this id. */
+/** Returns a copy of the only element in the template with this id. */
 export function cloneTemplate(id: string): HTMLElement {
   const template = find<HTMLTemplateElement>(`#${id}`);
   return (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
 }
 
-/** Shows the sentence beside a field and ties the two together; "" clears it. */
+/**
+ * Shows an error beside a field and links the two for assistive technology. An empty sentence clears the
+ * error.
+ */
 export function showError(field: HTMLElement, error: HTMLElement, sentence: string) {
   if (error.textContent === sentence) return;
   error.textContent = sentence;
@@ -34,8 +36,8 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
 }
 
 /**
- * Writes a text into the node that holds the text already: a new one would be styled and laid out anew. A NaN
- * also gets the mark that stands beside every NaN.
+ * Writes a text into the existing text node, because the browser would style and lay out a new one again. NaN
+ * gets the mark that stands beside every NaN.
  */
 export function write(element: Element, text: string) {
   const held = element.firstChild;
@@ -45,17 +47,20 @@ export function write(element: Element, text: string) {
   element.classList.toggle("nan", text === "NaN");
 }
 
-/** Sets attributes, of which those that stay the same are left alone. */
+/** Sets attributes and skips those that are unchanged. */
 export function setAll(element: Element, attributes: Record<string, string | number>) {
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
 }
 
-/** Returns a part of the whole as a length, to ten decimals: more digits would only make the HTML longer. */
+/**
+ * Formats a part of a whole as a percentage with at most eight decimals. More digits would only lengthen the
+ * HTML.
+ */
 export const formatLength = (part: number) => `${Number((part * 100).toFixed(8))}%`;
 
-/** Returns all elements within that match, which may be none. */
+/** Returns all elements that match, which may be none. */
 export const findAll = <T extends Element = HTMLElement>(
   selector: string,
   within: ParentNode = document,

@@ -1,5 +1,6 @@
-// A finger that swipes up or down over a slider scrolls the page and changes nothing. Browsers move
-// the thumb as soon as it is touched, so what it says is held back until the finger's way is clear.
+// Lets a finger that swipes up or down over a slider scroll the page without changing the slider. Browsers
+// move the thumb as soon as it is touched, so the input event is held back until the finger shows its
+// direction.
 
 import { SLOP } from "./pointer";
 
@@ -40,7 +41,7 @@ export function guardSliders() {
     },
     true,
   );
-  // A tap.
+  // A tap sets the value at once.
   document.addEventListener("pointerup", () => dispatchInput(release()), true);
   document.addEventListener(
     "pointercancel",

@@ -1,13 +1,17 @@
-// One class is highlighted at a time, wherever it shows: by the pointer, by focus, or kept by the button
-// beside its name. Every element with its data-class answers.
+// Highlights one class at a time in all figures: the class under the pointer or with the focus, or the class
+// that the button beside its name keeps highlighted. Every element with the class's data-class is
+// highlighted.
 
 /**
- * Highlights the class that is pointed at, has the focus or is kept; returns what highlights it again in what
- * was rendered since.
+ * Highlights the class that is pointed at, has the focus or is kept. Returns a function that updates the
+ * highlight after a render.
  */
 export function highlightClasses() {
   const root = document.documentElement;
-  /** What is pointed at or has the focus, and its class, which it may get when its chapter arrives. */
+  /**
+   * The element that is pointed at or has the focus. It may belong to a class only once its chapter is
+   * rendered.
+   */
   let target: EventTarget | null = null;
   let pointed: string | undefined;
   let kept: string | undefined;
@@ -41,7 +45,7 @@ export function highlightClasses() {
     kept = kept === clicked ? undefined : clicked;
     show();
   });
-  // Rows may have come, gone or changed their class.
+  // A render may have added, removed or reassigned rows.
   return () => {
     const before = pointed;
     pointed = findClass(target);

@@ -1,5 +1,6 @@
-// Sections that are loaded when they are wanted: near the screen, or reached by a link. Those that show the
-// explorer's state are wanted, too, once it isn't that of the HTML: they may be printed.
+// Loads sections when they are needed: when they come near the screen, get the focus or are the target of a
+// link. Sections that show the explorer's state are also loaded once the state differs from that of the HTML,
+// because they may be printed.
 import { answer } from "./early-use";
 import { find } from "./elements";
 import { formatHash } from "../state/hash";
@@ -7,8 +8,8 @@ import type { Model, View } from "../state/model";
 import { createExample } from "../state/state";
 
 /**
- * Creates a view that shows the last model as soon as `load` has brought what shows it, and calls `after`
- * then. Where `followsExplorer`, the section shows the explorer's state.
+ * Creates the view of a section. It shows the last model once `load` has returned the view, and then calls
+ * `after`. `followsExplorer` says whether the section shows the explorer's state.
  */
 export function createLazySection(
   name: string,
@@ -33,7 +34,7 @@ export function createLazySection(
       find(".not-loaded", section).hidden = false;
     }
   };
-  /** Browsers may remember that a script failed; a new visit to the page forgets it. */
+  /** Browsers may remember that a script failed to load. Reloading the page makes them try again. */
   const retry = async () => {
     isComing = false;
     await bring();

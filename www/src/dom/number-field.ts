@@ -1,5 +1,5 @@
-// A text field for one number. It is not type="number": that hides what was typed wrongly, knows no infinity,
-// and on some phones has no minus key.
+// Creates a text field for a number. It does not use type="number", which hides invalid text, does not accept
+// infinity, and has no minus key on some phones.
 import { showError } from "./elements";
 import { formatNumber, isUnfinished } from "../state/numbers";
 
@@ -8,11 +8,14 @@ interface NumberField {
   error: HTMLElement;
   parse: (text: string) => number | string;
   apply: (value: number) => void;
-  /** The value after `steps` presses of ↑ (or, negative, of ↓). */
+  /** Returns the value after `steps` presses of ↑, or of ↓ if `steps` is negative. */
   step: (value: number, steps: number) => number;
 }
 
-/** Returns its render function: the value, and whether to drop what is typed. */
+/**
+ * Creates the field. Returns a function that renders a value and, if asked to, discards text that is half
+ * typed.
+ */
 export function createNumberField({ input, error, parse, apply, step }: NumberField) {
   let shown: number | undefined;
 
@@ -20,18 +23,18 @@ export function createNumberField({ input, error, parse, apply, step }: NumberFi
     const parsed = parse(text);
     if (typeof parsed === "number") {
       showError(input, error, "");
-      // What was typed stays as it is, "2" or "2.00".
+      // The text stays as it was typed, such as "2" or "2.00".
       shown = parsed;
       apply(parsed);
     } else {
-      // What may still become a number is no error, and no longer the one before.
+      // Text that may still become a number is not an error, and the error before it no longer applies.
       showError(input, error, finished || !isUnfinished(text) ? parsed : "");
     }
   };
   const write = (value: number) => {
     shown = value;
     input.value = formatNumber(value, "-");
-    // A field that is rendered as it gets the focus would lose its selection, and what is typed be appended.
+    // Rendering a field as it gets the focus clears the selection, and the reader's text would be appended.
     if (input === document.activeElement) input.select();
     showError(input, error, "");
   };

@@ -1,4 +1,4 @@
-// How pointers are understood.
+// Defines how pointers are interpreted.
 
-/** The pixels by which a finger has to move, more to the side than up or down, before it is followed. */
+/** The distance in pixels that a finger has to move sideways before a drag follows it. */
 export const SLOP = 6;

@@ -1,14 +1,14 @@
-// Figures on the screen are rendered at once, in the frame of the input; the others when the reader pauses,
-// scrolls to them or prints.
+// Renders figures on the screen at once, in the frame of the input. The other figures are rendered when the
+// reader pauses, scrolls to them or prints.
 import type { View } from "../state/model";
 
-/** No input for this long is a pause, in milliseconds. */
+/** The time without input that counts as a pause, in milliseconds. */
 const PAUSE = 150;
 
-/** Ties views to the figure that they render. */
+/** Binds views to the figure that they render. */
 export type WhenVisible = (figure: Element, ...views: View[]) => View;
 
-/** Returns what ties views to a figure; `after` follows each render. */
+/** Creates a function that binds views to a figure. `after` is called after each render. */
 export function renderWhenVisible(after: () => void): WhenVisible {
   const away = new Set<Element>();
   const due = new Map<Element, () => void>();
@@ -21,7 +21,7 @@ export function renderWhenVisible(after: () => void): WhenVisible {
     render();
     after();
   };
-  // One figure a task, so that none of them is long.
+  // Each figure is rendered in a separate task, so that no task is long.
   const catchUpNext = () => {
     const [figure] = due.keys();
     if (!figure) return;
@@ -41,10 +41,10 @@ export function renderWhenVisible(after: () => void): WhenVisible {
   addEventListener("beforeprint", () => [...due.keys()].forEach(catchUp));
 
   return (figure, ...views) => {
-    // Until the observer reports, the figure counts as off the screen and the HTML of the build stays.
+    // Until the observer reports, the figure counts as off the screen and keeps the HTML of the build.
     away.add(figure);
     observer.observe(figure);
-    // Whoever acts on it before it was seen acts on what is true.
+    // A press or the focus may come before the observer reports, and has to act on the current state.
     for (const event of ["focusin", "pointerdown"])
       figure.addEventListener(
         event,

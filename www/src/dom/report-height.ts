@@ -1,7 +1,7 @@
-// Tells the page around a frame how high its content is, so that the frame needs no scroll bar and leaves no
+// Reports the height of the content to the page around a frame, so that the frame has no scroll bar and no
 // gap.
 
-/** Reports the height of the document to the page around, now and whenever it changes. */
+/** Reports the height of the document to the page around it, now and after each change. */
 export function reportHeight() {
   const { documentElement } = document;
   new ResizeObserver(() => {

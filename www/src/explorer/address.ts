@@ -1,16 +1,19 @@
-// Keeps the URL hash and the state in step, both ways.
+// Keeps the URL hash and the state synchronized in both directions.
 import { joinSentences } from "../state/numbers";
 import { find } from "../dom/elements";
 import { formatHash } from "../state/hash";
 import type { Store } from "../state/store";
 
-/** Browsers refuse more than about 100 history calls in half a minute. */
+/**
+ * The delay before the hash is written, in milliseconds. Browsers refuse more than about 100 history calls in
+ * half a minute.
+ */
 const PAUSE = 150;
 
-/** Marks the entries of the history that were made here. */
+/** Marks the history entries that this file has created. */
 const OWN = { from: "softmax" };
 
-/** Scrolls to a chapter and moves the focus there. */
+/** Scrolls to a chapter and moves the focus to it. */
 export function goTo(id: string) {
   if (id === "") return;
   const target = find(`#${id}`);
@@ -19,7 +22,7 @@ export function goTo(id: string) {
   target.focus({ preventScroll: true });
 }
 
-/** Shows what was wrong with a link; without notices, nothing. */
+/** Shows the errors of a link, and hides the notice if there are none. */
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
   if (notices.length === 0 && notice.hidden) return;
@@ -27,16 +30,16 @@ export function showNotices(notices: readonly string[]) {
   notice.hidden = notices.length === 0;
 }
 
-/** Writes the state into the hash after a change, and reads it after a move in the history. */
+/** Writes the state into the hash after a change. Reads the hash after a move in the history. */
 export function followAddress(store: Store) {
   let due: string | undefined;
   let timer = 0;
-  /** The hash that the state has been read from or written to. */
+  /** The hash that the state was last read from or written to. */
   let known = location.hash;
 
   const flush = () => {
     clearTimeout(timer);
-    // A hash that came from elsewhere is about to be read, and must not be written over.
+    // Another script or the reader has set a new hash. It is about to be read and must not be overwritten.
     if (due === undefined || location.hash !== known) return;
     history.replaceState(OWN, "", due);
     due = undefined;
@@ -68,19 +71,19 @@ export function followAddress(store: Store) {
     const { parseHash } = await import("../state/parse-hash");
     const { state, notices } = parseHash(hash);
     known = hash;
-    // Any other hash is that of a chapter, and leaves the state as it is.
+    // A hash without a state is the id of a chapter and leaves the state unchanged.
     if (!isState) return store.set({ chapter: state.chapter }, "address");
-    // Answers aren't in the address: those that were revealed stay so.
+    // The address does not hold the revealed answers, so they stay revealed.
     const revealed =
       state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();
     store.set({ ...state, revealed }, "address");
     showNotices(notices);
   };
-  // A hash typed by hand fires hashchange, going back popstate, some browsers both.
+  // Typing a hash fires hashchange, going back fires popstate, and some browsers fire both.
   addEventListener("popstate", () => void read());
   addEventListener("hashchange", async () => {
     await read();
-    // Whoever goes back or forth is brought to where they were by the browser.
+    // The browser restores the scroll position when a reader goes back or forward.
     if (history.state === null) goTo(store.state.chapter);
   });
 }

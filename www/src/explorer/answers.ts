@@ -1,5 +1,5 @@
-// What says the answers to the questions among the exercises, whose script fills this in; the worksheet reads
-// it. The HTML has no answers that a class could read there.
+// Holds the answers to the exercises. The script of the exercises fills it, and the worksheet reads it. The
+// HTML has no answers, because a class could read them there.
 
-/** Says which choice of a question is right, and why. */
+/** Functions that describe the right choice of a question and the reason. */
 export const answers = new WeakMap<Element, () => string>();

@@ -1,4 +1,4 @@
-// The axis of the logit bars, which all of them share. It stands still while one of them is dragged.
+// Creates the axis that all logit bars share. It stays fixed while a bar is dragged.
 import type { Model } from "../state/model";
 import type { Store } from "../state/store";
 import { getLogits } from "../state/entries";
@@ -6,7 +6,7 @@ import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;
 
-/** Creates the axis. */
+/** Creates the axis of the logit bars. */
 export function createAxis(store: Store) {
   let range: Range = fitRange([]);
   let isHeld = false;
@@ -15,8 +15,8 @@ export function createAxis(store: Store) {
       return range;
     },
     /**
-     * Fixes the range while a bar is dragged; letting go renders once more, since the logit may need another
-     * one.
+     * Fixes the range while a bar is dragged. The end of a drag renders again, because the logit may need
+     * another range.
      */
     hold(held: boolean) {
       isHeld = held;

@@ -1,4 +1,5 @@
-// The two bars of a class, its logit and its probability: either can be dragged, and moves the other.
+// Creates the two bars of a class, for its logit and its probability. Both can be dragged, and each moves the
+// other.
 import { isLimit, solveLogit } from "../compute/softmax";
 import { dragAlong } from "../dom/drag-handle";
 import { find, findParts, formatLength, setAll } from "../dom/elements";
@@ -10,10 +11,13 @@ import type { Axis } from "./axis";
 import { type Range, findLogit, findPosition, stepLogit } from "./range";
 import { t } from "../state/t";
 
-/** Probabilities that can be dragged to: no finite logit reaches 0 or 1. */
+/** The least and the greatest probability that a drag can set. No finite logit gives 0 or 1. */
 const [LEAST, MOST] = [0.001, 0.999];
 
-/** Returns what draws the bars within an element: from 0 to the logit, and from 0 to the probability. */
+/**
+ * Creates a function that draws the bars within an element, from 0 to the logit and from 0 to the
+ * probability.
+ */
 export function createDrawnBars(element: HTMLElement) {
   const [stick, zero] = findParts(element, "stick", "zero");
   const probability = find(".probability", element);
@@ -32,8 +36,8 @@ export function createDrawnBars(element: HTMLElement) {
 }
 
 /**
- * Ties the bars within an element to the class with this id; returns what renders the class at an index.
- * Where `isGiven`, the probability is shown and can't be dragged.
+ * Binds the bars within an element to the class with this id. Returns a function that renders the class at an
+ * index. If `isGiven`, the probability is shown but cannot be dragged.
  */
 export function createClassBars(element: HTMLElement, id: number, store: Store, axis: Axis, isGiven = false) {
   const [track, gauge] = findParts(element, "track", "gauge");
@@ -57,7 +61,7 @@ export function createClassBars(element: HTMLElement, id: number, store: Store, 
 
 type Editor = ReturnType<typeof createEditor>;
 
-/** Returns what reads and sets the logit of the class with this id. */
+/** Creates functions that read and set the logit of the class with this id. */
 function createEditor(id: number, store: Store) {
   const findIndex = () => store.state.entries.findIndex((entry) => entry.id === id);
   const getLogit = () => store.state.entries[findIndex()]!.logit;
@@ -65,14 +69,14 @@ function createEditor(id: number, store: Store) {
   return {
     getLogit,
     setLogit,
-    /** Sets the logit that gives this probability, where there is one. */
+    /** Sets the logit that gives this probability, if there is one. */
     setProbability(p: number) {
       const { entries, temperature } = store.state;
       const within = Math.min(Math.max(p, LEAST), MOST);
       const z = solveLogit(getLogits(entries), temperature, findIndex(), within);
       if (Number.isFinite(z)) setLogit(z);
     },
-    /** Remembers the logit; returns what sets it again. */
+    /** Remembers the logit. Returns a function that restores it. */
     remember() {
       const before = getLogit();
       return () => setLogit(before);
@@ -80,7 +84,7 @@ function createEditor(id: number, store: Store) {
   };
 }
 
-/** Lets the bar of the logit be dragged, and moved by keys. */
+/** Lets the bar of the logit be dragged and moved by keys. */
 function dragLogit(
   track: HTMLElement,
   handle: HTMLElement,
@@ -103,14 +107,14 @@ function dragLogit(
   });
 }
 
-/** Lets the bar of the probability be dragged, and moved by keys; the grip says where it is, in percent. */
+/** Lets the bar of the probability be dragged and moved by keys. The grip reports its position in percent. */
 function dragProbability(
   gauge: HTMLElement,
   grip: HTMLElement,
   { setProbability, remember }: Editor,
   axis: Axis,
 ) {
-  /** Goes to the next whole percent, or ten of them on. */
+  /** Moves to a whole percentage that is a number of steps away. */
   const step = (steps: number) => () => setProbability(Math.round(Number(grip.ariaValueNow) + steps) / 100);
   dragAlong({
     track: gauge,
@@ -123,7 +127,7 @@ function dragProbability(
   });
 }
 
-/** Says in the handle of a logit what it is and how far it goes, for assistive technology. */
+/** Describes the handle of a logit and its range for assistive technology. */
 function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: number, { low, high }: Range) {
   const { logit } = entries[i]!;
   setAll(handle, {
@@ -139,8 +143,8 @@ function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: num
 }
 
 /**
- * Says in the grip of a probability what it is, and whether any logit can change it, for assistive
- * technology.
+ * Describes the grip of a probability for assistive technology, and whether a logit can change the
+ * probability.
  */
 function describeProbability(
   grip: HTMLElement,
@@ -159,7 +163,7 @@ function describeProbability(
   });
 }
 
-/** Returns what the arrow keys and the page keys do, each a number of steps. */
+/** Returns the actions of the arrow keys and the page keys, each a number of steps. */
 const bindArrows = (step: (steps: number) => () => void) => ({
   ArrowRight: step(1),
   ArrowUp: step(1),

@@ -1,4 +1,4 @@
-// What acts on all classes at once: presets, a pasted list, one more, a shift.
+// Creates the controls that act on all classes: presets, a pasted list, adding a class, and a shift.
 import { find, showError } from "../dom/elements";
 import { computeResult } from "../compute/softmax";
 import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
@@ -9,7 +9,7 @@ import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 
 /**
- * Creates the controls. `say` puts a short remark into the status line; `added` is called once a new class is
+ * Creates the controls. `say` puts a short remark into the status line. `added` is called once a new class is
  * shown.
  */
 export function createClassControls(store: Store, say: (remark: string) => void, added: () => void): View {
@@ -38,7 +38,7 @@ export function createClassControls(store: Store, say: (remark: string) => void,
   };
 }
 
-/** Ties the field for a pasted list to its button and to Enter. */
+/** Binds the field for a pasted list to its button and to Enter. */
 function bindPastedList(store: Store) {
   const list = find<HTMLTextAreaElement>("#list");
   const error = find("#list-error");
@@ -64,7 +64,8 @@ function bindPastedList(store: Store) {
 }
 
 /**
- * Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability.
+ * Lets the buttons add c to every logit or subtract it. A shift is refused if rounding would change a
+ * probability.
  */
 function bindShift(store: Store, say: (remark: string) => void) {
   let c = 5;

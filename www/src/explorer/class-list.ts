@@ -1,4 +1,4 @@
-// The classes of the figure: one row each, from its logit to its probability.
+// Creates the rows of the explorer's figure, one for each class, from its logit to its probability.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
@@ -14,7 +14,7 @@ import { t } from "../state/t";
 
 export interface ClassList {
   readonly render: View;
-  /** Moves the focus to the label of the last class, to be typed over. */
+  /** Moves the focus to the label of the last class and selects it, so that typing replaces it. */
   focusLastLabel(): void;
 }
 
@@ -36,13 +36,13 @@ export function createClassList(store: Store, axis: Axis, say: (remark: string) 
       t`${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`,
     );
     store.set(rest, "jump");
-    // The focus goes to the class that took the position, or to the new last one.
+    // The focus moves to the class at the same position, or to the new last class.
     rows.get(rest.entries[Math.min(index, rest.entries.length - 1)]!.id).remove.focus();
   }
 
   return {
     render(model) {
-      // The rows of the HTML have no controls.
+      // The rows in the HTML have no controls.
       list.querySelectorAll(".drawn").forEach((row) => row.remove());
       rows.render(model);
       renderAxis(axis);
@@ -55,7 +55,6 @@ export function createClassList(store: Store, axis: Axis, say: (remark: string) 
   };
 }
 
-/** Creates the row of the class with this id. */
 function createRow(id: number, store: Store, axis: Axis, removeClass: () => void) {
   const element = cloneTemplate("class-row-template");
   const label = find<HTMLInputElement>(".label", element);
@@ -91,7 +90,10 @@ function createRow(id: number, store: Store, axis: Axis, removeClass: () => void
   return { element, label, remove, render };
 }
 
-/** Returns what writes the ends of the logit axis and places its zero; an end too near zero stays blank. */
+/**
+ * Creates a function that labels the ends of the logit axis and places its zero. An end too close to the zero
+ * has no label.
+ */
 export function createAxisLabels() {
   const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
   return ({ range }: Pick<Axis, "range">) => {

@@ -1,5 +1,5 @@
-// The explorer that comes along: the classes with both their bars and the temperature, in the margin beside
-// every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a
+// Creates the companion: a small explorer beside every chapter, with both bars of each class and the
+// temperature. On a narrow screen, a bar at the top shows the probabilities and opens the companion as a
 // sheet.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
@@ -11,7 +11,7 @@ import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
 import "../../styles/mini.css";
 
-/** Creates the small explorer in the margin: a row with both bars for each class. */
+/** Creates the rows of the companion, with both bars of each class. */
 export function createCompanion(store: Store, axis: Axis): View {
   return createKeyedRows(find("#mini"), (id) => {
     const element = cloneTemplate("mini-template");
@@ -26,13 +26,10 @@ export function createCompanion(store: Store, axis: Axis): View {
   }).render;
 }
 
-/** The number of probabilities that the bar at the top has room for. */
+/** The largest number of probabilities that the bar at the top shows. */
 const MAX_SHOWN = 4;
 
-/**
- * Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the
- * screen.
- */
+/** Creates the bar at the top of a narrow screen, which is visible while the figure is above the screen. */
 export function createCompanionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");
@@ -43,7 +40,7 @@ export function createCompanionBar(figure: Element): View {
   };
   bar.addEventListener("click", () => setOpen(bar.getAttribute("aria-expanded") !== "true"));
   sheet.addEventListener("keydown", (event) => {
-    // Escape in a bar that is dragged takes back the drag, and is used up.
+    // Escape during a drag cancels the drag and does not close the sheet.
     if (event.key !== "Escape" || event.defaultPrevented || !sheet.classList.contains("open")) return;
     setOpen(false);
     bar.focus();
@@ -62,7 +59,7 @@ export function createCompanionBar(figure: Element): View {
   };
 }
 
-/** Formats a probability as a whole percentage without its sign; only an exact 0 is shown as 0. */
+/** Formats a probability as a whole percentage without the sign. Only an exact 0 is shown as 0. */
 function formatWholePercent(p: number, isZero: boolean): string {
   if (Number.isNaN(p)) return "NaN";
   return p < 0.005 && !isZero ? "<1" : (100 * p).toFixed(0);

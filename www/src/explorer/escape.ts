@@ -1,3 +1,3 @@
-// Texts within the markup of an SVG.
-/** Escapes what has a meaning in markup. */
+// Escapes text for the markup of an SVG.
+/** Escapes the characters that have a meaning in markup. */
 export const escapeMarkup = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,11 +1,11 @@
-// The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
+// Exports the explorer's picture as CSV, as LaTeX and as a standalone SVG.
 import type { Model } from "../state/model";
 import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import { escapeMarkup } from "./escape";
 import { t } from "../state/t";
 
-/** Formats the classes as CSV by RFC 4180, with every digit that tells the number. */
+/** Formats the classes as CSV by RFC 4180, with all significant digits. */
 export function formatCsv({ entries, probabilities, temperature }: Model): string {
   const quoteField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = entries.map((entry, i) => [
@@ -25,7 +25,7 @@ const LATEX: Record<string, string> = {
   "^": "\\textasciicircum{}",
 };
 
-/** Escapes what has a meaning in LaTeX. */
+/** Escapes the characters that have a meaning in LaTeX. */
 const escapeLatex = (text: string) =>
   text
     .replace(/[\\~^]/g, (c) => LATEX[c]!)
@@ -40,7 +40,7 @@ const formatLatexNumber = (text: string) =>
         ` \\times 10^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
     );
 
-/** Formats a table of the classes under the formula as LaTeX. */
+/** Formats the formula and a table of the classes as LaTeX. */
 export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: Model): string {
   const T = formatLatexNumber(formatNumber(temperature));
   const rows = entries.map((entry, i) => {
@@ -61,7 +61,7 @@ export function formatLatex({ entries, probabilityTexts, weightSum, temperature 
   ].join("\n");
 }
 
-/** Returns a file's name from the figure and the state: softmax-temperature_2_1_0.1_T1.svg. */
+/** Formats the name of a file from the figure and the state: softmax-temperature_2_1_0.1_T1.svg. */
 export function formatFileName(
   { entries, temperature }: Model,
   figure: string,
@@ -72,12 +72,12 @@ export function formatFileName(
   return `${name.slice(0, MAX_NAME_LENGTH)}.${extension}`;
 }
 
-/** Names of files are cut here, in characters. */
+/** The largest number of characters in the name of a file. */
 const MAX_NAME_LENGTH = 80;
 
 const [WIDTH, ROW, BAR] = [640, 40, 22];
 
-/** The colours of a theme; `of` gives that of a class. */
+/** The colours of a theme. `of` returns the colour of a class. */
 export interface Colours {
   readonly panel: string;
   readonly ink: string;
@@ -86,7 +86,7 @@ export interface Colours {
   readonly of: (colour: number) => string;
 }
 
-/** Draws names, logits, bars of the probabilities and percentages, in the colours of a theme. */
+/** Draws the names, logits, bars of the probabilities and percentages, in the colours of a theme. */
 export function drawSvg(
   { entries, probabilities, percents, temperature }: Model,
   { panel, ink, soft, trough, of }: Colours,

@@ -1,14 +1,13 @@
-// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text,
-// rectangles and lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but
-// programs other than browsers leave it blank.
+// Draws any figure of the page as a standalone SVG. Text, rectangles and lines are drawn where the browser
+// has laid them out. HTML in a foreignObject would be shorter, but only browsers render it.
 import { escapeMarkup } from "./escape";
 
-/** The space around the figure, in pixels. */
+/** The margin around the figure, in pixels. */
 const MARGIN = 12;
-/** What has a meaning only on the page. */
+/** Matches the elements that are useful only on the page. */
 const CONTROLS =
   "button, input, select, textarea, .handle, .reach, .visually-hidden, .hint.live, .hint .live, [hidden], .not-loaded, .preset-row";
-/** The styles of shapes that a style sheet sets. */
+/** The properties of shapes that a style sheet sets. */
 const SHAPE = [
   "fill",
   "fill-opacity",
@@ -23,10 +22,10 @@ const SHAPE = [
   "font",
 ] as const;
 
-/** Formats a length with two decimals at most. */
+/** Formats a length with at most two decimals. */
 const formatShort = (x: number) => String(Number(x.toFixed(2)));
 
-/** Returns the picture of a figure on a ground of the given colour. */
+/** Draws a figure on a background of the given colour. */
 export function drawFigure(figure: Element, title: string, ground: string): string {
   const { left, top, width, height } = figure.getBoundingClientRect();
   const origin = { x: left - MARGIN, y: top - MARGIN };
@@ -44,11 +43,11 @@ interface Origin {
   readonly y: number;
 }
 
-/** Draws an element and what is in it, unless it has a meaning only on the page or isn't seen. */
+/** Draws an element and its content, unless it is invisible or useful only on the page. */
 function drawElement(element: Element, origin: Origin): string[] {
   const style = getComputedStyle(element);
   if (element.matches(CONTROLS) || style.display === "none" || style.visibility === "hidden") return [];
-  // What only a screen reader is to find.
+  // This element is for screen readers only.
   if (style.clipPath === "inset(50%)") return [];
   if (element instanceof SVGSVGElement) return [drawPicture(element, origin)];
   if (element instanceof HTMLCanvasElement) return [drawCanvas(element, origin)];
@@ -99,7 +98,7 @@ function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): 
   return parts;
 }
 
-/** Returns whether a colour is not transparent. */
+/** Returns whether a colour is visible, that is, not fully transparent. */
 const isSeen = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(colour);
 
 /** Draws a line between two points. */
@@ -108,7 +107,7 @@ const drawLine = (ends: readonly number[], colour: string, thickness: number) =>
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${thickness}"/>`;
 };
 
-/** Draws the text of a node, line by line where it wraps. */
+/** Draws the text of a node, line by line if it wraps. */
 function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): string[] {
   const lines: { text: string; box: DOMRect; right: number }[] = [];
   const range = document.createRange();
@@ -123,12 +122,12 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
     if (box.height === 0 || (isSpace && !continues)) continue;
     if (continues) {
       line.text += character;
-      // SVG drops the spaces at the ends of a text, so they don't count for its length.
+      // SVG drops spaces at the end of a line, so they do not count towards its length.
       if (!isSpace) line.right = box.right;
     } else lines.push({ text: character, box, right: box.right });
   }
   const ascent = measureAscent(style);
-  // A single letter of a formula is upright in the document, and italic where it is shown.
+  // MathML shows a single letter in italics, although the document has it upright.
   const slant = style.textTransform === "math-auto" && node.length === 1 ? "italic" : style.fontStyle;
   return lines
     .filter(({ text }) => text.trim())
@@ -142,13 +141,13 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
 
 const measure = document.createElement("canvas").getContext("2d")!;
 
-/** Returns how far below the top of its box a text in this style has its baseline. */
+/** Measures the distance from the top of a text box to its baseline in this style. */
 function measureAscent({ fontStyle, fontWeight, fontSize, fontFamily }: CSSStyleDeclaration): number {
   measure.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   return measure.measureText("x").fontBoundingBoxAscent;
 }
 
-/** Copies a picture, with what the style sheets say of its shapes. */
+/** Copies a picture with the styles that the style sheets give its shapes. */
 function drawPicture(picture: SVGSVGElement, origin: Origin): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const shapes = [...picture.querySelectorAll("*")];
@@ -160,7 +159,8 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
       style.transform === "none"
         ? ""
         : `;transform:${style.transform};transform-box:${style.getPropertyValue("transform-box")};transform-origin:${style.transformOrigin}`;
-    // The policy of the page lets no script write an inline style, so it becomes one in the text below.
+    // The policy of the page forbids inline styles set by scripts, so an attribute stands for the style and
+    // is renamed in the text below.
     shape.setAttribute(
       "data-style",
       SHAPE.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";") +

@@ -1,10 +1,10 @@
-// A preset glides to its picture, so that one sees where the probability goes; a drag is followed at once.
+// Animates presets, so that readers see where the probability goes. A drag is followed without an animation.
 import type { Change } from "../state/store";
 
-/** The length of the transition in explorer.css and one frame more, in milliseconds. */
+/** The duration of the transition in explorer.css plus one frame, in milliseconds. */
 const LENGTH = 320;
 
-/** Creates what lets a preset glide. */
+/** Creates a function that animates a preset and no other change. */
 export function createGlide() {
   const root = document.documentElement;
   let timer = 0;

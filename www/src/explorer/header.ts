@@ -1,4 +1,5 @@
-// The header: Reset, Share and the theme; links within the page as well, since the hash belongs to the state.
+// Creates the header with Reset, Share and the theme. It also handles the links within the page, because the
+// hash holds the state.
 import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
@@ -10,7 +11,7 @@ import { t } from "../state/t";
 const KEY = "softmax-theme";
 const THEME_NAMES = { auto: t`auto`, light: t`light`, dark: t`dark` };
 
-/** Creates the header. */
+/** Creates the header and binds the links within the page. */
 export function createHeader(store: Store): View {
   find("#reset").addEventListener("click", () => {
     const { hidden, theme, answers } = store.state;
@@ -26,7 +27,7 @@ export function createHeader(store: Store): View {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       const id = link.getAttribute("href")!.slice(1);
-      // The address names the chapter from now on, and Back leads to where the reader still is.
+      // The address now names the chapter, and Back returns to the reader's present position.
       if (CHAPTERS.some((chapter) => chapter.id === id) || id.startsWith("exercise-"))
         store.set({ chapter: id as Start }, "chapter");
       goTo(id);
@@ -35,7 +36,10 @@ export function createHeader(store: Store): View {
   return createTheme();
 }
 
-/** Opens the menu of languages once its links have the state, so nobody is quicker than they are. */
+/**
+ * Opens the menu of languages once its links have the state, so that no reader can follow a link that lacks
+ * the state.
+ */
 function bindLanguageMenu(store: Store) {
   const menu = find<HTMLDetailsElement>(".languages details");
   let bound: Promise<void> | undefined;
@@ -53,11 +57,11 @@ function bindLanguageMenu(store: Store) {
     },
     { once: true },
   );
-  // Browsers open it to show what they found in the page.
+  // Browsers open the menu to show a match of a search in the page.
   menu.addEventListener("toggle", () => void bind(), { once: true });
 }
 
-/** Creates the button of the theme. The reader's choice holds, unless the link has one. */
+/** Creates the button of the theme. The reader's choice applies unless the link names a theme. */
 function createTheme(): View {
   const button = find("#theme");
   let index = readStoredIndex();
@@ -73,7 +77,7 @@ function createTheme(): View {
     show();
     storeTheme(THEMES[index]!);
   });
-  // Another tab of the page has another choice made.
+  // The theme was changed in another tab.
   addEventListener("storage", ({ key }) => {
     if (key !== KEY) return;
     index = readStoredIndex();
@@ -87,10 +91,7 @@ function createTheme(): View {
   };
 }
 
-/**
- * Reads the index of the theme that was chosen last. Where storage is blocked the choice lasts as long as the
- * page.
- */
+/** Reads the index of the theme that was chosen last. Without storage, it is that of the first theme. */
 function readStoredIndex(): number {
   try {
     return Math.max(
@@ -102,11 +103,11 @@ function readStoredIndex(): number {
   }
 }
 
-/** Stores the theme, where storage isn't blocked. */
+/** Stores the theme if storage is available. */
 function storeTheme(name: string) {
   try {
     localStorage.setItem(KEY, name);
   } catch {
-    // As above.
+    // Without storage the choice lasts as long as the page.
   }
 }

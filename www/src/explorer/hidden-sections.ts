@@ -1,4 +1,4 @@
-// The sections that the link hides, and the button that brings them back.
+// Hides the sections that the link names, and shows the button that brings them back.
 import { find } from "../dom/elements";
 import { reportHeight } from "../dom/report-height";
 import type { View } from "../state/model";
@@ -10,13 +10,13 @@ import type { Store } from "../state/store";
 export function createHiddenSections(store: Store): View {
   find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
   const whole = find<HTMLAnchorElement>("#framed-whole");
-  /** What was hidden last; the first render shows it in any case. */
+  /** The sections that were hidden last, or undefined before the first render. */
   let last: readonly string[] | undefined;
   return (model) => {
     const { hidden, only } = model;
     document.documentElement.toggleAttribute("data-no-answers", model.answers === "off");
     if (only) whole.href = `./${formatHash({ ...model, only: "" })}`;
-    // What stands alone hides all else, but not its own figure.
+    // A section that stands alone hides all others but not its own figure.
     const names = only ? SECTIONS.filter((name) => name !== only) : hidden;
     if (names.join() === last?.join()) return;
     last = names;

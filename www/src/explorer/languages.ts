@@ -1,12 +1,12 @@
-// The menu of languages: its links keep the state of the page. It is loaded when it is opened; until then the
-// links have the hash that the page came with, from boot.js.
+// Binds the menu of languages, whose links keep the state of the page. It is loaded when the menu is opened.
+// Until then boot.js gives the links the hash that the page was opened with.
 import { find, findAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
 import { NAMES } from "../state/entries";
 import { type State, createExample } from "../state/state";
 import type { Store } from "../state/store";
 
-/** Ties the menu, which has been opened, to the state; Escape and a press beside it close it. */
+/** Binds the open menu to the state. Escape and a press outside close it. */
 export function bindLanguages(store: Store) {
   const menu = find<HTMLDetailsElement>(".languages details");
   const close = () => (menu.open = false);
@@ -14,7 +14,7 @@ export function bindLanguages(store: Store) {
     for (const link of findAll<HTMLAnchorElement>("a", menu)) link.hash = formatLanguageHash(store.state);
   };
   follow();
-  // However a link is opened, by a tap, in a new tab or from a copy, it has the state of now.
+  // The links always have the current state, because a reader may open one in a new tab or copy it.
   store.subscribe(follow);
   menu.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
@@ -26,8 +26,9 @@ export function bindLanguages(store: Store) {
   });
 }
 
-/** Returns the state as a hash for the page in another language, which has its own names for the example's
- * classes. */
+/**
+ * Formats the state as a hash for the page in another language, where the example's classes have other names.
+ */
 function formatLanguageHash(state: State): string {
   const hash = formatHash(state);
   if (hash === formatHash(createExample())) return "";

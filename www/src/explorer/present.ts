@@ -1,8 +1,10 @@
-// The presenter's key: P, or the button, shows the figure on the screen full-screen, with numbers of 32
+// Presents a figure. P or the button shows the figure on the screen in full-screen mode, with numbers of 32
 // pixels.
 import { findAll } from "../dom/elements";
 
-/** Presents the figure, or ends that at a second press of the key; where one types, P is a letter. */
+/**
+ * Presents the figure, or ends the presentation if the key is pressed again. In a text field, P is a letter.
+ */
 export function present(event: Event) {
   if (event instanceof KeyboardEvent) {
     const isTyping =
@@ -11,14 +13,14 @@ export function present(event: Event) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
     if (document.fullscreenElement) return void document.exitFullscreen();
   }
-  // Browsers may refuse, and then nothing happens.
+  // A browser may refuse, and then nothing happens.
   if (document.fullscreenEnabled)
     findFigureOnScreen()
       ?.requestFullscreen()
       .catch(() => {});
 }
 
-/** Returns the figure of which the most is on the screen. */
+/** Finds the figure that has the largest part on the screen. */
 function findFigureOnScreen(): HTMLElement | undefined {
   const measureHeight = (figure: HTMLElement) => {
     const { top, bottom } = figure.getBoundingClientRect();

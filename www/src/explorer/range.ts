@@ -1,4 +1,4 @@
-// The stretch of the number line that logit bars show.
+// Computes the range of the number line that logit bars show.
 import { roundUp, tidy } from "../state/numbers";
 
 export interface Range {
@@ -6,10 +6,13 @@ export interface Range {
   readonly high: number;
 }
 
-/** Where an axis may end: it stays where it is once a logit is there. */
+/**
+ * The steps that the end of an axis may take. A step has room for a range of logits, so that the axis rarely
+ * moves.
+ */
 const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-/** Returns a range around 0 and around every finite logit: −2 to 4, or wider. */
+/** Returns a range that includes 0 and every finite logit. It is −2 to 4, or wider. */
 export function fitRange(logits: readonly number[]): Range {
   const finite = logits.filter(Number.isFinite);
   const lowest = Math.min(0, ...finite);
@@ -20,18 +23,20 @@ export function fitRange(logits: readonly number[]): Range {
   };
 }
 
-/** Returns where z lies in the range, from 0 to 1. It takes halves, since high − low may overflow. */
+/** Returns the position of z in the range, from 0 to 1. The halves prevent high − low from overflowing. */
 export function findPosition({ low, high }: Range, z: number): number {
   const position = (z / 2 - low / 2) / (high / 2 - low / 2);
   return Math.min(Math.max(position, 0), 1);
 }
 
-/** Returns the logit at a position, to the tenth: that is what a hand can aim at. */
+/** Returns the logit at a position, rounded to the tenth that a pointer can aim at. */
 export function findLogit(position: number, { low, high }: Range): number {
   return Number((low * (1 - position) + high * position).toFixed(1));
 }
 
-/** Returns the logit some tenths up or down; from −∞ the way up leads to the low end. */
+/**
+ * Returns the logit some tenths up or down. From −∞, the first step up leads to the lower end of the range.
+ */
 export function stepLogit(z: number, steps: number, { low }: Range): number {
   if (Number.isFinite(z)) return tidy(z + steps / 10);
   return steps > 0 ? low : z;

@@ -1,11 +1,12 @@
-// Figures as files: drawn in the colours of a theme, as SVG or as PNG.
+// Saves figures as files, drawn in the colours of a theme, as SVG or as PNG.
 import { find } from "../dom/elements";
 import type { Model } from "../state/model";
 import { COLOURS } from "../state/entries";
 import { type Colours, drawSvg } from "./exports";
 
 /**
- * Draws the explorer, or the figure of a section, in the colours of a theme; nothing is painted in between.
+ * Draws the explorer, or the figure of a section, in the colours of a theme. The page is not repainted
+ * meanwhile.
  */
 export async function drawChosen(model: Model, figure: string, theme: "light" | "dark"): Promise<string> {
   const section = figure && (await showSection(figure));
@@ -22,7 +23,7 @@ export async function drawChosen(model: Model, figure: string, theme: "light" | 
   }
 }
 
-/** Waits until the section's script has come, and lets it show the present state, as for printing. */
+/** Waits for the section's script and renders the current state, as for printing. */
 export async function showSection(name: string): Promise<HTMLElement> {
   const section = find(`[data-section=${name}]`);
   section.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
@@ -32,10 +33,10 @@ export async function showSection(name: string): Promise<HTMLElement> {
   return section;
 }
 
-/** In milliseconds: how often it is looked whether a script has come, and how long. */
+/** The interval at which a script is checked for, and the longest wait, in milliseconds. */
 const [WAIT, LONGEST_WAIT] = [50, 5000];
 
-/** Returns the colours of the theme that is set, as SVG knows them everywhere. */
+/** Returns the colours of the current theme in a notation that every SVG program reads. */
 function readColours(): Colours {
   const probe = document.createElement("span");
   document.body.append(probe);
@@ -52,7 +53,7 @@ function readColours(): Colours {
   return { panel, ink, soft, trough, of: (colour) => classes[colour]! };
 }
 
-/** The pixels for each unit of the picture: 3 are sharp on a projector. */
+/** The pixels per unit of the picture. Three are sharp on a projector. */
 const SHARPNESS = 3;
 
 /** Renders an SVG as a PNG. */
@@ -66,7 +67,7 @@ export async function renderPng(svg: string): Promise<Blob> {
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), "image/png"));
 }
 
-/** Lets the reader save a file under a name. */
+/** Offers a file to the reader for saving under a name. */
 export function saveFile(blob: Blob, name: string) {
   const link = Object.assign(document.createElement("a"), {
     href: URL.createObjectURL(blob),

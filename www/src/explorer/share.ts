@@ -1,4 +1,5 @@
-// The dialog that makes links: where they begin, what they leave out, and as a QR code or a frame.
+// Creates the dialog for links: where they begin, which sections they hide, and how they look as a QR code or
+// a frame.
 import { copyText } from "../dom/copy";
 import { find, findAll, setAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
@@ -13,7 +14,7 @@ import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
 import { t } from "../state/t";
 
-/** Returns the elements of the dialog that are read and written. */
+/** Finds the controls of the dialog. */
 function findControls() {
   return {
     dialog: find<HTMLDialogElement>("#share"),
@@ -29,7 +30,7 @@ function findControls() {
 }
 type Controls = ReturnType<typeof findControls>;
 
-/** Puts the dialog into the page; returns what opens it. */
+/** Adds the dialog to the page and returns a function that opens it. */
 export function createShareDialog(store: Store): () => void {
   find("main").insertAdjacentHTML("beforebegin", html);
   const controls = findControls();
@@ -45,7 +46,7 @@ export function createShareDialog(store: Store): () => void {
     await showSection("exercises");
     printWorksheet();
   });
-  // A press beside the dialog closes it, as Escape does.
+  // A press outside the dialog closes it, as Escape does.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
   return () => {
@@ -55,7 +56,7 @@ export function createShareDialog(store: Store): () => void {
   };
 }
 
-/** Fills the lists of where a link may begin, of the sections that it shows, and of the figures. */
+/** Fills the lists of the places where a link may begin, of the sections and of the figures. */
 function listChoices({ start, sections, figure }: Controls) {
   start.append(new Option(t`The explorer`, ""));
   for (const { id } of CHAPTERS) {
@@ -70,10 +71,9 @@ function listChoices({ start, sections, figure }: Controls) {
   for (const id of FIGURES) figure.append(new Option(find(`#${id}`).textContent!, id));
 }
 
-/** Returns the checkboxes of the sections. */
 const findBoxes = ({ sections }: Controls) => findAll<HTMLInputElement>("input", sections);
 
-/** Shows the choices that the state has. */
+/** Selects the choices that the state has. */
 function showChoices(controls: Controls, { chapter, theme, answers, hidden }: State) {
   controls.start.value = chapter;
   controls.theme.value = theme;
@@ -105,7 +105,6 @@ function showLink(controls: Controls, before: State) {
   void drawCode(link.value);
 }
 
-/** Ties the buttons that copy a text. */
 function bindCopies({ link, frame }: Controls, readModel: () => Model) {
   const textByHand = t`Copying was refused; select the text and copy it by hand.`;
   const numbersByHand = t`Copying was refused; copy the numbers by hand.`;
@@ -121,7 +120,7 @@ function bindCopies({ link, frame }: Controls, readModel: () => Model) {
   }
 }
 
-/** Ties the buttons that save the chosen figure as a picture. */
+/** Binds the buttons that save the chosen figure as a picture. */
 function bindDownloads({ figure, theme }: Controls, readModel: () => Model) {
   const draw = () => drawChosen(readModel(), figure.value, theme.value === "dark" ? "dark" : "light");
   const save = (blob: Blob, extension: "svg" | "png") =>
@@ -132,7 +131,7 @@ function bindDownloads({ figure, theme }: Controls, readModel: () => Model) {
   find("#save-png").addEventListener("click", async () => save(await renderPng(await draw()), "png"));
 }
 
-/** Creates the labelled checkbox of a section. */
+/** Creates a checkbox for a section, with its label. */
 function createBox(value: string, name: string): HTMLElement {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "checkbox", value });
@@ -140,12 +139,15 @@ function createBox(value: string, name: string): HTMLElement {
   return label;
 }
 
-/** The height of the explorer's frame in pixels: around the classes, and of each. */
+/**
+ * The height of the explorer's frame in pixels without its classes, the height of each class, and the height
+ * that the gradient adds to a class.
+ */
 const [FRAME_HEIGHT, CLASS_HEIGHT, GRADIENT_HEIGHT] = [140, 40, 15];
-/** The height of another figure's frame until it tells its own. */
+/** The height of another figure's frame until the figure reports its own. */
 const FIGURE_HEIGHT = 600;
 
-/** Returns a frame with the explorer alone. */
+/** Formats a frame with the explorer alone. */
 function formatExplorerFrame(state: State, hasGradient: boolean): string {
   const hash = formatHash({ ...state, hidden: [], chapter: "" });
   const source =
@@ -154,23 +156,24 @@ function formatExplorerFrame(state: State, hasGradient: boolean): string {
   return formatFrame(source, t`Softmax explorer`, height);
 }
 
-/** Returns a frame with the figure of one chapter. */
+/** Formats a frame with the figure of one chapter. */
 function formatFigureFrame(state: State): string {
   const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
   return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE_HEIGHT);
 }
 
 /**
- * Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies.
+ * Formats the HTML of a frame. The page in the frame reports its height, and the script beside the frame
+ * applies it.
  */
 const formatFrame = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;
 
-/** The margin that a scanner needs, in modules. */
+/** The margin that a scanner needs, in modules of the code. */
 const QUIET = 4;
 
-/** Draws the QR code of a link, or hides its picture. */
+/** Draws the QR code of a link, or hides the picture if there is no code. */
 async function drawCode(text: string) {
   const picture = find("#share-code");
   try {
@@ -183,7 +186,8 @@ async function drawCode(text: string) {
     setAll(find("path", picture), { d: squares.join("") });
     picture.removeAttribute("hidden");
   } catch {
-    // The link is too long for a code, or the script that makes it is lost: the link is there.
+    // The link is too long for a code, or the script that draws codes failed to load. The link itself is
+    // still shown.
     picture.setAttribute("hidden", "");
   }
 }

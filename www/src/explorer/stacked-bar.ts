@@ -1,10 +1,10 @@
-// The stacked bar: one strip of length 1, divided among the classes in their order.
+// Creates the stacked bar, a strip of length 1 that is divided among the classes in their order.
 import { type RenderRow, createClassRows } from "../dom/class-rows";
 import { find, formatLength, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatName } from "../state/entries";
 
-/** Creates a stacked bar. `names` is the list of the names below the strip, where there is one. */
+/** Creates a stacked bar. `names` is the list of the names below the strip, if it has one. */
 export function createStackedBar(strip: Element, names?: Element): View {
   const renderStrip = createClassRows<Stacked>(
     strip,
@@ -19,7 +19,7 @@ export function createStackedBar(strip: Element, names?: Element): View {
   };
 }
 
-/** Creates the name below a part of the strip, as wide as that part. */
+/** Creates the name below a segment of the strip, as wide as the segment. */
 function createNameBelow(item: HTMLElement): RenderRow<Model> {
   const name = find("span", item);
   return (entry, i, { probabilities }) => {
@@ -29,12 +29,12 @@ function createNameBelow(item: HTMLElement): RenderRow<Model> {
 }
 
 interface Stacked {
-  /** Where each class begins on the strip: the sum of the probabilities before it. */
+  /** The start of each class on the strip, which is the sum of the probabilities before it. */
   readonly starts: readonly number[];
   readonly probabilities: readonly number[];
 }
 
-/** Returns the probabilities with where each begins on the strip. */
+/** Returns the probabilities with the start of each class on the strip. */
 function stackProbabilities({ probabilities }: Model): Stacked {
   let end = 0;
   return { starts: probabilities.map((p) => (end += p) - p), probabilities };

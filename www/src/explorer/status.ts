@@ -1,14 +1,16 @@
-// The one status line: what the picture shows, in a sentence.
+// Creates the status line, which describes the picture in a sentence.
 import { find } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
-/** Long enough that a drag is announced once, at its end. */
+/**
+ * The delay of an announcement in milliseconds. It is long enough that a drag is announced once, at its end.
+ */
 const PAUSE = 250;
 
-/** Says in a sentence which classes lead. */
+/** Describes which classes have the largest probabilities. */
 export function summarize({ entries, probabilities, percents, temperature }: Model): string {
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
@@ -42,7 +44,7 @@ export function createStatus() {
   };
   return {
     render,
-    /** Puts a remark before the next summary, or alone where none is due. */
+    /** Puts a remark before the next summary, or shows it alone if none is pending. */
     say(text: string) {
       remark = text;
       line.textContent = text;

@@ -1,4 +1,4 @@
-// The table: the same numbers as text, for reading, copying and listening.
+// Creates the table, which shows the same numbers as text for reading, copying and screen readers.
 import { find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber, formatSignificant, localize } from "../state/numbers";
@@ -6,7 +6,7 @@ import { formatNameInSentence, formatName } from "../state/entries";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
-/** Creates the table. */
+/** Creates the table of the explorer's numbers. */
 export function createTable(): View {
   const [weightSum, total, percentSum] = findParts(find("#numbers tfoot"), "weight", "p", "percent");
   const renderRows = createClassRows<Model>(find("#numbers tbody"), (row) => {
@@ -29,7 +29,7 @@ export function createTable(): View {
   };
 }
 
-/** Returns a sentence that names a probability too small for a double; "" if a double holds all of them. */
+/** Describes a probability that is too small for a double, or returns "" if a double can hold all of them. */
 function describeUnderflow({ entries, probabilities, probabilityTexts, weightLogs }: Model): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";

@@ -1,5 +1,5 @@
-// The temperature: a number field, the limits, and every slider that is bound to it; they are logarithmic, so
-// that equal steps are equal factors.
+// Creates the controls of the temperature: a number field, buttons for the limits, and all sliders that are
+// bound to it. The sliders are logarithmic, so that equal steps are equal factors.
 import { findNearestStep, computeTemperature } from "../../../js/element/format";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
@@ -8,7 +8,7 @@ import type { Store } from "../state/store";
 import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 
-/** Creates the controls of the temperature, and shows the entropy beside them. */
+/** Creates the controls of the temperature and shows the entropy beside them. */
 export function createTemperature(store: Store): View {
   const apply = (temperature: number) => store.set({ temperature });
   const show = createNumberField({
@@ -34,7 +34,7 @@ export function createTemperature(store: Store): View {
   };
 }
 
-/** Ties a slider to the temperature; its steps are those of `TEMPERATURE_STEPS`. */
+/** Binds a slider to the temperature. Its steps are those of `TEMPERATURE_STEPS`. */
 function createSlider(range: HTMLInputElement, apply: (temperature: number) => void) {
   range.addEventListener("input", () => apply(computeTemperature(range.valueAsNumber)));
   return (temperature: number) => {
@@ -43,7 +43,7 @@ function createSlider(range: HTMLInputElement, apply: (temperature: number) => v
   };
 }
 
-/** Returns a temperature in words, with what it means at the limits. */
+/** Describes a temperature in words, with its meaning at the limits. */
 function describe(temperature: number): string {
   const T = formatNumber(temperature);
   if (temperature === 0) return t`${T}, the limit where the largest takes all`;

@@ -1,13 +1,11 @@
-// The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
-// keeps them back.
+// Prints the worksheet: the questions with blanks, and the answers on the last page unless the link keeps
+// them back.
 import { find, findAll } from "../dom/elements";
 import { formatFixed, joinNumbers, localize } from "../state/numbers";
 import { t } from "../state/t";
 import { answers } from "./answers";
 
-/**
- * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
- */
+/** Prints the questions and the answers. predict.ts adds the answers to the prediction cards. */
 export function printWorksheet() {
   const { body } = document;
   const answer = (exercise: HTMLElement) =>
@@ -15,7 +13,7 @@ export function printWorksheet() {
   const createAnswers = () =>
     findAll(".exercise").map((exercise, i) => createAnswer(t`Exercise ${i + 1}: ${answer(exercise)}`));
   const addAnswers = () => find("#answer-key").append(...createAnswers());
-  // Scores are asked for here, not percentages.
+  // The exercises ask for scores rather than percentages.
   const blanks = find(".predict-ask").dataset.blanks!.replaceAll(localize(" %"), "");
   for (const question of findAll(".exercise[data-target] > p:first-child")) question.dataset.blanks = blanks;
   body.dataset.worksheet = "";
@@ -24,14 +22,16 @@ export function printWorksheet() {
   print();
 }
 
-/** Creates the answer to an exercise as an item of the key. */
+/** Creates the answer to an exercise as an item of the list. */
 function createAnswer(text: string): HTMLElement {
   const item = document.createElement("li");
   item.textContent = text;
   return item;
 }
 
-/** Returns scores that give the probabilities asked for: their logarithms, the last of them moved to 0. */
+/**
+ * Describes scores that give the probabilities of an exercise: the logarithms, shifted so that the last is 0.
+ */
 function describeScores(exercise: HTMLElement): string {
   const parts = exercise.dataset.asked!.split(",").map(Number);
   const last = parts.at(-1)!;

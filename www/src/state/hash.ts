@@ -1,4 +1,5 @@
-// The state as a URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
+// Formats the state as a URL hash:
+// `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
 import { createExample, type State } from "./state";
 import { type Setting, SETTINGS } from "./settings";
 
@@ -6,7 +7,7 @@ import { type Setting, SETTINGS } from "./settings";
 const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
 /**
- * Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer.
+ * Formats the state as a hash. Settings at their defaults are left out, and a link never reveals an answer.
  */
 export function formatHash({
   entries,

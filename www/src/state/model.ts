@@ -1,4 +1,4 @@
-// What one render shows: the state and everything that follows from it.
+// Computes the model, which is the state and everything that follows from it.
 import { computeResult, type Result } from "../compute/softmax";
 import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
 import type { Change } from "./store";
@@ -7,16 +7,18 @@ import { getLogits } from "./entries";
 
 export interface Model extends State, Result {
   readonly percents: readonly string[];
-  /** Weights and probabilities as text, of which what underflows in a double is named as well. */
+  /**
+   * The weights and probabilities as texts. A value that underflows in a double is shown as a power of ten.
+   */
   readonly weightTexts: readonly string[];
   readonly probabilityTexts: readonly string[];
-  /** Whether fields are to drop what is half typed: all but an edit does that. */
+  /** Whether fields discard text that is half typed. Every change except an edit does that. */
   readonly dropsHalfTyped: boolean;
 }
 
 export type View = (model: Model) => void;
 
-/** Computes what the page shows of a state after a change. */
+/** Computes the model of a state after a change. */
 export function computeModel(state: State, change: Change): Model {
   const result = computeResult(getLogits(state.entries), state.temperature);
   return {
@@ -27,11 +29,13 @@ export function computeModel(state: State, change: Change): Model {
   };
 }
 
-/** Formats probabilities. Each is rounded by itself, so equal ones have equal texts. */
+/**
+ * Formats probabilities as percentages. Each is rounded on its own, so equal probabilities have equal texts.
+ */
 export const formatPercents = ({ probabilities, weightLogs }: Result) =>
   probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity));
 
-/** Formats the texts of a result. */
+/** Formats the numbers of a result as texts. */
 function formatResult(result: Result) {
   const { probabilities, weights, weightLogs, weightSum } = result;
   const lnSum = Math.log(weightSum);

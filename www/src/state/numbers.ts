@@ -1,5 +1,5 @@
-// Numbers as people of the page's language type and read them; a parser returns a number or, where
-// the text is none, the sentence that says what is wrong with it.
+// Formats and parses numbers in the language of the page. A parser returns a number, or a sentence that
+// describes the error if the text is not a number.
 import {
   formatPercent as formatEnglishPercent,
   normalizeNumber,
@@ -7,71 +7,71 @@ import {
 } from "../../../js/element/format";
 import { t } from "./t";
 
-/** English where there is no page. */
+/** The language of the page, or English if there is no page. */
 const lang = typeof document === "undefined" ? "en" : document.documentElement.lang;
 export const LOCALE = lang === "en" ? "en-GB" : lang;
 const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
-/** In English the page sets a space before the sign, as the SI does. */
+/** The percent sign. In English, the page puts a space before it, as the SI does. */
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
 
-/** Returns a number in the spelling of JavaScript as the language writes it, with its decimal and percent
- * sign. */
+/**
+ * Formats a number in the notation of JavaScript for the language, with its decimal sign and percent sign.
+ */
 export const localize = (text: string): string =>
   lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
 
-/** Returns a number as JavaScript writes it. */
+/** Turns the decimal sign of the language back into that of JavaScript. */
 export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
 
-/** Returns a probability in percent. */
+/** Formats a probability as a percentage. */
 export const formatPercent = (p: number, isZero?: boolean): string =>
   localize(formatEnglishPercent(p, isZero));
 
-/** Returns a number with a given number of decimals. */
+/** Formats a number with a given number of decimals. */
 export const formatFixed = (x: number, decimals: number): string => localize(x.toFixed(decimals));
 
-/** Returns a number with the digits that it has. */
+/** Formats a number with all of its digits. */
 export const formatDigits = (x: number): string =>
   Number.isFinite(x) ? localize(String(x).replaceAll("-", "−")) : formatNumber(x);
 
 const lists = new Intl.ListFormat(LOCALE);
 
-/** Returns the texts as a list in a sentence: "cat, dog and fox". */
+/** Formats texts as a list in a sentence: "cat, dog and fox". */
 export const formatList = (texts: readonly string[]): string => lists.format(texts);
 
-/** Returns numbers one after the other; where a comma is in them, semicolons are between them. */
+/** Joins numbers by commas, or by semicolons if the language has a decimal comma. */
 export const joinNumbers = (texts: readonly string[]): string => texts.join(NUMBER_SEPARATOR);
 
-/** In French a narrow space that doesn't break stands before a semicolon. */
+/** The separator of a list. French puts a narrow no-break space before a semicolon. */
 const SEMICOLON = lang === "fr" ? "\u202f; " : "; ";
 const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
 
-/** Returns sentences one after the other, without those that are empty. In Chinese no space is between
- * them. */
+/** Joins sentences and leaves out empty ones. Chinese has no space between sentences. */
 export const joinSentences = (sentences: readonly (string | false)[]): string =>
   sentences.filter(Boolean).join(lang.startsWith("zh") ? "" : " ");
 
-/** Returns the first characters of a text, and no half of one. */
+/** Shortens a text to a number of code units without splitting a character. */
 export const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 
-/** Returns a text for the middle of a sentence, whose direction it must not turn. */
+/** Isolates a text within a sentence, so that its direction does not affect the sentence. */
 export const isolate = (text: string) =>
   /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 
-/** Quotes what a person typed, shortened to 20 characters. */
+/** Quotes the reader's text, shortened to 20 characters. */
 export const quote = (text: string) => t`“${isolate(text.length > 20 ? `${cut(text, 20)}…` : text)}”`;
 
-/** Returns one spelling of what is typed; a decimal comma of the language is as good as a point. */
+/** Returns the normal spelling of typed text. A decimal comma of the language becomes a point. */
 const normalizeTyped = (text: string) => {
   const word = normalizeNumber(text);
   return DECIMAL === "," ? word.replace(",", ".") : word;
 };
 
-/** Returns whether a text is no number yet but may become one as typing goes on. */
+/** Returns whether a text is not a number yet but may become one as it is typed. */
 export const isUnfinished = (text: string) =>
   /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeTyped(text));
 
-/** Reads a number, or returns what is wrong with the text; `example` says what to type instead. */
+/** Parses a number, or returns a sentence that describes the error. `example` is the text to type instead. */
 function parseNumber(text: string, example: string): number | string {
   const word = normalizeTyped(text);
   if (word === "") return t`A number is missing here. ${example}`;
@@ -85,13 +85,13 @@ function parseNumber(text: string, example: string): number | string {
     : t`${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
 }
 
-/** Reads a logit, or returns what is wrong with the text. */
+/** Parses a logit, or returns a sentence that describes the error. */
 export function parseLogit(text: string): number | string {
   const value = parseNumber(text, t`Type one like 1.5, or -inf to mask the class.`);
   return value === Infinity ? t`A logit can be −∞, which masks the class, but not +∞.` : value;
 }
 
-/** Reads a temperature, or returns what is wrong with the text. */
+/** Parses a temperature, or returns a sentence that describes the error. */
 export function parseTemperature(text: string): number | string {
   const value = parseNumber(text, t`Type one from 0 to inf, like 0.7.`);
   return typeof value === "number" && value < 0
@@ -99,20 +99,23 @@ export function parseTemperature(text: string): number | string {
     : value;
 }
 
-/** Reads a shift of all logits, or returns what is wrong with the text. */
+/** Parses a shift of all logits, or returns a sentence that describes the error. */
 export function parseShift(text: string): number | string {
   const value = parseNumber(text, t`Type one like 5 or -2.5.`);
   return typeof value === "number" && !Number.isFinite(value) ? t`The shift must be finite.` : value;
 }
 
-/** Reads the logits of the page's own lists. */
+/** Parses the logits of the page's own lists. */
 export const parseLogits = (text: string): number[] =>
   text.split(",").map((token) => parseLogit(token) as number);
 
-/** Removes the binary dust from sums of tenths: 0.1 + 0.2 is 0.3 here. */
+/** Removes the rounding error from sums of tenths: 0.1 + 0.2 becomes 0.3. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
 
-/** Returns the next number of the form step·10ⁿ that is not below x, with `steps` from 1 to 10 or beyond. */
+/**
+ * Returns the least number of the form step·10ⁿ that is not below x. `steps` has numbers from 1 to 10 or
+ * beyond.
+ */
 export function roundUp(x: number, steps: readonly number[]): number {
   const power = 10 ** Math.floor(Math.log10(x));
   const step = steps.find((s) => tidy(s * power) >= x) ?? steps.at(-1)!;
@@ -121,10 +124,10 @@ export function roundUp(x: number, steps: readonly number[]): number {
 
 const counts = new Intl.NumberFormat(LOCALE);
 
-/** Returns a whole number with its digits in groups of three. */
+/** Formats a whole number with its digits in groups of three. */
 export const formatCount = (n: number): string => counts.format(n);
 
-/** Formats a logit or temperature; `minus` is "-" in fields and "−" in prose. */
+/** Formats a logit or a temperature. `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
@@ -136,7 +139,7 @@ export function formatNumber(x: number, minus = "−"): string {
 const formatSuperscript = (exponent: string) =>
   exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
 
-/** Formats four significant digits; below a thousandth and from a million on as a power of ten. */
+/** Formats four significant digits. Numbers below a thousandth and from a million on are powers of ten. */
 export function formatSignificant(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (x === 0) return "0";
@@ -148,7 +151,8 @@ export function formatSignificant(x: number): string {
 }
 
 /**
- * Formats a logit on its way: four significant digits or all before the point, no idle zeros but the first.
+ * Formats an intermediate number with four significant digits, or with all digits before the point if there
+ * are more. Zeros at the end are dropped, except the first after the point.
  */
 export function formatStep(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
@@ -162,7 +166,7 @@ export function formatStep(x: number): string {
       : formatSignificant(x);
 }
 
-/** Formats a number with one decimal; what rounds to 0 has no sign. */
+/** Formats a number with one decimal. A number that rounds to 0 has no sign. */
 export const formatTenth = (x: number): string =>
   localize(
     x
@@ -171,8 +175,10 @@ export const formatTenth = (x: number): string =>
       .replace("-", "−"),
   );
 
-/** Formats a part of the gradient with its sign, to a given number of decimals; what rounds to 0 has no
- * sign. */
+/**
+ * Formats a part of the gradient with its sign and a given number of decimals. A number that rounds to 0 has
+ * no sign.
+ */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
@@ -180,7 +186,7 @@ export function formatGradient(x: number, decimals: number): string {
   return Number(size.toFixed(decimals)) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
-/** Formats e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
+/** Formats e to the power `ln`, which is too small for a double: "5.076 × 10⁻⁴³⁵". */
 function formatTiny(ln: number): string {
   const exponent = Math.floor(ln / Math.LN10);
   if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
@@ -188,12 +194,12 @@ function formatTiny(ln: number): string {
   return localize(`${digits.toPrecision(4)} × 10${formatSuperscript(String(exponent))}`);
 }
 
-/** Below this a double has fewer than 52 binary digits left, and 0 in the end. */
+/** The least normal double. Smaller numbers have fewer than 53 significant bits and finally become 0. */
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
 /**
- * Formats a positive number of which the natural logarithm is known as well: what underflows is named, never
- * "0".
+ * Formats a positive number whose natural logarithm is known. A number that underflows is shown as a power of
+ * ten instead of "0".
  */
 export const formatWithLog = (x: number, ln: number): string =>
   x < LEAST_NORMAL && Number.isFinite(ln) ? formatTiny(ln) : formatSignificant(x);

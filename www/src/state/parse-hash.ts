@@ -1,5 +1,4 @@
-// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
-// read.
+// Parses the state in a URL hash. Most visits come without a hash, so this file is loaded on demand.
 import { readNumber } from "../../../js/element/format";
 import { cut, formatDigits, quote } from "./numbers";
 import { ANSWERS, createExample, type State, THEMES } from "./state";
@@ -12,8 +11,8 @@ import { t } from "./t";
 const MAX_IN_HASH = 64;
 
 /**
- * Returns the state that a hash describes, and a sentence for each field that it does not describe well; such
- * a field takes its default. Unknown keys are ignored.
+ * Returns the state that a hash describes, and a sentence for each field that is invalid. An invalid field
+ * takes its default. Unknown keys are ignored.
  */
 export function parseHash(hash: string): { state: State; notices: string[] } {
   const notices: string[] = [];
@@ -49,10 +48,10 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   return { state: state.answers === "off" ? { ...state, revealed: [] } : state, notices };
 }
 
-/** Returns a list with its commas, which some programs encode in the links that they pass on. */
+/** Decodes the commas of a list, which some programs encode in the links that they pass on. */
 const readCommas = (list: string) => (list.includes(",") ? list : list.replaceAll(/%2c/gi, ","));
 
-/** Reads the logits; undefined where they can't be read, and the example is shown. */
+/** Parses the logits. Returns undefined if they are invalid, and the example is shown instead. */
 function parseHashLogits(text: string | undefined, notices: string[]): number[] | undefined {
   if (text === undefined) return undefined;
   const tokens = text.split(",");
@@ -75,7 +74,7 @@ function parseHashLogits(text: string | undefined, notices: string[]): number[] 
   return undefined;
 }
 
-/** Reads as many labels as there are logits, or fewer. */
+/** Parses as many labels as there are logits, or fewer. */
 function parseHashLabels(text: string | undefined, count: number, notices: string[]): string[] {
   if (text === undefined) return [];
   const tokens = text.split(",");
@@ -101,7 +100,6 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
   return labels;
 }
 
-/** Reads the temperature. */
 function parseHashTemperature(text: string | undefined, notices: string[]): number {
   if (text === undefined) return 1;
   const temperature = readNumber(text);
@@ -110,7 +108,7 @@ function parseHashTemperature(text: string | undefined, notices: string[]): numb
   return 1;
 }
 
-/** Reads the index of the true class. */
+/** Parses the index of the true class. */
 function parseHashTarget(text: string | undefined, count: number, notices: string[]): number {
   if (text === undefined) return 0;
   if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
@@ -118,7 +116,6 @@ function parseHashTarget(text: string | undefined, count: number, notices: strin
   return 0;
 }
 
-/** Reads the precision. */
 function parseHashPrecision(text: string | undefined, notices: string[]): State["precision"] {
   const fallback = createExample().precision;
   if (text === undefined) return fallback;
@@ -128,7 +125,7 @@ function parseHashPrecision(text: string | undefined, notices: string[]): State[
   return precision ?? fallback;
 }
 
-/** The ids that chapters once had, as links that are in use still have them. */
+/** The former ids of chapters, which old links still use. */
 const FORMER_IDS: ReadonlyMap<string, Chapter> = new Map([
   ["heat", "temperature"],
   ["overflow", "max"],
@@ -136,18 +133,17 @@ const FORMER_IDS: ReadonlyMap<string, Chapter> = new Map([
   ["use-it", "use"],
 ]);
 
-/** The ids of the exercises. */
 const EXERCISE_IDS = Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const);
 
-/** Returns the chapter or the exercise that an id stands for. */
+/** Returns the chapter or the exercise with this id, or undefined if there is none. */
 function findStart(id: string): Start | undefined {
   const current = FORMER_IDS.get(id) ?? id;
   return [...CHAPTERS.map(({ id }) => id), ...EXERCISE_IDS].find((start) => start === current);
 }
 
 /**
- * Splits a hash into its fields and the start that its end names: a link within the page is an id alone, or
- * an id behind the state, as in `#z=1,2&t=3#gradient`.
+ * Splits a hash into its fields and the id of the start at its end. A link within the page is an id alone, or
+ * an id after the state, as in `#z=1,2&t=3#gradient`.
  */
 function splitHash(hash: string): [fields: string, start: Start | undefined] {
   const end = hash.lastIndexOf("#");
@@ -155,12 +151,12 @@ function splitHash(hash: string): [fields: string, start: Start | undefined] {
   return start ? [hash.slice(0, Math.max(end, 0)), start] : [hash, undefined];
 }
 
-/** Reads where a link begins. */
+/** Parses the place where a link begins. */
 function parseStart(text: string | undefined, notices: string[]): Start {
   return findStart(text ?? "") ?? parseOne(text, ["", ...CHAPTERS.map(({ id }) => id)], "at", notices);
 }
 
-/** Returns the known name, or the first of them. */
+/** Returns the name if it is known, or else the first known name. */
 function parseOne<T extends string>(
   text: string | undefined,
   known: readonly T[],
@@ -176,7 +172,7 @@ function parseOne<T extends string>(
   return found ?? known[0]!;
 }
 
-/** Reads the word whose next word is shown. */
+/** Parses the word whose next words are shown. */
 function parseWord(text: string | undefined, notices: string[]): string {
   const { word } = createExample();
   if (text === undefined) return word;
@@ -187,7 +183,7 @@ function parseWord(text: string | undefined, notices: string[]): string {
   return word;
 }
 
-/** Reads the settings of single chapters. */
+/** Parses the settings of single chapters. */
 function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
   const settings: Record<Setting, number> = { ...createExample().settings };
   for (const [name, { key, initial, low, high }] of Object.entries(SETTINGS)) {
@@ -207,7 +203,7 @@ function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): 
   return settings;
 }
 
-/** Returns the known among the listed names, each once; a notice names the first unknown one. */
+/** Returns the known names of a list, each once. A notice reports the first unknown name. */
 function parseNames<T extends string | number>(
   text: string | undefined,
   known: readonly T[],

@@ -1,20 +1,20 @@
-// Reads lists of logits as people paste them; loaded when something is pasted.
+// Parses pasted lists of logits. It is loaded when something is pasted.
 import { cut, parseLogit, quote } from "./numbers";
 import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./entries";
 import { t } from "./t";
 
 interface PastedList {
   readonly logits: readonly number[];
-  /** Where the list names its classes. */
+  /** The labels, if the list names its classes. */
   readonly labels?: readonly string[];
 }
 
 const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[+\-−–]?(?:inf(?:inity)?|∞)`;
 
 /**
- * Reads a list as people paste it: numbers with commas, semicolons or space between; in brackets, or as
- * Python prints a tensor or an array; or each with a name before it, "cat 2, dog 3". Returns what is wrong
- * with it otherwise.
+ * Parses a pasted list. Its numbers may be separated by commas, semicolons or spaces. They may be in
+ * brackets, as Python prints a tensor or an array. Each may follow a name, as in "cat 2, dog 3". Returns a
+ * sentence that describes the error if the list is none of these.
  */
 export function parseList(text: string): PastedList | string {
   const list = removeBrackets(text);
@@ -44,13 +44,13 @@ export function parseList(text: string): PastedList | string {
     : { logits };
 }
 
-/** Has a letter or an emoji, and isn't numbers alone, of which "-inf" has letters too. */
+/** Returns whether a text is a name: it has a letter or an emoji, and is not just numbers such as "-inf". */
 const isName = (text: string) =>
   /[\p{L}\p{So}]/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
 /**
- * Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several
- * rows.
+ * Returns the text within brackets. Only Python's `dtype=…` may follow them. Returns undefined if there are
+ * several rows.
  */
 function removeBrackets(text: string): string | undefined {
   const match = /^\s*[\w.]*\s*[([{]+([^\])}]*)([\s\S]*)$/.exec(text);
@@ -60,7 +60,7 @@ function removeBrackets(text: string): string | undefined {
 }
 
 /**
- * Asks what "2,0 1,0" or "2,0, 1,0" means: a comma between digits may be a decimal comma where something else
+ * Asks what "2,0 1,0" or "2,0, 1,0" means. A comma between digits may be a decimal comma if another separator
  * is between the numbers.
  */
 function askAboutCommas(list: string): string {
@@ -78,7 +78,7 @@ function askAboutCommas(list: string): string {
   return t`Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(/,(?=\d)/g, ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. Nothing was changed.`;
 }
 
-/** Asks what "1 000, 2 000" means: a space may group digits where something else is between the numbers. */
+/** Asks what "1 000, 2 000" means. A space may group digits if another separator is between the numbers. */
 function askAboutSpaces(list: string): string {
   const parts = list.split(/[,;\n]/).map((part) => part.trim());
   const example = parts.find((part) => /^[+\-−–]?[1-9]\d{0,2}(\s\d{3})+$/.test(part));

@@ -1,8 +1,9 @@
-// The sections of the page, in their order: chapters, predictions and exercises; and where a link can lead.
+// Lists the sections of the page in their order: chapters, predictions and exercises, and the places where a
+// link can begin.
 
 /**
- * The chapters in their order, by the id that the section, its heading and links have. The figure of most can
- * stand alone in a frame; the explorer has embed.html for that.
+ * The chapters in their order. The id names the section, its heading and its links. Most figures can stand
+ * alone in a frame. The explorer uses embed.html for that.
  */
 export const CHAPTERS = [
   { id: "draw", hasFigure: true },
@@ -25,14 +26,14 @@ export type Figure = Extract<(typeof CHAPTERS)[number], { hasFigure: true }>["id
 /** The chapters whose figure can stand alone in a frame. */
 export const FIGURES = CHAPTERS.filter(({ hasFigure }) => hasFigure).map(({ id }) => id as Figure);
 
-/** The sections that a link can hide, by the name they have in the HTML. */
+/** The sections that a link can hide, by their names in the HTML. */
 export const SECTIONS = ["explorer", ...CHAPTERS.map(({ id }) => id), "predict"] as const;
 
-/** The numbers of the predictions, as links have them. */
+/** The numbers of the predictions in links. */
 export const PREDICTIONS = [1, 3, 4, 5] as const;
 
 /** The number of exercises, whose ids are exercise-1 to exercise-8. */
 export const EXERCISES = 8;
 
-/** Where a reader begins: at the top of the page, which is "", at a chapter or at an exercise. */
+/** The place where a reader begins: "" for the top of the page, a chapter or an exercise. */
 export type Start = "" | Chapter | `exercise-${number}`;

@@ -1,4 +1,4 @@
-// What the page shows: the classes, the temperature and what the reader or a link has chosen.
+// Defines the state of the page: the classes, the temperature, and the choices of the reader or of a link.
 import type { Precision } from "../compute/precision";
 import { createEntries, type Entry } from "./entries";
 import type { Figure, Start } from "./sections";
@@ -13,25 +13,28 @@ export type Answers = (typeof ANSWERS)[number];
 export interface State {
   readonly entries: readonly Entry[];
   readonly temperature: number;
-  /** The index of the class that is the truth for the cross-entropy. */
+  /** The index of the true class for the cross-entropy. */
   readonly target: number;
-  /** The numbers in which the naive formula is computed. */
+  /** The precision in which the naive formula is computed. */
   readonly precision: Precision;
-  /** The predictions whose answer was revealed; the address never tells. */
+  /** The numbers of the predictions whose answers are revealed. The address never contains them. */
   readonly revealed: readonly number[];
   readonly hidden: readonly string[];
-  /** The section whose figure stands alone, as in a frame; "" for the whole page. */
+  /** The section whose figure stands alone, as in a frame, or "" for the whole page. */
   readonly only: Figure | "";
-  /** Where the reader is to begin. */
+  /** The place where the reader begins. */
   readonly chapter: Start;
-  /** What the link asks for; "auto" leaves it to the reader. */
+  /** The theme that the link asks for. "auto" leaves the choice to the reader. */
   readonly theme: Theme;
-  /** Whether answers can be had; a link for a class keeps them back. */
+  /** Whether answers can be revealed. A link for a class keeps them back. */
   readonly answers: Answers;
   readonly settings: Settings;
-  /** The logits before each step of gradient descent that led here; any other change of them begins anew. */
+  /**
+   * The logits before each step of gradient descent that led here. Any other change of the logits clears the
+   * trail.
+   */
   readonly trail: readonly (readonly number[])[];
-  /** The word whose next word the vocabulary shows; "" for none. */
+  /** The word whose next words the vocabulary shows, or "" for none. */
   readonly word: string;
 }
 
@@ -54,7 +57,7 @@ export const createExample = (): State => ({
   trail: [],
 });
 
-/** Returns the state without the class at an index; the target stays with its class. */
+/** Returns the state without the class at an index. The target stays with its class. */
 export function removeEntry({ entries, target }: State, index: number): Pick<State, "entries" | "target"> {
   const rest = entries.filter((_, i) => i !== index);
   return { entries: rest, target: Math.min(target > index ? target - 1 : target, rest.length - 1) };

@@ -1,15 +1,15 @@
-// The store, which holds the state and tells who listens about every change.
+// Creates the store, which holds the state and notifies its listeners of every change.
 import { type Entry, getLogits } from "./entries";
 import type { Setting } from "./settings";
 import type { State } from "./state";
 
 /**
- * `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link
- * within the page. `address`: the URL hash.
+ * The reason for a change. `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or
+ * Reset was pressed. `chapter`: a link within the page was followed. `address`: the URL hash changed.
  */
 export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
-/** Returns the logits before each step that led to the next entries. */
+/** Returns the trail of gradient descent after a change to the next entries. */
 function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
   const [before, now] = [entries, next].map((list) => getLogits(list));
   if (change === "step") return [...trail, before!];
@@ -18,14 +18,14 @@ function followTrail({ entries, trail }: State, next: readonly Entry[], change: 
 
 export type Store = ReturnType<typeof createStore>;
 
-/** Creates the store, which tells its listeners about every change. */
+/** Creates the store, which notifies its listeners of every change. */
 export function createStore(initial: State) {
   let state = initial;
   const listeners: ((state: State, change: Change) => void)[] = [];
-  /** Sets the given parts and tells every listener before it returns. */
+  /** Sets the given parts of the state and notifies every listener before it returns. */
   const set = (parts: Partial<State>, change: Change = "edit") => {
     state = { ...state, ...parts, trail: followTrail(state, parts.entries ?? state.entries, change) };
-    // A shorter list may have left the target behind.
+    // The true class may be beyond the end of a shorter list.
     if (state.target >= state.entries.length) state = { ...state, target: 0 };
     for (const listener of listeners) listener(state, change);
   };
