@@ -32,7 +32,9 @@ test("typing a logit moves its bar, its number and the table", async ({ page }) 
   await expectAgreement(page, [2, 2.5, -1.5]);
 });
 
-test("the figure changes before an input event returns, and the table at the next pause", async ({ page }) => {
+test("the figure changes before an input event returns, and the table at the next pause", async ({
+  page,
+}) => {
   const before = await readShown(page);
   const after = await field(page, "cat").evaluate((input: HTMLInputElement) => {
     input.value = "3.0";
