@@ -182,9 +182,9 @@ pub(crate) fn multiply_rows<T: Float>(
     let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
     fill_masked(gradient, rows, &offsets, T::ZERO);
     for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
-        let visible = rows.visible_length(row);
-        let outputs = outputs.get(..visible).unwrap_or_default();
-        let gradient = gradient.get_mut(..visible).unwrap_or_default();
+        let length = rows.unpadded_length(row);
+        let outputs = outputs.get(..length).unwrap_or_default();
+        let gradient = gradient.get_mut(..length).unwrap_or_default();
         product(outputs, gradient, &mut work, gradients::divisor(options.temperature));
     })?;
     gradients::take_limit(gradient, options.temperature);

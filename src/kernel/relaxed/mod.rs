@@ -58,8 +58,8 @@
 //!   an ULP of q·R is 1/4 ULP of the result: once (twice).
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
-//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5: the
-//! result is the number nearest to the exact value, or its neighbour, or the neighbour's neighbour. Subnormal
+//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
+//! result is at most two numbers away from the one nearest to the exact value. Subnormal
 //! results are rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large
 //! or more: less.
 
@@ -89,8 +89,8 @@ const FAR_FROM_ZERO: f32 = 170.0;
 /// 2^9.
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
-/// Replaces `n` logits, which are followed by room up to full vectors, by their probabilities. `scales` is a
-/// workspace as long as all that, and `reduced` one of [`BLOCK`] entries.
+/// Replaces `n` logits, which are followed by padding up to full vectors, by their probabilities. `scales` is a
+/// workspace as long as the padded row, and `reduced` one of [`BLOCK`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row: &mut [f32],
@@ -164,7 +164,7 @@ fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     row.chunks_exact(V::LANES).map(V::load).fold(first, larger).reduce_lanes(larger).first()
 }
 
-/// Subtracts the largest entry if it is far from 0, and returns the largest of what is there then.
+/// Subtracts the largest entry from all if it is far from 0, and returns the largest entry of the result.
 #[inline(never)]
 fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
     let max = largest::<V>(row);

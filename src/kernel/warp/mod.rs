@@ -151,6 +151,7 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Takes one step, whose parameter is `value`. Of `warp` it reads the penalties, the history and `min_keep`.
     fn apply(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
         match step {
             SampleStep::Penalties => self.penalize(value, warp),
