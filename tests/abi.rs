@@ -102,6 +102,23 @@ fn rust_and_typescript_have_the_same_numbers() {
 }
 
 #[test]
+fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
+    let (rust, typescript) = (text("src/wasm/learn.rs"), text("js/errors.ts"));
+    let list = typescript.split_once("export const CODES = [").expect("the list").1;
+    let codes = quoted_codes(list.split(']').next().expect("an end"));
+    let crossing = quoted_codes(&rust);
+    assert!(crossing.len() > 20, "{crossing:?}");
+    let unknown: Vec<_> = crossing.difference(&codes).collect();
+    assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
+}
+
+/// Returns the codes of errors that stand between quotation marks.
+fn quoted_codes(text: &str) -> BTreeSet<String> {
+    let quoted = text.split('"').skip(1).step_by(2);
+    quoted.filter(|word| word.starts_with("ERR_")).map(String::from).collect()
+}
+
+#[test]
 fn every_export_of_a_module_is_declared_and_no_other() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
     let files = fs::read_dir(folder).expect("a folder").flatten();

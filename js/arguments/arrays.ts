@@ -151,9 +151,9 @@ function findFix(x: unknown, what: string): string {
 
 /** Returns the data and the dimensions of a tensor, such as one of ONNX Runtime or transformers.js, and the
  * name of the data for error texts. Any other value is returned as its own data. An ndarray is no tensor
- * here: its strides may lay out the entries in any order. Nor is one of half precision whose data has the
- * bits of the numbers, as ONNX Runtime makes it where there is no Float16Array: they would be read as
- * integers. */
+ * here: its strides may lay out the entries in any order. Neither is a half-precision tensor whose data
+ * holds the bits of its numbers, as ONNX Runtime makes it where there is no Float16Array: the bits would be
+ * read as integers. */
 export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
   if (Object(x) === x && !getTypeName(x)) {
     const { data, dims, shape = dims, stride, type } = x as Record<string, unknown>;

@@ -1,8 +1,8 @@
-// The way of a call into WebAssembly: the memory is laid out, the arguments are copied in, an export is called
-// and its outcome is checked. All code of the user's has run by then, so none of it can change what lies in
-// the memory. Three files of js/functions have shorter ways of their own, under the same rule: softmax.ts and
-// logits.ts for a single row with no option but a temperature, and softmax_state.ts for the numbers of a
-// state.
+// The way of a call into WebAssembly: the memory is laid out, the arguments are copied in, an export is
+// called and its outcome is checked. All code of the user's has run by then, so none of it can change what
+// lies in the memory. Three files of js/functions have shorter ways of their own, under the same rule:
+// softmax.ts and logits.ts for a single row with no option but a temperature, and softmax_state.ts for the
+// numbers of a state.
 import { CallOffset, Outcome, WorkspaceLength } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";

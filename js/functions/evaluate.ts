@@ -25,7 +25,13 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import type { Evaluation } from "../types/index.js";
-import { ClassScoreFields, IntervalsFields, MeansFields, ReliabilityBinFields, ReportOffset } from "../wasm/abi.js";
+import {
+  ClassScoreFields,
+  IntervalsFields,
+  MeansFields,
+  ReliabilityBinFields,
+  ReportOffset,
+} from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parseBins, readBins } from "./reliability_bins.js";
@@ -49,7 +55,9 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const settings = parseSettings(user);
   const right = parseTarget(distributions, target);
   // Reading a label may run code of the user's, which must not run while the report lies in the memory.
-  const names = Array.from({ length: distributions.length }, (_, index) => getLabel(labels, index, SIGNATURE));
+  const names = Array.from({ length: distributions.length }, (_, index) =>
+    getLabel(labels, index, SIGNATURE),
+  );
   const call = readDistributions(distributions);
   const parts = buildParts(call, settings, right);
   return readReport(call, settings, parts, computeReport(call, settings, parts), names);

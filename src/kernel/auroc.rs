@@ -8,9 +8,9 @@
 //!
 //! # Method
 //!
-//! The scores are sorted, the largest first. In each run of equal scores, one of the second group loses to all
-//! of the first group before the run, and draws with those in it. So n·log n comparisons do in place of one for
-//! each pair. All counts are integers, so only the quotient is rounded.
+//! The scores are sorted, the largest first. In each run of equal scores, one of the second group loses to
+//! all of the first group before the run, and draws with those in it. So n·log n comparisons do in place of
+//! one for each pair. All counts are integers, so only the quotient is rounded.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;

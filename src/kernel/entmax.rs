@@ -15,8 +15,8 @@
 //!
 //!      log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
 //!
-//!    tends to log-softmax as α → 1, where τ would lose all digits. The sum falls with c, from 1 or more at 0 to
-//!    1 or less at log n.
+//!    tends to log-softmax as α → 1, where τ would lose all digits. The sum falls with c, from 1 or more at 0
+//!    to 1 or less at log n.
 //! 3. For α > 2 the root magnifies the rounding of τ where p is small. With the least logit z₀ of the support
 //!    and v = p₀,
 //!

@@ -12,8 +12,8 @@
 //!
 //! # Method
 //!
-//! Blocks keep sums and counts of labels, which are integers, so only the means are rounded. Between two blocks
-//! a line takes the place of the jump, from the last number of one to the first of the other.
+//! Blocks keep sums and counts of labels, which are integers, so only the means are rounded. Between two
+//! blocks a line takes the place of the jump, from the last number of one to the first of the other.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;

@@ -64,9 +64,9 @@ fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
 /// Returns the T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
 /// which only the sign counts, and NLL′/(β·NLL″).
 ///
-/// This is Newton's method on β. Where a step leaves the bracket, or is longer than half of the step before, the
-/// bracket is halved instead, at the [`middle`] of the numbers in it. So the search ends however far apart the
-/// ends are.
+/// This is Newton's method on β. Where a step leaves the bracket, or is longer than half of the step before,
+/// the bracket is halved instead, at the [`middle`] of the numbers in it. So the search ends however far
+/// apart the ends are.
 fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
     if slope(1.0).0 == 0.0 {
         return 1.0;

@@ -11,8 +11,8 @@
 //! # Method
 //!
 //! L-BFGS (Nocedal 1980) goes down, with the line search of Lewis & Overton 2013 ("Nonsmooth optimization via
-//! quasi-Newton methods", algorithm 2.6). It stands here on slices, since the crate `lbfgs`, which `src/learn`
-//! uses, allocates, and the published modules have no allocator.
+//! quasi-Newton methods", algorithm 2.6). It stands here on slices, since the crate `lbfgs`, which
+//! `src/learn` uses, allocates, and the published modules have no allocator.
 //!
 //! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
 //!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
@@ -27,8 +27,8 @@
 //! # Accuracy
 //!
 //! The descent ends where no entry of the gradient is above 10^-10, or after ten steps that went down by no
-//! more than rounding. In `tests/decisions.rs` NLL is within 10^-12 of the minimum, and factors and shifts are
-//! within 10^-6.
+//! more than rounding. In `tests/decisions.rs` NLL is within 10^-12 of the minimum, and factors and shifts
+//! are within 10^-6.
 
 use super::row::half_and_middle;
 
@@ -101,8 +101,8 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a workspace
-    /// for one row.
+    /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a
+    /// workspace for one row.
     fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {
         let &Self { logits, label, units, middles } = self;
         let (factors, shifts) = parameters.split_at(p.len());
@@ -139,8 +139,8 @@ impl Rows<'_> {
 
 /// Replaces the logits of a row by their probabilities, and returns −log p of the right class.
 ///
-/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. What this
-/// formula loses in the last digits, the next step of the descent gets back.
+/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. What
+/// this formula loses in the last digits, the next step of the descent gets back.
 fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
     let of_right = z.get(right).map_or(0.0, |z| *z);

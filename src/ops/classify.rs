@@ -217,8 +217,8 @@ fn list_classes<T: Float>(
     select_confident(set, usize::MAX, options)
 }
 
-/// Returns the most probable classes of a row, the best first: as many as `top` holds indices, or all that are
-/// neither masked nor excluded. Excluded entries of the row become −∞.
+/// Returns the most probable classes of a row, the best first: as many as `top` holds indices, or all that
+/// are neither masked nor excluded. Excluded entries of the row become −∞.
 fn rank_classes<T: Float>(
     row: &mut [T],
     p: &dyn Fn(usize) -> T,
