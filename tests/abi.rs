@@ -1,7 +1,11 @@
 //! The numbers that cross between JavaScript and WebAssembly are the same on both sides.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("text")

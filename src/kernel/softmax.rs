@@ -41,20 +41,21 @@
 //!   1.93u at most.
 //! - Two of one n, both with r < ln ¾: the second difference subtracts the same L from two multiples of u/2,
 //!   and has the same error in both. So theirs differ by (0.562 + 0.53 + 2·0.25)u = 1.60u at most.
-//! - If L is halfway between two multiples of u/2, the errors of these two may differ. That happens for n = 0
-//!   and max < 1/4 (and in f32 for n = −133, where exponentials are negligible). Then x < −1/32, and x is a multiple of u/16 if x > −1/16, of
-//!   u/8 if x > −1/8, of u/4 otherwise. The roundings of both r differ by 0.94u, 0.88u and 0.75u at most,
-//!   those of e^r − 1 by u for x > −1/16, where r > −5/16, and by 1.075u otherwise, as r is a multiple of u:
-//!   1.95u together.
+//! - If L is halfway between two multiples of u/2, the second roundings of these two may differ. That happens
+//!   for n = 0 and max < 1/4 (and in f32 for n = −133, where exponentials are negligible). Then x < −1/32 is
+//!   a multiple of u/16, so x − S is off by 3u/16 at most, or halfway too and rounded to an even multiple of
+//!   u/2, for which all second roundings are the same. So both r differ by 0.94u, and the errors by 2.02u at
+//!   most, as r is a multiple of u, where e^r − 1 is within −0.513u … 0.562u.
 //! - The sum: in f32, 128 additions of low parts below 2^-11·e, or 2^-11.5·e where n = 0, round by u/16 or
-//!   u/22 at most. In f64, additions of low parts below 2^-25·e do so in a row of 2^23 entries, and by as much
-//!   again with each 2^23 more.
+//!   u/22 at most. In f64, additions of low parts below 2^-25·e do so in a row of 2^23 entries, and by as
+//!   much again with each 2^23 more.
 //! - The division rounds by 1/2 ULP and a thousandth.
 //!
-//! The sum is 1.93 + 1/16 + 0.501 ULP, or 1.95 + 1/22 + 0.501 ULP, which is below 2.5: a probability is at
-//! most 2 ULP from the number nearest to its exact value. At other temperatures, where f64 rows have one
-//! rounding of r by u/4 only, it is 2.2 ULP. `make accuracy` finds none that isn't the nearest number or its
-//! neighbour.
+//! Together that is 1.93 + 1/16 + 0.501 ULP, below 2.5, so a probability is at most 2 ULP from the number
+//! nearest to its exact value. At other temperatures, where f64 rows have one rounding of r only, it is 2.2
+//! ULP. It is not below 2.5 where L is halfway, 2.02 + 1/22 + 0.501 ULP, and in f64 rows of more than 2^23
+//! entries: there the bound isn't proved. `make accuracy` finds no result that isn't the nearest number or
+//! its neighbour.
 
 use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};
