@@ -2,7 +2,7 @@
 
 use super::argument::{Argument, RangeReduction};
 use super::constants::ExpFloat;
-use super::{ExpPolynomial, exp_and_sum_row};
+use super::exp_and_sum_row;
 use crate::kernel::softmax::Softmax;
 use crate::simd::{F32x8, F64x4, Real, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -80,11 +80,11 @@ fn every_f32_from_zero_to_the_limit_is_better_than_an_f32() {
     assert!(worst < 2f64.powf(-24.37));
 }
 
-/// Returns the least and the largest error of e^r − 1, relative to e^r and in units of 2^-24, at every f32 r
-/// with an even number of units in the last place, or at every one.
+/// Returns the least and the largest error of e^r − 1, relative to e^r and in units of 2^-24: at every f32 r
+/// of these magnitudes, or only at those whose last bit is 0.
 #[cfg(not(target_arch = "wasm32"))]
 fn expm1_errors(magnitudes: core::ops::Range<f32>, sign: f32, is_even: bool) -> (f64, f64) {
-    let polynomial = ExpPolynomial::<F32x8>::load();
+    let polynomial = super::ExpPolynomial::<F32x8>::load();
     let step = if is_even { 2 } else { 1 };
     let first = magnitudes.start.to_bits().next_multiple_of(step);
     let errors = (first..=magnitudes.end.to_bits()).step_by(step as usize).map(|bits| {
