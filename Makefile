@@ -172,7 +172,7 @@ page-check: browser tests/page/node_modules/.installed www/dist/index.html ## me
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 690 MB, once)
 	@node examples/test.mjs
 
-coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of docs/coming-from.md on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
+coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## compares each row of docs/coming-from.md with the other library or its recorded results (2 seconds; the libraries: 250 MB, half a minute, once)
 	node --test --test-reporter=spec tests/coming-from/*.test.mjs
 
 decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to scikit-learn, netcal, crepes, TorchCP and exact fractions, and the figures of docs/decisions.md (half a minute)

@@ -32,7 +32,7 @@ const CLASSES = {
 /** Rounds a coordinate to a tenth of a pixel. */
 const round = (number) => Number(number.toFixed(1));
 /** Returns where a value lies on a logarithmic axis, from 0 to 1. */
-const share = (value, { from, to }) => Math.log(value / from) / Math.log(to / from);
+const locate = (value, { from, to }) => Math.log(value / from) / Math.log(to / from);
 /** Lists the powers of ten on an axis. */
 const decades = ({ from, to }) => {
   const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))];
@@ -42,8 +42,8 @@ const decades = ({ from, to }) => {
 /** Returns the point of a length and a cost in the panel that begins at y = top. */
 function scales(top) {
   return {
-    x: (n) => round(PANEL.left + share(n, N) * (WIDTH - PANEL.left - PANEL.right)),
-    y: (cost) => round(top + (1 - share(cost, COST)) * PANEL.height),
+    x: (n) => round(PANEL.left + locate(n, N) * (WIDTH - PANEL.left - PANEL.right)),
+    y: (cost) => round(top + (1 - locate(cost, COST)) * PANEL.height),
   };
 }
 

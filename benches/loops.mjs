@@ -131,7 +131,7 @@ export function softmaxCausal(scores, size, temperature) {
 /** Computes causal attention whose softmax has a sink, a logit that takes part but has no entry. */
 export function softmaxCausalSink(scores, size, sink) {
   const out = scores.slice();
-  for (let row = 0; row * size < scores.length; row++) divideVisible(out, row, size, sink);
+  for (let row = 0; row * size < scores.length; row++) divideUnmasked(out, row, size, sink);
   return out;
 }
 
@@ -142,7 +142,7 @@ export function softmaxCausalBias(scores, size, bias) {
     const start = row * size;
     const end = start + (row % size) + 1;
     for (let i = start; i < end; i++) out[i] = scores[i] + bias[i];
-    divideVisible(out, row, size);
+    divideUnmasked(out, row, size);
   }
   return out;
 }
@@ -154,7 +154,7 @@ export function softmaxCausalSoftcap(scores, size, cap) {
     const start = row * size;
     const end = start + (row % size) + 1;
     for (let i = start; i < end; i++) out[i] = cap * Math.tanh(scores[i] / cap);
-    divideVisible(out, row, size);
+    divideUnmasked(out, row, size);
   }
   return out;
 }
@@ -172,8 +172,8 @@ export function softmaxCausalGrad(p, size, gradient) {
   return out;
 }
 
-/** Replaces the visible scores of a row by their softmax, and the others by 0. */
-function divideVisible(out, row, size, sink = -Infinity) {
+/** Replaces the scores of a row that the causal mask leaves by their softmax, and the others by 0. */
+function divideUnmasked(out, row, size, sink = -Infinity) {
   const start = row * size;
   const end = start + (row % size) + 1;
   let max = sink;

@@ -1,4 +1,4 @@
-//! Checks of what users give, with errors that name the value.
+//! Checks of the arguments of users, with errors that name the value.
 
 use crate::Float;
 use crate::error::Error;
@@ -31,7 +31,8 @@ pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
     are_inside && !vectors.any(|p| p.less(low).any() || high.less(p).any())
 }
 
-/// Returns whether a number is none that rounding makes of a probability. NaN is not outside.
+/// Returns whether a number is further below 0 or above 1 than rounding moves a probability. For NaN the
+/// answer is no.
 fn is_outside<T: Float>(p: &T) -> bool {
     *p < T::from_f64(*PROBABILITIES.start()) || *p > T::from_f64(*PROBABILITIES.end())
 }

@@ -1,7 +1,11 @@
 //! The numbers that cross between JavaScript and WebAssembly are the same on both sides.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("text")
@@ -43,11 +47,17 @@ fn structs(text: &str) -> BTreeMap<String, Vec<String>> {
     lists.map(|(name, list)| (name.to_string(), fields(list))).collect()
 }
 
+/// Drops the suffix that tells the names of TypeScript from those of its types.
+fn without_suffix<T>(lists: BTreeMap<String, T>, suffix: &str) -> BTreeMap<String, T> {
+    let name = |name: String| name.strip_suffix(suffix).map(str::to_string).unwrap_or(name);
+    lists.into_iter().map(|(key, list)| (name(key), list)).collect()
+}
+
 #[test]
 fn rust_and_typescript_have_the_same_numbers() {
     let mut rust = lists(&text("src/wasm/abi.rs"), &["pub(super) enum ", "enum ", "offsets!("]);
     let abi = text("js/wasm/abi.ts");
-    let structs = structs(&abi);
+    let structs = without_suffix(structs(&abi), "Fields");
     for (name, fields) in &structs {
         let mut offsets = rust.remove(name).unwrap_or_else(|| panic!("{name} in src/wasm/abi.rs"));
         let step = offsets.remove("size").expect("a size") / fields.len() as i64;
@@ -72,7 +82,7 @@ fn rust_and_typescript_have_the_same_numbers() {
             "Threshold"
         ]
     );
-    let typescript = lists(&abi, &["export const enum "]);
+    let typescript = without_suffix(lists(&abi, &["export const enum "]), "Offset");
     assert_eq!(
         rust.keys().collect::<Vec<_>>(),
         [
@@ -93,6 +103,23 @@ fn rust_and_typescript_have_the_same_numbers() {
     );
     assert!(rust.values().all(|list| !list.is_empty()), "{rust:?}");
     assert_eq!(rust, typescript);
+}
+
+#[test]
+fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
+    let (rust, typescript) = (text("src/wasm/learn.rs"), text("js/errors.ts"));
+    let list = typescript.split_once("export const CODES = [").expect("the list").1;
+    let codes = quoted_codes(list.split(']').next().expect("an end"));
+    let crossing = quoted_codes(&rust);
+    assert!(crossing.len() > 20, "{crossing:?}");
+    let unknown: Vec<_> = crossing.difference(&codes).collect();
+    assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
+}
+
+/// Returns the codes of errors that stand between quotation marks.
+fn quoted_codes(text: &str) -> BTreeSet<String> {
+    let quoted = text.split('"').skip(1).step_by(2);
+    quoted.filter(|word| word.starts_with("ERR_")).map(String::from).collect()
 }
 
 #[test]

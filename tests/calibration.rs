@@ -126,8 +126,8 @@ fn a_temperature_without_an_optimum_ends_at_its_bounds() {
     // The second row has the likelihood 0, so the first alone decides.
     let with_impossible = [9.0, 0.0, 9.0, 0.0, 0.0, 9.0, 1.0, -INF];
     assert!(near(of(&with_impossible, &[0, 1, 1, 1]), 9.0 / 2f64.ln()));
-    let with_hidden = [9.0, 0.0, -INF, 9.0, 0.0, -INF, 0.0, 9.0, -INF];
-    assert!(near(of(&with_hidden, &[0, 1, 1]), 9.0 / 2f64.ln()));
+    let with_masked = [9.0, 0.0, -INF, 9.0, 0.0, -INF, 0.0, 9.0, -INF];
+    assert!(near(of(&with_masked, &[0, 1, 1]), 9.0 / 2f64.ln()));
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -52,7 +52,7 @@ const batch = (name, atMost, options) => ({
   theirs: withOptions(),
 });
 
-/** Hides the last fifth of each row, as padding is hidden. */
+/** Masks the last fifth of each row, as padding is masked. */
 const mask = Uint8Array.from({ length: N }, (_, i) => Number(i < 0.8 * N));
 
 const masked = {

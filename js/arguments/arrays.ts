@@ -120,6 +120,12 @@ const HALF = "float16";
 
 /** Suggests what to pass in place of a value that isn't an array of numbers. */
 export function suggestFix(x: unknown, what: string): string {
+  const fix = findFix(x, what);
+  return fix && `: pass ${fix}`;
+}
+
+/** Returns what to pass in place of a value that isn't an array of numbers; "" if nothing comes near. */
+function findFix(x: unknown, what: string): string {
   const {
     data,
     dataSync,
@@ -130,36 +136,24 @@ export function suggestFix(x: unknown, what: string): string {
     [Symbol.iterator]: iterator,
   } = Object(x) as Record<PropertyKey, unknown>;
   const shape = `with { shape: ${what}.shape }`;
-  const fix = dataSync
-    ? `${what}.dataSync() ${shape}`
-    : then
-      ? `await ${what}`
-      : stride
-        ? `its rows ${shape}`
-        : data
-          ? type === HALF
-            ? `${what}.data decoded from ${HALF}`
-            : `${free ? "logits" : what}.data`
-          : isInt64(x)
-            ? `Float64Array.from(${what}, Number)`
-            : /Buffer|View/.test(show(x))
-              ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
-              : typeof x !== "object" || !x
-                ? ""
-                : iterator
-                  ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
-                  : 0 in x
-                    ? // JSON of a typed array is an object with its indices.
-                      `Object.values(${what})`
-                    : "";
-  return fix && `: pass ${fix}`;
+  if (dataSync) return `${what}.dataSync() ${shape}`;
+  if (then) return `await ${what}`;
+  if (stride) return `its rows ${shape}`;
+  if (data && type === HALF) return `${what}.data decoded from ${HALF}`;
+  if (data) return `${free ? "logits" : what}.data`;
+  if (isInt64(x)) return `Float64Array.from(${what}, Number)`;
+  if (/Buffer|View/.test(show(x))) return `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`;
+  if (typeof x !== "object" || !x) return "";
+  if (iterator) return `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`;
+  // JSON of a typed array is an object with its indices.
+  return 0 in x ? `Object.values(${what})` : "";
 }
 
 /** Returns the data and the dimensions of a tensor, such as one of ONNX Runtime or transformers.js, and the
  * name of the data for error texts. Any other value is returned as its own data. An ndarray is no tensor
- * here: its strides may lay out the entries in any order. Nor is one of half precision whose data has the
- * bits of the numbers, as ONNX Runtime makes it where there is no Float16Array: they would be read as
- * integers. */
+ * here: its strides may lay out the entries in any order. Neither is a half-precision tensor whose data
+ * holds the bits of its numbers, as ONNX Runtime makes it where there is no Float16Array: the bits would be
+ * read as integers. */
 export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
   if (Object(x) === x && !getTypeName(x)) {
     const { data, dims, shape = dims, stride, type } = x as Record<string, unknown>;
@@ -271,17 +265,17 @@ export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =
 /** Returns the shape of n entries. The first −1 is replaced by the size at which the shape holds them. Throws
  * if the shape doesn't hold n entries, and if its dimensions beside a 0 exceed what 32 bits can count. */
 export function resolveShape(
-  given: readonly number[],
+  dims: readonly number[],
   n: number,
   caller: Caller,
   what: string,
 ): readonly number[] {
-  const first = given.indexOf(-1);
+  const first = dims.indexOf(-1);
   const shape =
     first < 0
-      ? given
-      : given.map((size, axis) =>
-          axis === first ? -n / given.reduce((product, size) => product * size) : size,
+      ? dims
+      : dims.map((size, axis) =>
+          axis === first ? -n / dims.reduce((product, size) => product * size) : size,
         );
   let [product, withoutZeros] = [1, 1];
   for (const size of shape) {
@@ -289,11 +283,11 @@ export function resolveShape(
     withoutZeros *= size || 1;
   }
   if (product === n && withoutZeros < 2 ** 32) return shape;
-  const isOpen = first >= 0 && given.some((size, axis) => size <= 0 && axis !== first);
+  const isOpen = first >= 0 && dims.some((size, axis) => size <= 0 && axis !== first);
   const why = isOpen
     ? "can't be inferred; it may have one -1, and no 0 beside it"
     : `doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`;
-  throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(given)} ${why}`);
+  throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(dims)} ${why}`);
 }
 
 /** Throws if the dimensions of a tensor don't fit its data. */
@@ -314,7 +308,9 @@ export function checkOut(out: unknown, kind: Kind, n: number, caller: Caller): R
       if (Array.isArray(out))
         for (let i = 0; i < n; i++) if (out[i] !== undefined || !Object.isExtensible(out)) out[i] = out[i];
       return out as Result;
-    } catch {}
+    } catch {
+      // An entry can't be assigned: the error below says what `out` has to be.
+    }
   }
   const found = typeName ? `${typeName}(${length})` : show(out);
   throw rangeError(caller, "ERR_OUT", `out is ${found}; it has to be ${kind.name}(${n}), not frozen`);

@@ -1,7 +1,9 @@
-// The way of every call into WebAssembly: the memory is laid out, the arguments are copied in, an export is
-// called and its outcome is checked. All code of the user's is over by then, so none of it can change what
-// lies in the memory.
-import { Call as Field, Outcome, WorkspaceLength } from "../wasm/abi.js";
+// The way of a call into WebAssembly: the memory is laid out, the arguments are copied in, an export is
+// called and its outcome is checked. All code of the user's has run by then, so none of it can change what
+// lies in the memory. Three files of js/functions have shorter ways of their own, under the same rule:
+// softmax.ts and logits.ts for a single row with no option but a temperature, and softmax_state.ts for the
+// numbers of a state.
+import { CallOffset, Outcome, WorkspaceLength } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Kind, type Result, getLength, getView } from "./arrays.js";
@@ -38,7 +40,7 @@ export const reserve = (length: number): Part => makePart(length, undefined);
 /** Holds the addresses of a call in the memory, in bytes. */
 export interface Block {
   arena: Arena;
-  /** The address of the struct `Call` of js/wasm/abi.ts. */
+  /** The address of the struct `Call` of src/wasm/abi.rs. */
   address: number;
   entries: number;
   /** The address behind all parts, where the workspace of the export begins. */
@@ -91,18 +93,18 @@ export function compute<Exports>(
   }
   write(sink, sink.length, views.f64, sinks / 8);
   // The struct `Call`.
-  views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
-  i32[(CONTROL + Field.entries) / 4] = entries;
-  i32[(CONTROL + Field.length) / 4] = n;
-  i32[(CONTROL + Field.shape) / 4] = start;
-  i32[(CONTROL + Field.reduced) / 4] = start + 4 * rank;
-  i32[(CONTROL + Field.rank) / 4] = rank;
-  i32[(CONTROL + Field.mask) / 4] = maskAddress;
-  i32[(CONTROL + Field.mask_length) / 4] = maskLength;
-  i32[(CONTROL + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
-  i32[(CONTROL + Field.workspace) / 4] = end;
-  i32[(CONTROL + Field.sinks) / 4] = sinks;
-  i32[(CONTROL + Field.sink_count) / 4] = sink.length;
+  views.f64[(CONTROL + CallOffset.temperature) / 8] = options.temperature;
+  i32[(CONTROL + CallOffset.entries) / 4] = entries;
+  i32[(CONTROL + CallOffset.length) / 4] = n;
+  i32[(CONTROL + CallOffset.shape) / 4] = start;
+  i32[(CONTROL + CallOffset.reduced) / 4] = start + 4 * rank;
+  i32[(CONTROL + CallOffset.rank) / 4] = rank;
+  i32[(CONTROL + CallOffset.mask) / 4] = maskAddress;
+  i32[(CONTROL + CallOffset.mask_length) / 4] = maskLength;
+  i32[(CONTROL + CallOffset.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
+  i32[(CONTROL + CallOffset.workspace) / 4] = end;
+  i32[(CONTROL + CallOffset.sinks) / 4] = sinks;
+  i32[(CONTROL + CallOffset.sink_count) / 4] = sink.length;
   const block = { arena, address: CONTROL, entries, end };
   checkMemory(call, run(exports, block));
   return block;

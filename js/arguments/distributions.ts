@@ -18,8 +18,8 @@ export function prepareDistributions(caller: Signature, p: Input, options: objec
 
 /** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability, and for a row
  * that doesn't sum to 1. */
-export function readDistributions(given: Call): Call {
-  const call = readProbabilities(given);
+export function readDistributions(distributions: Call): Call {
+  const call = readProbabilities(distributions);
   const { caller, rows } = call;
   for (let row = 0; row < rows; row++) {
     const sum = sumRow(call, row);

@@ -60,12 +60,12 @@ const FIRST_AXIS = [0];
 export function resolveRows(
   caller: Caller,
   n: number,
-  given: readonly number[] | undefined,
+  dims: readonly number[] | undefined,
   axis: Options["axis"],
   what: string,
 ): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
-  if (given === undefined && axis === LAST_AXIS) return { shape: [n], axes: FIRST_AXIS, rows: 1, length: n };
-  const shape = resolveShape(given ?? [n], n, caller, what);
+  if (dims === undefined && axis === LAST_AXIS) return { shape: [n], axes: FIRST_AXIS, rows: 1, length: n };
+  const shape = resolveShape(dims ?? [n], n, caller, what);
   const axes = resolveAxes(caller, shape, axis);
   let [rows, length] = [1, 1];
   shape.forEach((size, axis) => {

@@ -30,12 +30,12 @@ export const wrapNumber = (target: unknown): unknown => (isNumber(target) ? [tar
 /** Tells whether a target is a single class. */
 const isNumber = (target: unknown): boolean => typeof target === "number" || typeof target === "bigint";
 
-/** Throws for the first class that isn't an index of a row's entries. `given` is what the user passed: a
+/** Throws for the first class that isn't an index of a row's entries. `passed` is the user's argument: a
  * number, or an array whose entry the error names. */
 export function checkClasses(
   classes: ArrayLike<number>,
   { caller, length }: Call,
-  given: unknown,
+  passed: unknown,
   ignored?: number,
   what = "target",
 ): void {
@@ -46,7 +46,7 @@ export function checkClasses(
     refuse(
       caller,
       "ERR_TARGET",
-      isNumber(given) ? what : `${what}[${i}]`,
+      isNumber(passed) ? what : `${what}[${i}]`,
       c,
       `an integer from 0 to ${length - 1}${fix}`,
     );

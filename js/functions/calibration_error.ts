@@ -6,7 +6,7 @@ import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";
-import { ReliabilityBin as Fields } from "../wasm/abi.js";
+import { ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
@@ -17,14 +17,14 @@ export function calibrationError(
   target: unknown,
   options: object = NO_OPTIONS,
 ): { ece: number; bins: ReliabilityBin[] } {
-  const given = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
-  checkNotEmpty(given);
-  const count = parseBins(given.options.user, SIGNATURE);
-  const classes = parseTarget(given, target);
-  const call = readProbabilities(given);
+  const probabilities = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
+  checkNotEmpty(probabilities);
+  const count = parseBins(probabilities.options.user, SIGNATURE);
+  const classes = parseTarget(probabilities, target);
+  const call = readProbabilities(probabilities);
   let ece = 0;
   const labels = copyIn(classes);
-  const bins = reserve(Fields.length * count);
+  const bins = reserve(ReliabilityBinFields.length * count);
   const block = compute(call, CALIBRATION, [labels, bins], ({ calibration_error }, { address }) => {
     ece = calibration_error(address, call.length, labels.address, bins.address, count);
   });

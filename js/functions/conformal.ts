@@ -9,7 +9,7 @@ import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
-import { Threshold as Fields } from "../wasm/abi.js";
+import { ThresholdFields } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
 import { withToJSON } from "./to_json.js";
@@ -32,8 +32,8 @@ const SETS = /* @__PURE__ */ signature("predictionSets", predictionSets, [
 ]);
 
 export function fitConformal(p: Input, target: unknown, options: object = NO_OPTIONS): ConformalFit {
-  const given = prepareDistributions(FIT, p, options);
-  const { user } = given.options;
+  const distributions = prepareDistributions(FIT, p, options);
+  const { user } = distributions.options;
   const alpha = parseNumber(
     user,
     "alpha",
@@ -46,8 +46,8 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const score = parseChoice(user, "score", SCORES, FIT);
   const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT);
   const byClass = parseChoice(user, "byClass", [false, true], FIT);
-  const classes = parseTarget(given, target);
-  const call = readDistributions(given);
+  const classes = parseTarget(distributions, target);
+  const call = readDistributions(distributions);
   const isRaps = score === "raps";
   const labels = copyIn(classes);
   const scored = reserve(call.rows);
@@ -91,11 +91,11 @@ interface Threshold {
 /** Computes the threshold of the scores of some rows. */
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
-  const fit = reserve(Fields.length);
+  const fit = reserve(ThresholdFields.length);
   const block = compute(call, DECISIONS, [fit], ({ conformal_threshold }, { address }) =>
     conformal_threshold(address, alpha, fit.address),
   );
-  const { threshold, k, low, high } = readStruct(block, fit, Fields);
+  const { threshold, k, low, high } = readStruct(block, fit, ThresholdFields);
   return { threshold, n: call.n, k, coverage: [low, high] };
 }
 
@@ -104,13 +104,13 @@ export function predictionSets(
   fit: unknown,
   options: object = NO_OPTIONS,
 ): ClassProbability[] | ClassProbability[][] {
-  const given = prepareDistributions(SETS, p, options);
-  const { length } = given;
-  const { user } = given.options;
+  const distributions = prepareDistributions(SETS, p, options);
+  const { length } = distributions;
+  const { user } = distributions.options;
   const atLeastOne = parseChoice(user, "atLeastOne", [false, true], SETS);
   const labels = parseLabels(user, length, SETS);
   const rule = parseConformalRule(fit, length, SETS, "fit");
-  const call = readDistributions(given);
+  const call = readDistributions(distributions);
   const { indices, values } = computeTopK(call, length);
   return mapRows(call, (row): ClassProbability[] => {
     const all = Array.from(indices.subarray(row * length, (row + 1) * length), (index, i) => ({

@@ -35,10 +35,10 @@ function parseClassesOrDistribution(
   ignored: number,
 ): Pick<Targets, "target" | "areClasses"> {
   const { caller, n, rows } = call;
-  const given = wrapNumber(target);
-  const values = readArray(given, caller, "target", true);
+  const list = wrapNumber(target);
+  const values = readArray(list, caller, "target", true);
   const isDistribution =
-    values.length === n && (n !== rows || getTypeName(unwrapTensor(given).data)!.startsWith("Float"));
+    values.length === n && (n !== rows || getTypeName(unwrapTensor(list).data)!.startsWith("Float"));
   if (isDistribution) {
     for (let i = 0; i < n; i++)
       if (!isProbability(values[i]!))

@@ -3,7 +3,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
-import { PriorEstimate } from "../wasm/abi.js";
+import { PriorEstimateFields } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parsePriors } from "./priors.js";
 
@@ -19,19 +19,19 @@ export function estimatePriors(
   p: Input,
   options: object = NO_OPTIONS,
 ): { priors: number[]; steps: number; converged: boolean } {
-  const given = prepareDistributions(SIGNATURE, p, options);
-  const { length } = given;
-  const { user } = given.options;
+  const distributions = prepareDistributions(SIGNATURE, p, options);
+  const { length } = distributions;
+  const { user } = distributions.options;
   const from =
     user.from === undefined
       ? new Float64Array(length).fill(1 / length)
       : parsePriors(user.from, "from", length, SIGNATURE, true);
   const maxSteps = parseInteger(user, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
   const tolerance = parseNumber(user, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
-  const call = readDistributions(given);
+  const call = readDistributions(distributions);
   const start = copyIn(from);
   const priors = reserve(length);
-  const estimate = reserve(PriorEstimate.length);
+  const estimate = reserve(PriorEstimateFields.length);
   const block = compute(call, DECISIONS, [start, priors, estimate], ({ estimate_priors }, { address }) =>
     estimate_priors(
       address,
@@ -42,7 +42,7 @@ export function estimatePriors(
       estimate.address,
     ),
   );
-  const { steps, converged } = readStruct(block, estimate, PriorEstimate);
+  const { steps, converged } = readStruct(block, estimate, PriorEstimateFields);
   return {
     priors: Array.from(readPart(block, priors, FLOAT64, length)),
     steps,

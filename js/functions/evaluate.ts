@@ -25,7 +25,13 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import type { Evaluation } from "../types/index.js";
-import { ReliabilityBin, ClassScore, Intervals, Means, Report } from "../wasm/abi.js";
+import {
+  ClassScoreFields,
+  IntervalsFields,
+  MeansFields,
+  ReliabilityBinFields,
+  ReportOffset,
+} from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parseBins, readBins } from "./reliability_bins.js";
@@ -43,14 +49,16 @@ const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
 ]);
 
 export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS): Evaluation {
-  const given = prepareDistributions(SIGNATURE, p, options);
-  const { user } = given.options;
-  const labels = parseLabels(user, given.length, SIGNATURE);
+  const distributions = prepareDistributions(SIGNATURE, p, options);
+  const { user } = distributions.options;
+  const labels = parseLabels(user, distributions.length, SIGNATURE);
   const settings = parseSettings(user);
-  const right = parseTarget(given, target);
+  const right = parseTarget(distributions, target);
   // Reading a label may run code of the user's, which must not run while the report lies in the memory.
-  const names = Array.from({ length: given.length }, (_, index) => getLabel(labels, index, SIGNATURE));
-  const call = readDistributions(given);
+  const names = Array.from({ length: distributions.length }, (_, index) =>
+    getLabel(labels, index, SIGNATURE),
+  );
+  const call = readDistributions(distributions);
   const parts = buildParts(call, settings, right);
   return readReport(call, settings, parts, computeReport(call, settings, parts), names);
 }
@@ -100,13 +108,13 @@ function buildParts({ length }: Call, { ks, bins }: Settings, right: ArrayLike<n
     );
   return {
     labels: copyIn(right),
-    means: reserve(Means.length),
+    means: reserve(MeansFields.length),
     // The last one has the means over the classes.
-    classes: reserve(ClassScore.length * (length + 1)),
+    classes: reserve(ClassScoreFields.length * (length + 1)),
     confusion: copyIn(new Int32Array(length * length), "i32"),
-    bins: reserve(ReliabilityBin.length * bins),
+    bins: reserve(ReliabilityBinFields.length * bins),
     topK: copyIn(ks),
-    intervals: reserve(2 * Intervals.length),
+    intervals: reserve(2 * IntervalsFields.length),
   };
 }
 
@@ -119,18 +127,18 @@ function computeReport(
   parts: ReportParts,
 ): Block {
   return compute(call, DECISIONS, Object.values(parts), ({ evaluate_report }, block) => {
-    setFloat(block, Report.seed, seed);
-    setInteger(block, Report.bootstrap, bootstrap);
-    setInteger(block, Report.is_equal_mass, isEqualMass ? 1 : 0);
-    setInteger(block, Report.labels, parts.labels.address);
-    setInteger(block, Report.means, parts.means.address);
-    setInteger(block, Report.classes, parts.classes.address);
-    setInteger(block, Report.confusion, parts.confusion.address);
-    setInteger(block, Report.bins, parts.bins.address);
-    setInteger(block, Report.bin_count, bins);
-    setInteger(block, Report.top_k, parts.topK.address);
-    setInteger(block, Report.top_k_count, ks.length);
-    setInteger(block, Report.intervals, parts.intervals.address);
+    setFloat(block, ReportOffset.seed, seed);
+    setInteger(block, ReportOffset.bootstrap, bootstrap);
+    setInteger(block, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
+    setInteger(block, ReportOffset.labels, parts.labels.address);
+    setInteger(block, ReportOffset.means, parts.means.address);
+    setInteger(block, ReportOffset.classes, parts.classes.address);
+    setInteger(block, ReportOffset.confusion, parts.confusion.address);
+    setInteger(block, ReportOffset.bins, parts.bins.address);
+    setInteger(block, ReportOffset.bin_count, bins);
+    setInteger(block, ReportOffset.top_k, parts.topK.address);
+    setInteger(block, ReportOffset.top_k_count, ks.length);
+    setInteger(block, ReportOffset.intervals, parts.intervals.address);
     return evaluate_report(block.address, ARGUMENTS);
   });
 }
@@ -145,8 +153,8 @@ function readReport(
 ): Evaluation {
   const { rows: n, length } = call;
   const accuracies = readPart(block, parts.topK, FLOAT64, ks.length);
-  const means = readStruct(block, parts.means, Means);
-  const average = readStruct(block, parts.classes, ClassScore, length);
+  const means = readStruct(block, parts.means, MeansFields);
+  const average = readStruct(block, parts.classes, ClassScoreFields, length);
   return {
     n,
     accuracy: means.accuracy,
@@ -158,7 +166,7 @@ function readReport(
     bins: readBins(block, parts.bins, bins),
     confusion: readIntegers(block, parts.confusion, length * length),
     classes: names.map((label, index) => {
-      const { mce, ...scores } = readStruct(block, parts.classes, ClassScore, index);
+      const { mce, ...scores } = readStruct(block, parts.classes, ClassScoreFields, index);
       return { label, ...scores };
     }),
     macroF1: average.f1,
@@ -171,9 +179,9 @@ type Bounds = NonNullable<Evaluation["intervals"]>;
 
 /** Reads the bootstrapped intervals of a report. */
 function readIntervals(block: Block, { intervals }: ReportParts): Bounds {
-  const bounds = readPart(block, intervals, FLOAT64, 2 * Intervals.length);
+  const bounds = readPart(block, intervals, FLOAT64, 2 * IntervalsFields.length);
   const pair = (i: number): Bounds["ece"] => [bounds[2 * i]!, bounds[2 * i + 1]!];
-  return Object.fromEntries(Intervals.map((name, i) => [name, pair(i)])) as unknown as Bounds;
+  return Object.fromEntries(IntervalsFields.map((name, i) => [name, pair(i)])) as unknown as Bounds;
 }
 
 /** Reads the option `topK`, for which k the report has the accuracy among the k most probable classes. */

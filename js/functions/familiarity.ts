@@ -14,7 +14,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { RejectFit, RejectReport } from "../wasm/abi.js";
+import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT } from "../wasm/modules/reject.js";
 import { FAMILIARITY, computeFamiliarity } from "./reject_rule.js";
 
@@ -56,11 +56,11 @@ export function fitReject(
     "above 0 and at most 1",
     (x) => x > 0 && x <= 1,
   );
-  const fit = reserve(RejectFit.length);
+  const fit = reserve(RejectFitFields.length);
   const block = compute(call, REJECT, [fit], ({ reject_threshold }, { address }) =>
     reject_threshold(address, keep, fit.address),
   );
-  const { threshold, kept } = readStruct(block, fit, RejectFit);
+  const { threshold, kept } = readStruct(block, fit, RejectFitFields);
   return { threshold, kept, n };
 }
 
@@ -72,9 +72,9 @@ export function evaluateReject(
   const { from, n } = prepareScores(REPORT, outside, options, "outside");
   const call = prepareScores(REPORT, inside, options, "inside");
   const others = copyIn(from);
-  const report = reserve(RejectReport.length);
+  const report = reserve(RejectReportFields.length);
   const block = compute(call, REJECT, [others, report], ({ reject_report }, { address }) =>
     reject_report(address, others.address, n, report.address),
   );
-  return readStruct(block, report, RejectReport);
+  return readStruct(block, report, RejectReportFields);
 }

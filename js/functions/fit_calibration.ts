@@ -15,7 +15,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { CalibrationFit } from "../types/index.js";
-import { Corner, ReliabilityBin } from "../wasm/abi.js";
+import { CornerFields, ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { SCALING } from "../wasm/modules/scaling.js";
 import {
@@ -80,7 +80,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const measure = (p: ArrayLike<number>) => {
     const found = { nll: 0, ece: 0 };
     const labels = copyIn(kept);
-    const diagram = reserve(ReliabilityBin.length * bins);
+    const diagram = reserve(ReliabilityBinFields.length * bins);
     compute({ ...call, from: p }, SCALING, [labels, diagram], ({ mean_nll }, { arena, address }) => {
       const { calibration_error } = arena.exports(CALIBRATION, FIT);
       found.nll = mean_nll(address, length, labels.address, isPlatt ? 1 : 0);
@@ -144,13 +144,13 @@ function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap>
   const { n, length } = call;
   const labels = copyIn(classes);
   const counts = reserve(length);
-  const corners = reserve(Corner.length * 2 * n);
+  const corners = reserve(CornerFields.length * 2 * n);
   const block = compute(call, SCALING, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
     fit_isotonic(address, length, labels.address, counts.address, corners.address),
   );
   let index = 0;
   const lines = Array.from(readIntegers(block, counts, length), (count) =>
-    Array.from({ length: count }, () => readStruct(block, corners, Corner, index++)),
+    Array.from({ length: count }, () => readStruct(block, corners, CornerFields, index++)),
   );
   return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
 }

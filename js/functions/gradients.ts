@@ -69,7 +69,7 @@ function multiplyJacobian(
   const products = copyIn(from, isFloat32 ? "f32" : "f64");
   const capped = copyIn(cap === undefined || !logits ? [] : logits);
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
-  // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
+  // The gradient doesn't depend on a sink or a finite bias beyond what the output holds of them.
   const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);
@@ -110,19 +110,19 @@ export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIO
 }
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
-  const given = prepare(JACOBIAN, x, options, upcast);
-  const { n, kind, rows, shape, caller } = given;
+  const prepared = prepare(JACOBIAN, x, options, upcast);
+  const { n, kind, rows, shape, caller } = prepared;
   if (rows > 1)
     throw rangeError(
       caller,
       "ERR_SHAPE",
       `shape ${formatList(shape)} has ${rows} rows; a Jacobian is that of one row, so pass one at a time`,
     );
-  const changing = withChanges(given);
+  const changing = withChanges(prepared);
   const cap = changing.changes?.cap;
   const call = appendSink(changing);
   const results = reserve(n * n);
-  const capped = copyIn(cap === undefined ? [] : given.from);
+  const capped = copyIn(cap === undefined ? [] : prepared.from);
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
   const run = (exports: Softmax, { arena, address }: Block) => {
     checkMemory(call, exports.softmax_rows_f64(address));

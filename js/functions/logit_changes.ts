@@ -70,8 +70,7 @@ function forEachRow(call: Call, f: (start: number, count: number) => void): void
   for (let row = 0; row * length < n; row++) f(row * length, counts[row % counts.length]!);
 }
 
-/** Returns for each row of a mask how many entries come before those at its end that are all masked, and 1 if
- * all are. */
+/** Returns for each row of a mask the number of entries before the masked ones at its end, at least 1. */
 const countUpToMasked = (mask: Uint8Array, length: number): number[] =>
   Array.from({ length: mask.length / length }, (_, row) =>
     Math.max(1, mask.subarray(row * length, (row + 1) * length).lastIndexOf(1) + 1),

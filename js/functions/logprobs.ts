@@ -20,7 +20,7 @@ import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../argu
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
-import { Perplexity as Fields } from "../wasm/abi.js";
+import { PerplexityFields } from "../wasm/abi.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { STATE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
@@ -85,7 +85,7 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
     "i32",
   );
   const losses = reserve(rows);
-  const results = reserve(Fields.length);
+  const results = reserve(PerplexityFields.length);
   const block = compute(call, LOG_SOFTMAX, [tokensAt, losses, results], ({ class_losses_f64 }, block) => {
     const { arena, address } = block;
     checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
@@ -96,7 +96,7 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
     }
     arena.exports(STATE, PERPLEXITY).perplexity(losses.address, rows, results.address);
   });
-  const { perplexity, bits } = readStruct(block, results, Fields);
+  const { perplexity, bits } = readStruct(block, results, PerplexityFields);
   return {
     perplexity,
     bits,

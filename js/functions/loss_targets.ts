@@ -5,7 +5,7 @@ import { type Block, type Part, copyIn, setFloat, setInteger } from "../argument
 import { countOf, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { Loss, Reduction } from "../wasm/abi.js";
+import { LossOffset, Reduction } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 
 export const LOSS_OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
@@ -72,11 +72,11 @@ export function writeLoss(
   parts: LossParts,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
 ): number {
-  setFloat(block, Loss.label_smoothing, labelSmoothing);
-  setFloat(block, Loss.ignore_index, ignoreIndex);
-  setInteger(block, Loss.targets, parts.target.address);
-  setInteger(block, Loss.classes, areClasses ? 1 : 0);
-  setInteger(block, Loss.weights, parts.weights.address);
-  setInteger(block, Loss.weight_count, weights.length);
+  setFloat(block, LossOffset.label_smoothing, labelSmoothing);
+  setFloat(block, LossOffset.ignore_index, ignoreIndex);
+  setInteger(block, LossOffset.targets, parts.target.address);
+  setInteger(block, LossOffset.classes, areClasses ? 1 : 0);
+  setInteger(block, LossOffset.weights, parts.weights.address);
+  setInteger(block, LossOffset.weight_count, weights.length);
   return ARGUMENTS;
 }

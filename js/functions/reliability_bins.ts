@@ -2,7 +2,7 @@
 import { type Block, type Part, readStruct } from "../arguments/compute.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import type { Caller } from "../errors.js";
-import { ReliabilityBin as Fields } from "../wasm/abi.js";
+import { ReliabilityBinFields } from "../wasm/abi.js";
 import type { ReliabilityBin } from "../types/index.js";
 
 const MAX_BINS = 1e6;
@@ -21,5 +21,5 @@ export const parseBins = (user: UserOptions, caller: Caller): number =>
 
 /** Copies `count` bins out of a part of a block. */
 export function readBins(block: Block, bins: Part, count: number): ReliabilityBin[] {
-  return Array.from({ length: count }, (_, i) => readStruct(block, bins, Fields, i));
+  return Array.from({ length: count }, (_, i) => readStruct(block, bins, ReliabilityBinFields, i));
 }

@@ -16,7 +16,7 @@ import {
 import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
-import { Draws as Field, Outcome, Steps } from "../wasm/abi.js";
+import { DrawsOffset, Outcome, StepsOffset } from "../wasm/abi.js";
 import { ARGUMENTS, MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
@@ -75,8 +75,8 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }
 
-/** Writes the struct `Draws` of js/wasm/abi.ts behind that of the steps, and returns its address. The seed is
- * NaN if the numbers are copied in. */
+/** Writes the struct `Draws` of src/wasm/abi.rs behind that of the steps, and returns its address. The seed
+ * is NaN if the numbers are copied in. */
 function writeDraws(
   block: Block,
   numbers: Part,
@@ -85,11 +85,11 @@ function writeDraws(
   count: number,
   replace: boolean,
 ): number {
-  setFloat(block, Steps.size + Field.seed, seed);
-  setInteger(block, Steps.size + Field.numbers, numbers.address);
-  setInteger(block, Steps.size + Field.logprobs, logprobs.address);
-  setInteger(block, Steps.size + Field.logprob_count, logprobs.length);
-  setInteger(block, Steps.size + Field.count, count);
-  setInteger(block, Steps.size + Field.replace, replace ? 1 : 0);
-  return ARGUMENTS + Steps.size;
+  setFloat(block, StepsOffset.size + DrawsOffset.seed, seed);
+  setInteger(block, StepsOffset.size + DrawsOffset.numbers, numbers.address);
+  setInteger(block, StepsOffset.size + DrawsOffset.logprobs, logprobs.address);
+  setInteger(block, StepsOffset.size + DrawsOffset.logprob_count, logprobs.length);
+  setInteger(block, StepsOffset.size + DrawsOffset.count, count);
+  setInteger(block, StepsOffset.size + DrawsOffset.replace, replace ? 1 : 0);
+  return ARGUMENTS + StepsOffset.size;
 }

@@ -28,7 +28,7 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { SampleStep } from "../types/index.js";
-import { Outcome, Step, Steps as StepsOffset } from "../wasm/abi.js";
+import { Outcome, Step, StepsOffset } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 
 export const OPTIONS = [
@@ -251,7 +251,7 @@ export const buildParts = ({ numbers, history, bias }: Steps): StepParts => ({
   bias: copyIn(bias),
 });
 
-/** Writes the struct `Steps` of js/wasm/abi.ts and returns its address. */
+/** Writes the struct `Steps` of src/wasm/abi.rs and returns its address. */
 export function writeSteps(
   block: Block,
   parts: StepParts,

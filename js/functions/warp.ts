@@ -12,7 +12,7 @@ import {
 } from "../arguments/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
-import { Explained as Field, Steps } from "../wasm/abi.js";
+import { ExplainedOffset, StepsOffset } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
@@ -66,9 +66,9 @@ export function warp(
   return { logits: readEntries(call, block, out), steps: explained };
 }
 
-/** Writes the struct `Explained` of js/wasm/abi.ts behind that of the steps, and returns its address. */
+/** Writes the struct `Explained` of src/wasm/abi.rs behind that of the steps, and returns its address. */
 function writeExplained(block: Block, removedBy: Part, masses: Part): number {
-  setInteger(block, Steps.size + Field.removed_by, removedBy.address);
-  setInteger(block, Steps.size + Field.masses, masses.address);
-  return ARGUMENTS + Steps.size;
+  setInteger(block, StepsOffset.size + ExplainedOffset.removed_by, removedBy.address);
+  setInteger(block, StepsOffset.size + ExplainedOffset.masses, masses.address);
+  return ARGUMENTS + StepsOffset.size;
 }

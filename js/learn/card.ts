@@ -55,8 +55,9 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
  * fail on, and names where it is. */
 function copyPlain(value: object, refuse: (text: string) => Error): unknown {
   const path: { key: string; entry: unknown }[] = [];
-  const text = JSON.stringify(value, function (this: unknown, key: string, given: unknown) {
-    const entry = ArrayBuffer.isView(given) && "length" in given ? Array.from(given as Float64Array) : given;
+  const text = JSON.stringify(value, function (this: unknown, key: string, property: unknown) {
+    const isTypedArray = ArrayBuffer.isView(property) && "length" in property;
+    const entry = isTypedArray ? Array.from(property as Float64Array) : property;
     while (path.length > 0 && path.at(-1)!.entry !== this) path.pop();
     const isCycle = Object(entry) === entry && path.some((outer) => outer.entry === entry);
     path.push({ key, entry });
@@ -67,7 +68,7 @@ function copyPlain(value: object, refuse: (text: string) => Error): unknown {
     if (isCycle) throw refuse(`can't hold ${name}, which refers to an object around it`);
     const type = getTag(entry);
     if (!/^(Object|Array|String|Number|Boolean|Null|Undefined)$/.test(type))
-      throw refuse(`can't hold ${name}: ${show(given)}, which JSON has no form for`);
+      throw refuse(`can't hold ${name}: ${show(property)}, which JSON has no form for`);
     return entry;
   });
   return JSON.parse(text);

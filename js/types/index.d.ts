@@ -83,8 +83,9 @@ export interface RowOptions {
 /** Options of functions that compare the logits of a row. */
 export interface BiasedRowOptions extends RowOptions {
   /** Numbers that are added to the logits in f64, with one rounding. With −∞ the logit is −∞, even if it was
-   * NaN; it still is an entry, so that a row of nothing else is a row of −∞. There is one for each logit, or
-   * for each entry of a row, for all rows. A tensor is broadcast to the shape by NumPy's rules. */
+   * NaN. The entry still counts, so a row with nothing else is treated as a row of −∞. There is one number
+   * for each logit, or one for each entry of a row, which then holds for all rows. A tensor is broadcast to
+   * the shape by NumPy's rules. */
   bias?: LogitsInput | undefined;
 }
 

@@ -20,7 +20,7 @@ export const enum WorkspaceLength {
 }
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
-export const enum Call {
+export const enum CallOffset {
   temperature = 0, // f64
   shape = 8,
   reduced = 12,
@@ -37,7 +37,7 @@ export const enum Call {
 }
 
 /** The offsets of the struct that describes the target of a cross-entropy. */
-export const enum Loss {
+export const enum LossOffset {
   label_smoothing = 0, // f64
   ignore_index = 8, // f64
   targets = 16,
@@ -48,7 +48,7 @@ export const enum Loss {
 }
 
 /** The offsets of the struct that describes a report. */
-export const enum Report {
+export const enum ReportOffset {
   seed = 0, // f64
   bootstrap = 8,
   is_equal_mass = 12,
@@ -88,20 +88,20 @@ export const enum Familiarity {
 }
 
 /** The structs that exports write: the names of their fields in order. All fields are f64. */
-export const Means = ["accuracy", "nll", "brier", "ece", "mce"] as const;
-export const ClassScore = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
-export const ReliabilityBin = ["lower", "upper", "count", "confidence", "accuracy"] as const;
-export const Corner = ["x", "y"] as const;
-export const Threshold = ["threshold", "k", "low", "high"] as const;
-export const PriorEstimate = ["steps", "converged"] as const;
-export const RejectFit = ["threshold", "kept"] as const;
-export const RejectReport = ["auroc", "fprAt95"] as const;
-export const Perplexity = ["perplexity", "bits"] as const;
+export const MeansFields = ["accuracy", "nll", "brier", "ece", "mce"] as const;
+export const ClassScoreFields = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
+export const ReliabilityBinFields = ["lower", "upper", "count", "confidence", "accuracy"] as const;
+export const CornerFields = ["x", "y"] as const;
+export const ThresholdFields = ["threshold", "k", "low", "high"] as const;
+export const PriorEstimateFields = ["steps", "converged"] as const;
+export const RejectFitFields = ["threshold", "kept"] as const;
+export const RejectReportFields = ["auroc", "fprAt95"] as const;
+export const PerplexityFields = ["perplexity", "bits"] as const;
 /** Each field is a pair of f64: the bounds of an interval. */
-export const Intervals = ["accuracy", "nll", "brier", "ece"] as const;
+export const IntervalsFields = ["accuracy", "nll", "brier", "ece"] as const;
 
 /** The offsets of the struct of a row that arrives in chunks. All fields are f64. */
-export const enum Partial {
+export const enum PartialOffset {
   max = 0,
   sum = 8, // two f64
   count = 24,
@@ -109,7 +109,7 @@ export const enum Partial {
 }
 
 /** The offsets of the struct that describes the steps of `sample` and `warp`. */
-export const enum Steps {
+export const enum StepsOffset {
   presence = 0, // f64
   frequency = 8, // f64
   steps = 16,
@@ -123,14 +123,14 @@ export const enum Steps {
 }
 
 /** The offsets of the struct with the addresses of what `warp` explains. */
-export const enum Explained {
+export const enum ExplainedOffset {
   removed_by = 0,
   masses = 4,
   size = 8,
 }
 
 /** The offsets of the struct that describes the draws of `sample`. */
-export const enum Draws {
+export const enum DrawsOffset {
   seed = 0, // f64
   numbers = 8,
   logprobs = 12,

@@ -1,4 +1,16 @@
 //! The area under the ROC curve.
+//!
+//! # The plain algorithm
+//!
+//!   for each score a of the first group and each score b of the second:
+//!     wins += 1 if a > b, 1/2 if a = b
+//!   wins / (number of pairs)
+//!
+//! # Method
+//!
+//! The scores are sorted, the largest first. In each run of equal scores, one of the second group loses to
+//! all of the first group before the run, and draws with those in it. So n·log n comparisons do in place of
+//! one for each pair. All counts are integers, so only the quotient is rounded.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;
@@ -11,7 +23,6 @@ pub(crate) fn auroc(scores: &[f64], is_first: &dyn Fn(usize) -> bool, order: &mu
     top_k::<F64x4>(scores, order);
     let (mut first, mut second, mut wins) = (0.0, 0.0, 0.0);
     let score = |index: &u32| scores.get(*index as usize).map_or(f64::NAN, |score| *score);
-    // Runs of equal scores, the largest first: those of the second group lose to all of the first before.
     for equal in order.chunk_by(|a, b| score(a) == score(b)) {
         let of_first = equal.iter().filter(|index| is_first(**index as usize)).count() as f64;
         let of_second = equal.len() as f64 - of_first;

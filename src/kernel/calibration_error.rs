@@ -51,8 +51,8 @@ pub(crate) fn expected_error(
     finish_bins(bins).0
 }
 
-/// Returns the bin of a confidence: the first that doesn't end below it. The last holds what rounding left
-/// above it, too.
+/// Returns the bin of a confidence: the first that doesn't end below it. The last one also
+/// holds confidences that rounding has left above it.
 fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
     let last = bins.len() - 1;
     bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)

@@ -117,8 +117,9 @@ fn beta_series(x: f64, a: f64, b: f64) -> f64 {
     libm::exp(a * libm::log(x) + b * libm::log1p(-x) - log_beta - libm::log(a)) * sum
 }
 
-/// Returns log Γ(x) of x from 1 on by Stirling's series (DLMF 5.11.1), which is good to the last digits from
-/// 20 on; Γ(x) = Γ(x + 1)/x leads there. That of libm makes the module 1 KB of gzip larger.
+/// Returns log Γ(x) for x ≥ 1 by Stirling's series (DLMF 5.11.1). From 20 on the series is accurate to the
+/// last digits, and Γ(x) = Γ(x + 1)/x raises a smaller x to there. The function of libm would make the module
+/// 1 KB of gzip larger.
 fn log_gamma(x: f64) -> f64 {
     let (mut x, mut product) = (x, 1.0);
     while x < 20.0 {

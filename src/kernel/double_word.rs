@@ -41,8 +41,9 @@ const SUBNORMAL: f64 = (1u128 << 64) as f64;
 ///
 ///   log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
 ///
-/// m − 1 is a double-word number too, so that a low part beside a high part of 1 keeps all its digits. 2s is
-/// one, and what is rounded is s³, which is below a hundredth of 2s: the error is about 2^−59 of the result.
+/// m − 1 and 2s are double-word numbers too, so that a low part beside a high part of 1 keeps all its digits.
+/// Only the terms from s³ on are rounded. They are below a hundredth of 2s, so the error is about 2^−59 of
+/// the result.
 #[inline(never)]
 pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     if !(high > 0.0 && high < f64::INFINITY) {

@@ -1,20 +1,33 @@
 //! α-entmax: between softmax (α = 1), 1.5-entmax and sparsemax (α = 2), and beyond.
 //!
-//!   pᵢ = max((α − 1)·zᵢ − τ, 0)^(1/(α − 1)),  z = x/T, and τ makes the sum 1
+//! # The plain algorithm
 //!
-//! (Peters, Niculae & Martins 2019, "Sparse sequence-to-sequence models".) With z from its maximum down and
-//! −τ = e^(−(α − 1)·c), which is between 0 and 1,
+//!   pᵢ = max((α − 1)·zᵢ − τ, 0)^(1/(α − 1)),  z = x/T
+//!   find the τ that makes the sum 1, by bisection
 //!
-//!   log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
+//! (Peters, Niculae & Martins 2019, "Sparse sequence-to-sequence models".)
 //!
-//! which goes over to softmax as α → 1. The sum falls with c, from 1 or more at 0 to 1 or less at log n.
+//! # Method
 //!
-//! For α > 2 the root magnifies the rounding of τ where p is small. With the least logit z₀ of the support,
-//! and v = p₀,
+//! 1. α = 1.5 and α = 2 have functions of their own ([`super::sparsemax`]).
+//! 2. For other α up to 2, z is shifted to the maximum 0, and c takes the place of τ by
+//!    −τ = e^(−(α − 1)·c), which is between 0 and 1. Then
 //!
-//!   pᵢ = ((α − 1)·(zᵢ − z₀) + v^(α − 1))^(1/(α − 1))
+//!      log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
 //!
-//! has no difference that cancels, and v makes the sum 1.
+//!    tends to log-softmax as α → 1, where τ would lose all digits. The sum falls with c, from 1 or more at 0
+//!    to 1 or less at log n.
+//! 3. For α > 2 the root magnifies the rounding of τ where p is small. With the least logit z₀ of the support
+//!    and v = p₀,
+//!
+//!      pᵢ = ((α − 1)·(zᵢ − z₀) + v^(α − 1))^(1/(α − 1))
+//!
+//!    has no difference that cancels. The support is found by halving, and v by Newton's method.
+//! 4. The results are divided by their sum, which rounding has left near 1.
+//!
+//! # Accuracy
+//!
+//! Within 10^-9 of the exact values in `tests/divergences.rs`, for α from next to 1 up to 10^300.
 
 use super::sparsemax;
 use crate::simd::two_product;
@@ -33,7 +46,6 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     } else {
         by_threshold(row, alpha);
     }
-    // Rounding has left the sum near 1.
     let sum: f64 = row.iter().sum();
     row.iter_mut().for_each(|p| *p /= sum);
 }

@@ -33,7 +33,7 @@ pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
     results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
 }
 
-/// Returns 0 for what is below it, and for −0; NaN stays.
+/// Returns a number, or 0 in place of −0 and of a negative one. NaN stays NaN.
 pub(crate) fn at_least_0(x: f64) -> f64 {
     if x <= 0.0 { 0.0 } else { x }
 }
@@ -41,9 +41,9 @@ pub(crate) fn at_least_0(x: f64) -> f64 {
 /// The number that stands for entries that don't count in [`margin`].
 pub(crate) const NO_PROBABILITY: f64 = -1.0;
 
-/// Writes the largest minus the second largest of rows of probabilities. It is the probability itself in a
-/// row of a single one, and 0 in a row of none. `p` is full vectors of one row, or of as many as a vector has
-/// lanes.
+/// Writes the largest minus the second largest of rows of probabilities. In a row of one
+/// probability that is the probability itself, and in an empty row 0. `p` is full vectors of one row, or of a
+/// row in each lane.
 pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut [f64]) {
     let [zero, none] = [0.0, NO_PROBABILITY].map(|x| V::splat(V::Scalar::from_f64(x)));
     // p·0 is 0 or NaN.

@@ -125,8 +125,8 @@ pub(crate) struct ClassScore {
     pub(crate) mce: f64,
 }
 
-/// Returns the means of the scores of classes. The number of rows is their sum, and the largest calibration
-/// error of a bin the largest of all.
+/// Returns the means of the scores of classes. The number of rows is the sum of theirs, and the maximum
+/// calibration error the largest of theirs.
 pub(crate) fn average(classes: &[ClassScore]) -> ClassScore {
     let mean =
         |f: fn(&ClassScore) -> f64| classes.iter().map(f).sum::<f64>() / classes.len() as f64;

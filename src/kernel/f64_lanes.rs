@@ -177,7 +177,7 @@ pub(crate) fn class_losses(
     write(((max.0 - a) / t + log_sums.0, (max.1 - b) / t + log_sums.1), losses);
 }
 
-/// Writes the lanes to the results, as many as there are.
+/// Writes as many lanes as there are results.
 #[inline(always)]
 fn write(lanes: Wide, results: &mut [f64]) {
     row::copy(&F32x8::wide_lanes(lanes), results);

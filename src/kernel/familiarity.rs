@@ -27,7 +27,7 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
         let has_limit = matches!(score, Score::Energy | Score::MaxLogit);
         return if has_limit { max } else { f64::NAN };
     }
-    // 0 stays 0 at every temperature; halves of what is far apart have a difference.
+    // A difference of 0 stays 0 at every temperature. Logits whose difference overflows are halved first.
     let scaled = |x: f64| match x - max {
         0.0 => 0.0,
         difference if difference.is_finite() => difference / temperature,

@@ -1,5 +1,19 @@
-//! Isotonic regression: the nondecreasing step function with the least squares to labels 0 and 1, by the
-//! pool of adjacent violators (Ayer et al. 1955; Zadrozny & Elkan 2002 for calibration).
+//! Isotonic regression: the nondecreasing step function with the least squares to labels 0 and 1 (Ayer et al.
+//! 1955; Zadrozny & Elkan 2002 for calibration).
+//!
+//! # The plain algorithm
+//!
+//! Pooling of adjacent violators:
+//!
+//!   sort the numbers; equal ones are one block
+//!   for each block, in order:
+//!     while the mean label of the block before it isn't lower:  join both
+//!   the height of a step is the mean label of its block
+//!
+//! # Method
+//!
+//! Blocks keep sums and counts of labels, which are integers, so only the means are rounded. Between two
+//! blocks a line takes the place of the jump, from the last number of one to the first of the other.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;

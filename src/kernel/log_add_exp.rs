@@ -18,7 +18,7 @@ pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
 /// Returns log(e^a + e^b) = max + log(1 + e^(min − max)). The difference is a double-word number, since exp
 /// turns its rounding error into a relative error of the result, and so are the sum and its logarithm.
 ///
-/// What is left is the error of exp, 1/2 ULP of u = e^(min − max) where u is a power of two, and the rounding
+/// Two errors remain: that of exp, 1/2 ULP of u = e^(min − max) where u is a power of two, and the rounding
 /// of the result, 1/2 ULP. For max near −L/2, with L = log(1 + u), the result is about L/2, whose ULP may be
 /// a quarter of that of u: 2.5 ULP together, so the result is at most 2 ULP from the number nearest to the
 /// exact value. For other u, exp is off by up to 0.7 ULP, but 1 + u, which divides its error, is larger.

@@ -11,8 +11,8 @@ use super::sigmoid::{sigmoid, softplus};
 /// The largest number of halvings of a step.
 const HALVINGS: usize = 40;
 
-/// Returns the a and b of numbers, of which `is_yes` tells by index whether the answer is yes. Infinite
-/// numbers count nothing.
+/// Returns the a and b of numbers. `is_yes` returns whether the answer for the number at an index is yes.
+/// Infinite numbers do not count.
 pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     let counted = || x.iter().enumerate().filter(|(_, x)| x.is_finite());
     let count = |answer: bool| counted().filter(|(i, _)| is_yes(*i) == answer).count() as f64;

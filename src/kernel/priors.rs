@@ -25,9 +25,9 @@ fn normalize(priors: &mut [f64]) {
     priors.iter_mut().for_each(|prior| *prior = (*prior / largest / sum).max(f64::MIN_POSITIVE));
 }
 
-/// Replaces `priors`, at first those of training, by those at which rows of probabilities are likeliest.
-/// `work` is as long. Returns the number of steps, and whether the last moved no prior by more than the
-/// tolerance. `from` is normalised on the way.
+/// Replaces `priors`, which begin as those of training, by the priors at which the rows of probabilities are
+/// likeliest. `work` is a workspace as long as the priors. Returns the number of steps, and whether the last
+/// moved no prior by more than the tolerance. `from` is normalised on the way.
 pub(crate) fn estimate(
     p: &[f64],
     from: &mut [f64],
@@ -49,7 +49,7 @@ pub(crate) fn estimate(
             let (high, low) =
                 weights().fold((0.0, 0.0), |sum: Pair, w| double_word::add(sum, w, 0.0));
             let sum = high + low;
-            // A row tells nothing if no class that it allows is left.
+            // A row is skipped if each of its classes has the probability or the prior 0.
             if sum > 0.0 {
                 work.iter_mut().zip(weights()).for_each(|(total, w)| *total += w / sum);
                 rows += 1.0;

@@ -40,7 +40,7 @@ pub(crate) fn tree_length(length: usize) -> usize {
 ///
 /// The tree holds the probabilities in its second half and, above each two, their sum (Wong & Easton 1980,
 /// "An efficient method for weighted sampling without replacement"). Sums are added anew and nothing is
-/// subtracted, so that what is rare keeps its digits when what is frequent is gone.
+/// subtracted, so that small probabilities keep their digits when large ones are gone.
 pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usize {
     let leaves = tree.len() / 2;
     tree.fill(0.0);

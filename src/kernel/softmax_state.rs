@@ -1,4 +1,4 @@
-//! The softmax of a row that comes in chunks: what is kept of a chunk, and how two of these states are
+//! The softmax of a row that comes in chunks: the state that is kept of a chunk, and how two states are
 //! merged.
 //!
 //!   m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
@@ -10,8 +10,8 @@
 //! 1. The sum is a double-word number, and so is the exponential that rescales it. A merge then adds a
 //!    relative error of about 2^−85 to s, nine digits below the rounding of the result, so a tree of merges
 //!    gives what a chain gives.
-//! 2. The empty state is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk of nothing but −∞
-//!    only counts.
+//! 2. The empty state is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk in which
+//!    every logit is −∞ changes the count only.
 //! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
 use super::double_word::{Pair, add_pair, add_rounded, multiply};

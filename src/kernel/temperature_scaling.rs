@@ -64,8 +64,8 @@ fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
 /// Returns the T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
 /// which only the sign counts, and NLL′/(β·NLL″).
 ///
-/// Newton's method on β. Where a step leaves the bracket or isn't half as long as the one
-/// before, the bracket is halved instead, by the count of numbers in it: that ends however far
+/// This is Newton's method on β. Where a step leaves the bracket, or is longer than half of the step before,
+/// the bracket is halved instead, at the [`middle`] of the numbers in it. So the search ends however far
 /// apart the ends are.
 fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
     if slope(1.0).0 == 0.0 {
@@ -91,7 +91,7 @@ fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)
     t
 }
 
-/// Returns the positive number with as many numbers below it down to `low` as above it up to `high`.
+/// Returns the middle one of all numbers of the type between two positive ones.
 fn middle(low: f64, high: f64) -> f64 {
     f64::from_bits(low.to_bits() + (high.to_bits() - low.to_bits()) / 2)
 }

@@ -1,12 +1,18 @@
 //! Vector scaling: a factor w and a shift b for each class, at which the right classes are likeliest under
 //! softmax(w⊙x + b) (Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
 //!
-//!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
+//! # The plain algorithm
 //!
-//! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from the best temperature, with the line search of
-//! Lewis & Overton 2013 ("Nonsmooth optimization via quasi-Newton methods", algorithm 2.6). It stands here on
-//! slices, since the crate `lbfgs`, which `src/learn` uses, allocates, and the published modules have no
-//! allocator.
+//!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
+//!   go down from w = 1, b = 0 to where the gradient vanishes
+//!
+//! NLL is convex in both, so that is its minimum.
+//!
+//! # Method
+//!
+//! L-BFGS (Nocedal 1980) goes down, with the line search of Lewis & Overton 2013 ("Nonsmooth optimization via
+//! quasi-Newton methods", algorithm 2.6). It stands here on slices, since the crate `lbfgs`, which
+//! `src/learn` uses, allocates, and the published modules have no allocator.
 //!
 //! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
 //!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
@@ -17,6 +23,12 @@
 //! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
 //!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
 //!    line search").
+//!
+//! # Accuracy
+//!
+//! The descent ends where no entry of the gradient is above 10^-10, or after ten steps that went down by no
+//! more than rounding. In `tests/decisions.rs` NLL is within 10^-12 of the minimum, and factors and shifts
+//! are within 10^-6.
 
 use super::row::half_and_middle;
 
@@ -66,37 +78,8 @@ pub(crate) fn vector_scaling(
         (*w, *b) = (scale * *unit, scale * *middle);
     }
     let (units, middles) = (&*units, &*middles);
-    minimize(parameters, work, &mut |parameters, gradient| {
-        let (factors, shifts) = parameters.split_at(classes);
-        let (of_factors, of_shifts) = gradient.split_at_mut(classes);
-        of_factors.fill(0.0);
-        of_shifts.fill(0.0);
-        let (mut sum, mut count) = (0.0, 0.0);
-        for (row, x) in logits.chunks_exact(classes).enumerate() {
-            let right = label(row);
-            if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
-                continue;
-            }
-            let inputs = || x.iter().zip(units.iter().zip(middles)).map(|(x, (u, m))| (x - m) / u);
-            let lines = factors.iter().zip(shifts);
-            for ((p, input), (w, b)) in p.iter_mut().zip(inputs()).zip(lines) {
-                *p = if input == f64::NEG_INFINITY { input } else { input * w + b };
-            }
-            sum += softmax_with_loss(p, right);
-            count += 1.0;
-            let slopes = of_factors.iter_mut().zip(&mut *of_shifts);
-            for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
-                let error = p - f64::from(u8::from(class == right));
-                if error != 0.0 {
-                    *w += error * input;
-                    *b += error;
-                }
-            }
-        }
-        let scale = if count > 0.0 { 1.0 / count } else { 0.0 };
-        gradient.iter_mut().for_each(|g| *g *= scale);
-        sum * scale
-    });
+    let rows = Rows { logits, label, units, middles };
+    minimize(parameters, work, &mut |parameters, gradient| rows.mean_nll(parameters, gradient, p));
     let (factors, shifts) = parameters.split_at_mut(classes);
     let columns = units.iter().zip(middles);
     for ((w, b), (unit, middle)) in factors.iter_mut().zip(&mut *shifts).zip(columns) {
@@ -108,10 +91,56 @@ pub(crate) fn vector_scaling(
     shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
-/// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
+/// Rows of logits with their right classes, and the unit and the middle that the logits of each class count
+/// from.
+struct Rows<'a> {
+    logits: &'a [f64],
+    label: &'a dyn Fn(usize) -> usize,
+    units: &'a [f64],
+    middles: &'a [f64],
+}
+
+impl Rows<'_> {
+    /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a
+    /// workspace for one row.
+    fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {
+        let &Self { logits, label, units, middles } = self;
+        let (factors, shifts) = parameters.split_at(p.len());
+        let (factor_slopes, shift_slopes) = gradient.split_at_mut(p.len());
+        factor_slopes.fill(0.0);
+        shift_slopes.fill(0.0);
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (row, x) in logits.chunks_exact(p.len()).enumerate() {
+            let right = label(row);
+            if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
+                continue;
+            }
+            let inputs = || x.iter().zip(units.iter().zip(middles)).map(|(x, (u, m))| (x - m) / u);
+            let lines = factors.iter().zip(shifts);
+            for ((p, input), (w, b)) in p.iter_mut().zip(inputs()).zip(lines) {
+                *p = if input == f64::NEG_INFINITY { input } else { input * w + b };
+            }
+            sum += softmax_with_loss(p, right);
+            count += 1.0;
+            let slopes = factor_slopes.iter_mut().zip(&mut *shift_slopes);
+            for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
+                let error = p - f64::from(u8::from(class == right));
+                if error != 0.0 {
+                    *w += error * input;
+                    *b += error;
+                }
+            }
+        }
+        let scale = if count > 0.0 { 1.0 / count } else { 0.0 };
+        gradient.iter_mut().for_each(|g| *g *= scale);
+        sum * scale
+    }
+}
+
+/// Replaces the logits of a row by their probabilities, and returns −log p of the right class.
 ///
-/// The softmax that users call is in other modules: with it and what is fitted by it, this one would be 4 KB
-/// of gzip larger. What this formula loses in the last digits, an iteration gets back.
+/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. What
+/// this formula loses in the last digits, the next step of the descent gets back.
 fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
     let of_right = z.get(right).map_or(0.0, |z| *z);

@@ -88,19 +88,19 @@ impl<'a> Rows<'a> {
         self.is_unmasked(self.start(row) + offset, entry)
     }
 
-    /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
-    /// aren't contiguous count as a whole.
-    pub(crate) fn visible_length(&self, row: usize) -> usize {
+    /// Returns the length of a row without the full vectors of masked entries at its end. Rows that aren't
+    /// contiguous keep their length.
+    pub(crate) fn unpadded_length(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = row * self.length % mask.len().max(1);
-        let mut visible = mask.get(start..start + self.length).unwrap_or_default();
-        while let Some((before, last)) = visible.split_last_chunk::<8>()
+        let mut unpadded = mask.get(start..start + self.length).unwrap_or_default();
+        while let Some((before, last)) = unpadded.split_last_chunk::<8>()
             && *last == [0; 8]
             && !before.is_empty()
         {
-            visible = before;
+            unpadded = before;
         }
-        visible.len()
+        unpadded.len()
     }
 
     /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.

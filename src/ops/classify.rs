@@ -202,35 +202,52 @@ fn list_classes<T: Float>(
     let is_denied = |class: usize| options.allow.is_some_and(|allow| allow[class] == 0);
     // A conformal set is computed from all classes. Denied classes are removed from it afterwards.
     let is_excluded = |class: usize| options.conformal.is_none() && is_denied(class);
-    let p = |class: usize| if is_excluded(class) { T::NEG_INFINITY } else { p(class) };
+    let ranked = rank_classes(row, p, top, &is_excluded);
+    if ranked.is_empty() {
+        return Err(Abstained::Masked);
+    }
+    let Some(fit) = options.conformal else {
+        return select_confident(ranked, options.top_k, options);
+    };
+    let mut set = fit.prediction_set(&ranked);
+    if set.len() == ranked.len() {
+        return Err(Abstained::AllClasses);
+    }
+    set.retain(|class| !is_denied(class.index as usize));
+    select_confident(set, usize::MAX, options)
+}
+
+/// Returns the most probable classes of a row, the best first: as many as `top` holds indices, or all that
+/// are neither masked nor excluded. Excluded entries of the row become −∞.
+fn rank_classes<T: Float>(
+    row: &mut [T],
+    p: &dyn Fn(usize) -> T,
+    top: &mut [u32],
+    is_excluded: &dyn Fn(usize) -> bool,
+) -> Vec<ClassProbability<T>> {
+    let p_of_left = |class: usize| if is_excluded(class) { T::NEG_INFINITY } else { p(class) };
     (0..row.len())
         .filter(|class| is_excluded(*class))
         .for_each(|class| row[class] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
-    top_k::unmask(row, top, &|class| p(class) > T::NEG_INFINITY);
+    top_k::unmask(row, top, &|class| p_of_left(class) > T::NEG_INFINITY);
     // Masked entries come last, if fewer than `top.len()` entries are left.
-    let left = (0..row.len()).filter(|class| p(*class) > T::NEG_INFINITY).count();
+    let left = (0..row.len()).filter(|class| p_of_left(*class) > T::NEG_INFINITY).count();
     let best_first = top
         .iter()
         .take(left)
-        .map(|&index| ClassProbability { index, probability: p(index as usize) });
+        .map(|&index| ClassProbability { index, probability: p_of_left(index as usize) });
     // A NaN can only be the softmax of a row of −∞.
-    let mut allowed: Vec<ClassProbability<T>> =
-        best_first.take_while(|class| class.probability > T::NEG_INFINITY).collect();
-    if allowed.is_empty() {
-        return Err(Abstained::Masked);
-    }
-    let mut top_k = options.top_k;
-    if let Some(fit) = options.conformal {
-        let set = fit.prediction_set(&allowed);
-        if set.len() == allowed.len() {
-            return Err(Abstained::AllClasses);
-        }
-        allowed = set;
-        allowed.retain(|class| !is_denied(class.index as usize));
-        top_k = usize::MAX;
-    }
-    let best: Vec<f64> = allowed.iter().take(2).map(|class| class.probability.to_f64()).collect();
+    best_first.take_while(|class| class.probability > T::NEG_INFINITY).collect()
+}
+
+/// Returns the first `top_k` of ranked classes that reach `threshold`, or the reason why there are none.
+fn select_confident<T: Float>(
+    ranked: Vec<ClassProbability<T>>,
+    top_k: usize,
+    options: &ClassifyOptions,
+) -> Result<Vec<ClassProbability<T>>, Abstained> {
+    let best: Vec<f64> = ranked.iter().take(2).map(|class| class.probability.to_f64()).collect();
     let passes = |class: &ClassProbability<T>| class.probability.to_f64() >= options.threshold;
     match best[..] {
         [] => Err(Abstained::Threshold),
@@ -238,6 +255,6 @@ fn list_classes<T: Float>(
         [first, ref rest @ ..] if first - rest.first().unwrap_or(&0.0) < options.min_margin => {
             Err(Abstained::Margin)
         }
-        _ => Ok(allowed.into_iter().take(top_k).filter(passes).collect()),
+        _ => Ok(ranked.into_iter().take(top_k).filter(passes).collect()),
     }
 }

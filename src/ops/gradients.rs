@@ -35,7 +35,7 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 
 /// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
 /// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
-/// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
+/// output already reflects it. With a soft cap the result is the gradient with respect to the capped
 /// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
 /// product is the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
@@ -87,7 +87,7 @@ pub fn log_softmax_grad<T: Float>(
 
 /// Replaces the gradient d with respect to the output log p of log-softmax by the gradient with respect to
 /// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
-/// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
+/// output already reflects it. With a soft cap the result is the gradient with respect to the capped
 /// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
 /// product is the limit: 0 where dᵢ is pᵢ·Σⱼ dⱼ, and ±∞ elsewhere.
 ///
@@ -182,9 +182,9 @@ pub(crate) fn multiply_rows<T: Float>(
     let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
     fill_masked(gradient, rows, &offsets, T::ZERO);
     for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
-        let visible = rows.visible_length(row);
-        let outputs = outputs.get(..visible).unwrap_or_default();
-        let gradient = gradient.get_mut(..visible).unwrap_or_default();
+        let length = rows.unpadded_length(row);
+        let outputs = outputs.get(..length).unwrap_or_default();
+        let gradient = gradient.get_mut(..length).unwrap_or_default();
         product(outputs, gradient, &mut work, gradients::divisor(options.temperature));
     })?;
     gradients::take_limit(gradient, options.temperature);

@@ -86,7 +86,7 @@ impl Targets<'_> {
         }
     }
 
-    /// Returns the class of a row and its weight, if this is all that the target is and the row isn't
+    /// Returns the class of a row and its weight, if the target is that class alone and the row isn't
     /// ignored.
     pub(super) fn single_class(&self, index: usize) -> Option<(usize, f64)> {
         let Target::Classes(classes) = self.target else { return None };

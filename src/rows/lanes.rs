@@ -52,7 +52,7 @@ pub(crate) fn for_each_group(
     let (lanes, group_length, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
     let tile_length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
     let groups = (tile_length / group_length.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
-    // Allocated as f64, which has the strictest alignment.
+    // The tile is allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>(groups * group_length / 2)?;
     let (tile, offsets) = (must_cast_slice_mut(&mut tile), rows.offsets()?);
     let tile_rows = groups * lanes;

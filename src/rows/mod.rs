@@ -62,7 +62,7 @@ fn for_each_in_words(
         return Ok(());
     }
     let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
-    // Allocated as f64, which has the strictest alignment.
+    // The tile is allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
     let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
     for_each_tile(x, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {

@@ -137,8 +137,8 @@ impl<'a> Vectors<'a> {
             );
         }
         for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
-            let visible = if writes_back { words * rows.visible_length(index) } else { row.len() };
-            let (row, hidden) = row.split_at_mut(visible.min(row.len()));
+            let length = if writes_back { words * rows.unpadded_length(index) } else { row.len() };
+            let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
             let mut f = |row: &mut [u32], work: &mut [u32]| {
                 f(index..index + 1, row, work, row.len(), true, temperature);
             };
@@ -154,7 +154,8 @@ impl<'a> Vectors<'a> {
             let first = first_number(row, words);
             let masked = if is_nan(first, words) { first } else { masked };
             let masked = repeat(words, masked);
-            hidden.chunks_exact_mut(VECTOR).for_each(|to| masked.store(must_cast_slice_mut(to)));
+            let tail = masked_tail.chunks_exact_mut(VECTOR);
+            tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
         })
     }
 

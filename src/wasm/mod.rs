@@ -1,15 +1,16 @@
-//! The WebAssembly exports: numbers in, numbers out. There is no arithmetic here, and there are no strings:
-//! an error crosses as a number of [`abi`], and JavaScript has its text.
+//! The WebAssembly exports: numbers in, numbers out. There is no arithmetic here. Except in `canvas` and
+//! `learn`, there are no strings either: an error crosses as a number of [`abi`], and JavaScript has its
+//! text.
 //!
 //! An export takes the address of a call, which describes the entries, their rows and where workspaces begin,
 //! and a few numbers beside it; many are a struct of [`abi`]. The exports of short calls and of parts of rows
 //! take the entries themselves, by address and length.
 //!
-//! Each file holds the exports of one published module, except [`abi`], which lists the numbers that cross,
-//! [`memory`], [`call`], which runs functions on rows, and `bars`, which draws for `canvas`. All modules but
-//! `canvas` and `learn` compute in one memory that JavaScript makes. None of them calls JavaScript, so they
-//! can share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and arrays
-//! cross by wasm-bindgen.
+//! Each file holds the exports of one published module, except `logits`, whose exports three modules have,
+//! [`abi`], which lists the numbers that cross, [`memory`], [`call`], which runs functions on rows, and
+//! `bars`, which draws for `canvas`. All modules but `canvas` and `learn` compute in one memory that
+//! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
+//! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(feature = "wasm-canvas")]
 mod bars;

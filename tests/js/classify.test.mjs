@@ -11,12 +11,12 @@ const abstained = (why) => ({ classes: [], abstained: why });
 const sure = (classes) => ({ classes, abstained: null });
 
 /** Ranks classes by a stable sort of their probabilities, and equal ones by their logits. */
-function bySorting(p, k = 5, isTold = () => true, x = p) {
+function bySorting(p, k = 5, isAllowed = () => true, x = p) {
   const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
   const order = (a, b) =>
     b.probability - a.probability || (x[b.index] === x[a.index] ? 0 : x[b.index] - x[a.index]);
   return classes
-    .filter(({ index }) => isTold(index))
+    .filter(({ index }) => isAllowed(index))
     .sort(order)
     .slice(0, k);
 }

@@ -14,51 +14,51 @@ import {
 const LENGTHS = [...Array.from({ length: 70 }, (_, i) => i + 1), 255, 256, 257];
 const KINDS = [Float32Array, Float64Array];
 
-/** Rows whose logits have no pattern, with NaN where the mask hides them. */
-const makeRows = (Kind, rows, n, visible) =>
-  Kind.from({ length: rows * n }, (_, i) => (i % n < visible ? ((i * 7919) % 101) / 9 - 5 : NaN));
+/** Rows whose logits have no pattern, with NaN where they are masked. */
+const makeRows = (Kind, rows, n, kept) =>
+  Kind.from({ length: rows * n }, (_, i) => (i % n < kept ? ((i * 7919) % 101) / 9 - 5 : NaN));
 
-/** Returns the same rows with −∞ for what is hidden. */
-const hide = (x, n, visible) => x.map((value, i) => (i % n < visible ? value : -Infinity));
+/** Returns the same rows with −∞ for masked entries. */
+const replaceMasked = (x, n, kept) => x.map((value, i) => (i % n < kept ? value : -Infinity));
 
-/** Returns the entries of results that belong to hidden logits. */
-const hiddenOf = (result, n, visible) => Array.from(result).filter((_, i) => i % n >= visible);
+/** Returns the entries of results that belong to masked logits. */
+const selectMasked = (result, n, kept) => Array.from(result).filter((_, i) => i % n >= kept);
 
 /** Calls `f` with rows of every length and many lengths of the tail. */
 function forEachTail(f) {
   for (const Kind of KINDS)
     for (const n of LENGTHS)
-      for (const visible of new Set([1, n >> 1 || 1, Math.max(1, n - 9), Math.max(1, n - 8), n - 1 || 1, n]))
+      for (const kept of new Set([1, n >> 1 || 1, Math.max(1, n - 9), Math.max(1, n - 8), n - 1 || 1, n]))
         for (const rows of [1, 3]) {
-          const mask = Uint8Array.from({ length: n }, (_, i) => Number(i < visible));
-          const x = makeRows(Kind, rows, n, visible);
-          f({ x, n, rows, visible, shape: [rows, n], mask, hidden: hide(x, n, visible) });
+          const mask = Uint8Array.from({ length: n }, (_, i) => Number(i < kept));
+          const x = makeRows(Kind, rows, n, kept);
+          f({ x, n, rows, kept, shape: [rows, n], mask, replaced: replaceMasked(x, n, kept) });
         }
 }
 
-test("softmax, logSoftmax and logSumExp give hidden tails 0 and −∞, and the rest as −∞ in their place does", () => {
-  forEachTail(({ x, n, visible, shape, mask, hidden }) => {
+test("softmax, logSoftmax and logSumExp give masked tails 0 and −∞, and the rest as −∞ in their place does", () => {
+  forEachTail(({ x, n, kept, shape, mask, replaced }) => {
     for (const options of [{}, { temperature: 0.5 }, { sink: 0.5 }, { softcap: 3 }, { temperature: 0 }]) {
-      const name = `${x.constructor.name} ${shape}, ${visible} visible, ${JSON.stringify(options)}`;
+      const name = `${x.constructor.name} ${shape}, ${kept} kept, ${JSON.stringify(options)}`;
       for (const masks of [{ mask }, { mask: Uint8Array.from(x, (_, i) => mask[i % n]) }]) {
         const [plain, masked] = [
           { shape, ...options },
           { shape, ...options, ...masks },
         ];
         const p = softmax(x, masked);
-        assert.deepEqual(p, softmax(hidden, plain), name);
+        assert.deepEqual(p, softmax(replaced, plain), name);
         assert.ok(
-          hiddenOf(p, n, visible).every((entry) => entry === 0),
+          selectMasked(p, n, kept).every((entry) => entry === 0),
           name,
         );
-        assert.deepEqual(logSoftmax(x, masked), logSoftmax(hidden, plain), name);
-        assert.deepEqual(logSumExp(x, masked), logSumExp(hidden, plain), name);
+        assert.deepEqual(logSoftmax(x, masked), logSoftmax(replaced, plain), name);
+        assert.deepEqual(logSumExp(x, masked), logSumExp(replaced, plain), name);
       }
     }
   });
 });
 
-test("causal is the mask of hidden tails, in a handle too", () => {
+test("causal masks the tails that a mask names, in a handle too", () => {
   for (const Kind of KINDS)
     for (const n of LENGTHS.filter((length) => length < 70)) {
       const x = makeRows(Kind, n, n, n);
@@ -83,12 +83,12 @@ test("causal is the mask of hidden tails, in a handle too", () => {
     }
 });
 
-test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () => {
-  forEachTail(({ x, n, rows, visible, shape, mask, hidden }) => {
-    const [p, logP] = [softmax(hidden, { shape }), logSoftmax(hidden, { shape })];
-    const d = x.map((_, i) => (i % n < visible ? (i % 5) - 2 : NaN));
+test("gradients of masked tails are 0, beside NaN and at temperature 0 too", () => {
+  forEachTail(({ x, n, rows, kept, shape, mask, replaced }) => {
+    const [p, logP] = [softmax(replaced, { shape }), logSoftmax(replaced, { shape })];
+    const d = x.map((_, i) => (i % n < kept ? (i % 5) - 2 : NaN));
     const clean = d.map((value) => (Number.isNaN(value) ? 0 : value));
-    const name = `${x.constructor.name} ${shape}, ${visible} visible`;
+    const name = `${x.constructor.name} ${shape}, ${kept} kept`;
     for (const [f, output] of [
       [softmaxGrad, p],
       [logSoftmaxGrad, logP],
@@ -96,7 +96,7 @@ test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () 
       const gradient = f(output, d, { shape, mask });
       assert.deepEqual(gradient, f(output, clean, { shape }), name);
       assert.ok(
-        hiddenOf(gradient, n, visible).every((entry) => entry === 0),
+        selectMasked(gradient, n, kept).every((entry) => entry === 0),
         name,
       );
       for (const [upstream, options] of [
@@ -104,7 +104,7 @@ test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () 
         [d, { temperature: 0 }],
       ])
         assert.ok(
-          hiddenOf(f(output, upstream, { shape, mask, ...options }), n, visible).every(
+          selectMasked(f(output, upstream, { shape, mask, ...options }), n, kept).every(
             (entry) => entry === 0,
           ),
           name,
@@ -113,7 +113,7 @@ test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () 
     const target = new Int32Array(rows);
     const gradient = crossEntropyGrad(x, target, { shape, mask });
     assert.ok(
-      hiddenOf(gradient, n, visible).every((entry) => entry === 0),
+      selectMasked(gradient, n, kept).every((entry) => entry === 0),
       name,
     );
   });

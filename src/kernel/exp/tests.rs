@@ -80,6 +80,40 @@ fn every_f32_from_zero_to_the_limit_is_better_than_an_f32() {
     assert!(worst < 2f64.powf(-24.37));
 }
 
+/// Returns the least and the largest error of e^r − 1, relative to e^r and in units of 2^-24: at every f32 r
+/// of these magnitudes, or only at those whose last bit is 0.
+#[cfg(not(target_arch = "wasm32"))]
+fn expm1_errors(magnitudes: core::ops::Range<f32>, sign: f32, is_even: bool) -> (f64, f64) {
+    let polynomial = super::ExpPolynomial::<F32x8>::load();
+    let step = if is_even { 2 } else { 1 };
+    let first = magnitudes.start.to_bits().next_multiple_of(step);
+    let errors = (first..=magnitudes.end.to_bits()).step_by(step as usize).map(|bits| {
+        let r = sign * f32::from_bits(bits);
+        let exact = libm::exp(r.into());
+        let mut lanes = <F32x8 as Vector>::Lanes::default();
+        polynomial.expm1(F32x8::splat(r)).store(lanes.as_mut());
+        (1.0 + f64::from(lanes.as_ref()[0]) - exact) / exact * 2f64.powi(24)
+    });
+    errors.fold((0.0, 0.0), |(least, largest), e| (e.min(least), e.max(largest)))
+}
+
+/// The errors that the bound of [`super::super::softmax`] adds up: `make exhaustive`. n is rounded, so that r
+/// may be a little beyond ln 2 / 2. Below 1/64 errors are a tenth of the bound.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+#[ignore = "takes seconds"]
+fn every_expm1_is_within_its_bound() {
+    let (ln_3_4, end) = (0.28768207, 0.34664);
+    let positive = expm1_errors(1.0 / 64.0..end, 1.0, false);
+    let near_zero = expm1_errors(1.0 / 64.0..ln_3_4, -1.0, false);
+    let far = expm1_errors(ln_3_4..end, -1.0, false);
+    let even = expm1_errors(ln_3_4..end, -1.0, true);
+    println!("{positive:?} {near_zero:?} {far:?}, even {even:?}");
+    assert!([positive, near_zero].iter().all(|(least, largest)| *least > -0.36 && *largest < 0.36));
+    assert!(far.0 > -0.53 && far.1 < 0.562);
+    assert!(even.0 > -0.513 && even.1 < 0.562);
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn f64_is_within_an_ulp_of_the_library_where_results_are_normal() {
     for step in 0..=1_000_000 {

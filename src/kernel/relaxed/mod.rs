@@ -21,9 +21,9 @@
 //!    2^(n−N)·(R + q·R) with R = 1/sum as high + low. Only q·R and the last sum are rounded.
 //! 5. The sum loses nothing: s begins above every exponential of the block, d = (s + e) − s is exact (Dekker
 //!    1971, as in `fast_two_sum`), and what s + e lost of 2^n + 2^n·q is (2^n − d) + 2^n·q. 2^n − d is exact
-//!    too: both are multiples of the ULP of s or of 2^n, and nearly as large. So the one rounding of what is
-//!    lost stands for that of 1 + q as well, which [`super::exp`] carries as a low part. 2^n·q is exact:
-//!    multiply-adds are the same here however they round.
+//!    too: both are multiples of the ULP of s or of 2^n, and nearly as large. So one rounding, that of the
+//!    lost part, takes the place of the rounding of 1 + q, which [`super::exp`] carries as a low part. 2^n·q
+//!    is exact: multiply-adds are the same here however they round.
 //! 6. A block has two loops and not three, since a multiply-add makes chains half as long.
 //!
 //! # Special cases
@@ -35,8 +35,8 @@
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
 //!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN, and so does the NaN that a row
 //!   of −∞ has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of
-//!   `pmin` and `pmax` here, which return what they like beside a NaN. What has to be right then compares and
-//!   selects.
+//!   `pmin` and `pmax` here, which return what they like beside a NaN. Code that has to be right then
+//!   compares and selects.
 //! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a
 //!   hundred times as long for a multiplication that gives one.
 //!
@@ -47,21 +47,22 @@
 //! - r = (x − n·LN2_HIGH) − n·LN2_LOW. n has 9 bits and LN2_HIGH 15, so their product is exact. So is the
 //!   first difference: it is smaller than 1/2, and x and the product are multiples of 2^-25 where n isn't 0.
 //!   n·LN2_LOW is within 2^-35. The last difference is rounded, by half an ULP of r.
-//! - All that comes of it, and the polynomial, leave q within −0.63u … 0.65u of e^r − 1, relative to e^r, if
+//! - This error and those of the polynomial leave q within −0.63u … 0.65u of e^r − 1, relative to e^r, if
 //!   multiply-adds are rounded once, and within −0.67u … 0.65u if twice: of every f32 in the interval of (3)
 //!   and 3·10^-5 beside it, by which n may be rounded (`every_exponential_is_within_its_bound`).
-//! - The sum's error is a mean of such. What it loses is added up in 16 lanes, 64 numbers in each, each at
-//!   most u·s: rounded by 64·64·u²·s at most. All s of a block are below 32·2^n + sum < 44·sum: 0.02u. An
-//!   exponential over the sum is therefore within 1.30u (1.34u), at most as many ULP.
+//! - The sum inherits a mean of such errors. The parts that it loses are added up in 16 lanes, 64 numbers in
+//!   each, each at most u·s, so their sum is rounded by 64·64·u²·s at most. All s of a block are below
+//!   32·2^n + sum < 44·sum: 0.02u. An exponential over the sum is therefore within 1.30u (1.34u), at most as
+//!   many ULP.
 //! - R is high + low within 2^-48; within 0.06u where the sum is 2^41 times as large as at the shift, and low
 //!   subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and half
 //!   an ULP of q·R is 1/4 ULP of the result: once (twice).
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
-//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5: the
-//! result is the number nearest to the exact value, or its neighbour, or the neighbour's neighbour. Subnormal
-//! results are rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large
-//! or more: less.
+//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
+//! result is at most two numbers away from the one nearest to the exact value. Subnormal results are rounded
+//! twice, by half an ULP of 24 digits and by half an ULP of their own. As this is twice as large or more, all
+//! errors together are fewer of them.
 
 mod argument;
 mod sum;
@@ -89,8 +90,8 @@ const FAR_FROM_ZERO: f32 = 170.0;
 /// 2^9.
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
-/// Replaces `n` logits, which are followed by room up to full vectors, by their probabilities. `scales` is a
-/// workspace as long as all that, and `reduced` one of [`BLOCK`] entries.
+/// Replaces `n` logits, which are followed by padding up to full vectors, by their probabilities. `scales` is
+/// a workspace as long as the padded row, and `reduced` one of [`BLOCK`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row: &mut [f32],
@@ -164,7 +165,7 @@ fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     row.chunks_exact(V::LANES).map(V::load).fold(first, larger).reduce_lanes(larger).first()
 }
 
-/// Subtracts the largest entry if it is far from 0, and returns the largest of what is there then.
+/// Subtracts the largest entry from all if it is far from 0, and returns the largest entry of the result.
 #[inline(never)]
 fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
     let max = largest::<V>(row);

@@ -1,8 +1,8 @@
 //! The steps from the logits of the next token to those that can be drawn. Penalties, a bias and a
 //! temperature change logits; the other steps remove some, which become −∞.
 //!
-//! Each step sees what the step before it leaves, renormalised to sum 1. With p the softmax of that, and the
-//! entries in the order of their logits, the lowest index first among equals:
+//! Each step sees what the step before it leaves, renormalised to sum 1. Let p be the softmax of what it
+//! sees, and let the entries be in the order of their logits, the lowest index first among equals:
 //!
 //!   top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
 //!   top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
@@ -151,6 +151,8 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Takes one step, whose parameter is `value`. It reads the penalties, the history and
+    /// `min_keep` of `warp`.
     fn apply(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
         match step {
             SampleStep::Penalties => self.penalize(value, warp),

@@ -43,8 +43,9 @@ pub(super) fn list_remaining<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u3
     order.get_mut(..count).unwrap_or_default()
 }
 
-/// Returns the last of as few entries that come first, in the order of keys, as hold the weight `target`,
-/// each 1 if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
+/// Returns the last of the fewest first entries, in the order of keys, that together hold the weight
+/// `target`. Without weights each entry weighs 1. This is quickselect (Hoare 1961, "Algorithm 65: Find"), by
+/// weight instead of rank.
 pub(super) fn last_to_hold(
     keys: &[f64],
     weights: Option<&[f64]>,
