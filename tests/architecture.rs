@@ -145,7 +145,7 @@ fn only_these_files_are_unsafe() {
 }
 
 #[test]
-fn arithmetic_is_in_the_kernel_only() {
+fn only_the_kernel_calls_libm() {
     for folder in ["src/wasm", "src/ops", "src/rows"] {
         assert_none(folder, &[".rs"], &["libm::"], &[]);
     }

@@ -2,10 +2,11 @@
 // the files of the package and why there are so many.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { encode, findFrequentBytes } from "./encode.mjs";
 
-const root = new URL("..", import.meta.url).pathname.slice(0, -1);
+const root = fileURLToPath(new URL("..", import.meta.url)).slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
 /** The entries of the package, which have the names of package.json's exports. */

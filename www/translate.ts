@@ -1,6 +1,7 @@
 // Translates the page in the build: LANGUAGE=de builds the page into dist/de, from the same template, styles
 // and data as the English page. Messages are replaced here, so translations add no byte to the page.
 import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { findInElement, localizeElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
@@ -10,7 +11,7 @@ import { translateScript } from "./messages/script.mjs";
 type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
 
-const getPath = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
+const getPath = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 export const language = (process.env.LANGUAGE ?? "en") as Language;
 if (!names.includes(language))

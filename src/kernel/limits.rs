@@ -25,8 +25,8 @@ pub(crate) fn flatten<S: Real>(row: &mut [S], temperature: f64, splits_infinity:
     if !is_infinite && !is_limit(temperature) {
         return S::ZERO;
     }
-    let shares_all = temperature == f64::INFINITY && !is_infinite;
-    let floor = if shares_all { S::LOWEST } else { max };
+    let keeps_all = temperature == f64::INFINITY && !is_infinite;
+    let floor = if keeps_all { S::LOWEST } else { max };
     for x in row {
         *x = if *x >= floor { S::ZERO } else { S::NEG_INFINITY };
     }

@@ -169,14 +169,7 @@ pub(crate) fn log_sum_exp_weighted(
             return infinite_sum(row, weights, max);
         }
         let k = if is_wide { largest_exponent(row, weights, max, temperature) } else { 0 };
-        let (mut ties, mut next) = ((0.0, 0.0), f64::NEG_INFINITY);
-        for (x, &w) in row.iter_mut().zip(weights) {
-            if *x == max {
-                ties = add(ties, scalbn(w, -k), 0.0);
-                *x = f64::NEG_INFINITY;
-            }
-            next = next.max(*x);
-        }
+        let (ties, next) = take_ties(row, weights, max, k);
         // Where the weights at the maximum cancel, exponentials relative to it may all be 0.
         if ties.0 + ties.1 != 0.0 || next / temperature > max / temperature - 700.0 {
             break (max, ties, k);
@@ -195,20 +188,39 @@ pub(crate) fn log_sum_exp_weighted(
         let max = F64x4::splat(max * factor);
         let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
         for ((high, low), &w) in row.iter().zip(&*lows).zip(weights) {
-            let (mut exp, mut w) = (high + low, w);
-            if is_wide && exp != 0.0 {
-                let half = (libm::ilogb(w) - k) >> 1;
-                exp = scalbn(exp, half + INV_SCALE_EXPONENT);
-                (exp, w) = (exp * exp, scalbn(w, -k - 2 * half));
+            let exp = high + low;
+            let (product, error) = if is_wide && exp != 0.0 {
+                square_times_weight(exp, w, k)
             } else {
-                exp *= f64::INV_SCALE;
-            }
-            let (product, error) = two_product(exp, w);
+                two_product(exp * f64::INV_SCALE, w)
+            };
             rest = add(rest, product, error);
         }
     });
     let (log, sign) = log_abs_sum(ties, rest, k);
     (add_rounded(max / temperature, log), sign)
+}
+
+/// Takes the entries at the maximum out of a row by making them −∞. Returns the sum of their weights over
+/// 2^k as a double-word number, and the largest of the other entries.
+fn take_ties(row: &mut [f64], weights: &[f64], max: f64, k: i32) -> (Pair, f64) {
+    let (mut ties, mut next) = ((0.0, 0.0), f64::NEG_INFINITY);
+    for (x, &w) in row.iter_mut().zip(weights) {
+        if *x == max {
+            ties = add(ties, scalbn(w, -k), 0.0);
+            *x = f64::NEG_INFINITY;
+        }
+        next = next.max(*x);
+    }
+    (ties, next)
+}
+
+/// Returns (`root`·`INV_SCALE`)²·w over 2^k as a double-word number. Half of the exponent that w has above
+/// 2^k goes to each factor of the square, so that no product leaves the range of f64.
+fn square_times_weight(root: f64, w: f64, k: i32) -> Pair {
+    let half = (libm::ilogb(w) - k) >> 1;
+    let root = scalbn(root, half + INV_SCALE_EXPONENT);
+    two_product(root * root, scalbn(w, -k - 2 * half))
 }
 
 /// Returns about the exponent of two of the largest term |wᵢ|·e^((xᵢ − max)/T).

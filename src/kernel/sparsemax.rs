@@ -1,10 +1,18 @@
 //! Sparse relatives of softmax: few entries are positive, the others are exactly 0.
 //!
-//!   sparsemax:     pᵢ = max(zᵢ − τ, 0)          (Martins & Astudillo 2016)
-//!   1.5-entmax:    pᵢ = max(zᵢ/2 − τ, 0)²       (Peters, Niculae & Martins 2019)
+//! # The plain algorithm
 //!
-//! τ makes the sum 1. The sum is a convex decreasing function of τ, and at τ = max − 1 it is
-//! at least 1, so Newton's method climbs from there and never passes the root.
+//!   sparsemax:     pᵢ = max(zᵢ − τ, 0)          (Martins & Astudillo 2016, "From softmax to sparsemax")
+//!   1.5-entmax:    pᵢ = max(zᵢ/2 − τ, 0)²       (Peters, Niculae & Martins 2019, "Sparse
+//!                                                sequence-to-sequence models")
+//!
+//! Both papers sort the entries, and try how many of them are positive to find the τ that makes the sum 1.
+//!
+//! # Method
+//!
+//! 1. z = (x − max)/T, so that the largest entry is 0 and τ is between −1 and 0.
+//! 2. The sum is a convex decreasing function of τ, and at τ = −1 it is at least 1. So Newton's method climbs
+//!    from there and never passes the root. It needs no sorted copy.
 
 /// Replaces the logits of a row with a finite maximum by their sparsemax.
 pub(crate) fn sparsemax(row: &mut [f64], temperature: f64) {

@@ -1,5 +1,5 @@
-//! The decoder of the texts that the other modules are published as: a loop that takes milliseconds in
-//! JavaScript, which engines interpret when it is new, and a fraction of one here.
+//! Decodes the texts that hold the other modules. Engines interpret new JavaScript, so this loop would take
+//! milliseconds there; here it takes a fraction of one.
 //!
 //! The texts are printable ASCII, of which gzip makes nearly as little as of the bytes; base64 would
 //! cost a third more, since it hides what repeats. The bytes that occur often are one character each,

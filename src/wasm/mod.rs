@@ -6,9 +6,9 @@
 //! and a few numbers beside it; many are a struct of [`abi`]. The exports of short calls and of parts of rows
 //! take the entries themselves, by address and length.
 //!
-//! Each file holds the exports of one published module, except `logits`, whose exports three modules have,
-//! [`abi`], which lists the numbers that cross, [`memory`], [`call`], which runs functions on rows, and
-//! `bars`, which draws for `canvas`. All modules but `canvas` and `learn` compute in one memory that
+//! Most files hold the exports of one published module. `logits` holds exports of three. [`abi`] lists the
+//! numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, and `bars` draws
+//! for `canvas`. All modules but `canvas` and `learn` compute in one memory that
 //! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
 //! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 

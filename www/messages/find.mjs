@@ -1,5 +1,6 @@
 // Finds the messages of the page, which are the texts that people read or hear.
 import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ELEMENT_TEXTS, findInElement } from "./element.mjs";
 import { findInHtml } from "./html.mjs";
 import { PAGES } from "./languages.mjs";
@@ -9,7 +10,7 @@ const flatten = (messages) => messages.flatMap((message) => [message, ...flatten
 
 /** Returns all messages in the order of the page, each with the places where it occurs. */
 export function findMessages() {
-  const folder = new URL("..", import.meta.url).pathname;
+  const folder = fileURLToPath(new URL("..", import.meta.url));
   const sources = readdirSync(`${folder}src`, { recursive: true }).sort();
   const list = (extension) => sources.filter((name) => name.endsWith(extension)).map((name) => `src/${name}`);
   const messages = new Map();
