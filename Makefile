@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 
 PORT ?= 4173
-SECONDS ?= 60
+FUZZ_SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 WASM_PACK_VERSION := 0.15.1
 WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
@@ -108,13 +108,13 @@ page-tests: browser www/dist/index.html ## tests the page in ENGINE=chromium, fi
 soak: tests/node_modules/softmax-wasm ## runs ten million mixed calls, threads, and calls without memory left (1 minute)
 	node --expose-gc tests/soak.mjs
 
-fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls, each for SECONDS=60, or RUNS=1000000 of each
+fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls, each for FUZZ_SECONDS=60, or RUNS=1000000 of each
 
 fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
-	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -print_final_stats=1
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(FUZZ_SECONDS)) -print_final_stats=1
 
 fuzz-calls: tests/node_modules/softmax-wasm ## tries random calls of the package
-	node tests/fuzz/api.mjs $(or $(RUNS),$(SECONDS)s)
+	node tests/fuzz/api.mjs $(or $(RUNS),$(FUZZ_SECONDS)s)
 
 mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, each of which a test has to notice (2 hours)
 	rm -rf build/mutants
