@@ -68,3 +68,19 @@ fn sparse_maps_answer_the_special_inputs_as_softmax_does() {
         assert_eq!(of(&[9.0, 1.0], &Options::new().mask(&[0, 0])), [0.0, 0.0]);
     }
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_of_many_entries_that_are_nearly_equal_sum_to_one() {
+    let mut random = Random(9);
+    for n in [300, 1_000, 5_000] {
+        for _ in 0..50 {
+            let mut x: Vec<f64> = random.row(n, 1e-3 / n as f64);
+            let mut y = x.clone();
+            sparsemax_along(&mut x, &Layout::row(n), &Options::new()).expect("fits");
+            entmax15_along(&mut y, &Layout::row(n), &Options::new()).expect("fits");
+            for sum in [x.iter().sum::<f64>(), y.iter().sum::<f64>()] {
+                assert!((sum - 1.0).abs() < 1e-13, "{n} entries sum to {sum}");
+            }
+        }
+    }
+}

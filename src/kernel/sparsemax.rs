@@ -40,8 +40,8 @@ pub(super) fn shift(row: &mut [f64], temperature: f64, factor: f64) {
     row.iter_mut().for_each(|x| *x = factor * ((*x - max) / temperature));
 }
 
-/// Returns the root of a sum from −1 up, where `sum` gives its value and its slope downwards. It
-/// ends where rounding lets τ climb no more.
+/// Returns the root of a sum from −1 up, where `sum` gives its value and its slope downwards. Rounding in the
+/// first steps may carry τ past the root, and the last step goes back.
 fn threshold(sum: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut tau = -1.0;
     loop {
@@ -50,7 +50,7 @@ fn threshold(sum: impl Fn(f64) -> (f64, f64)) -> f64 {
         if next > tau {
             tau = next;
         } else {
-            return tau;
+            return if slope > 0.0 { next } else { tau };
         }
     }
 }
