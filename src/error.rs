@@ -238,6 +238,22 @@ pub enum Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, |number, f| write!(f, "{number}"))
+    }
+}
+
+/// Writes a number of an error text. The module `learn` has JavaScript write numbers in its own notation,
+/// since Rust's conversion of f64 to text would be a fifth of the module.
+pub(crate) type WriteNumber = fn(f64, &mut fmt::Formatter<'_>) -> fmt::Result;
+
+impl Error {
+    /// Writes the text of the error, with its f64 numbers by `write_number`.
+    pub(crate) fn write(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        write_number: WriteNumber,
+    ) -> fmt::Result {
+        let show = |number: &f64| Number(*number, write_number);
         match self {
             Self::Shape { shape, length } => {
                 write!(f, "shape {shape:?} doesn't hold the {length} entries given")
@@ -249,9 +265,10 @@ impl fmt::Display for Error {
                 write_lengths(f, "a mask", *length, *logits, *row)
             }
             Self::Temperature(temperature) => {
-                write!(f, "temperature {temperature} is negative or not a number")
+                write!(f, "temperature {} is negative or not a number", show(temperature))
             }
             Self::TemperatureMismatch { own, other } => {
+                let (own, other) = (show(own), show(other));
                 write!(f, "a state at temperature {other} can't be added to one at {own}")
             }
             Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
@@ -272,23 +289,28 @@ impl fmt::Display for Error {
                 write!(f, "target class {class} is outside the {classes} classes")
             }
             Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
-            Self::Smoothing(smoothing) => write!(f, "label smoothing {smoothing} is outside 0…1"),
+            Self::Smoothing(smoothing) => {
+                write!(f, "label smoothing {} is outside 0…1", show(smoothing))
+            }
             Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
             Self::Empty => write!(f, "there are 0 entries"),
-            Self::Entry { index, value } => write!(f, "entry {index} is {value}"),
+            Self::Entry { index, value } => write!(f, "entry {index} is {}", show(value)),
             Self::EntrySum { row, sum } => {
-                write!(f, "the probabilities of row {row} sum to {sum}, not to 1")
+                write!(f, "the probabilities of row {row} sum to {}, not to 1", show(sum))
             }
             Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
             Self::Fraction(fraction) => {
-                write!(f, "fraction {fraction} of the probability is outside 0…1")
+                write!(f, "fraction {} of the probability is outside 0…1", show(fraction))
             }
-            Self::Random(number) => write!(f, "random number {number} isn't from 0 to below 1"),
+            Self::Random(number) => {
+                write!(f, "random number {} isn't from 0 to below 1", show(number))
+            }
             Self::Bins => write!(f, "0 bins"),
             Self::RangePrior { index, value } => {
                 write!(
                     f,
-                    "prior {index} is {value}; it has to be finite and 0 or more, in training above 0"
+                    "prior {index} is {}; it has to be finite and 0 or more, in training above 0",
+                    show(value)
                 )
             }
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
@@ -299,10 +321,12 @@ impl fmt::Display for Error {
                 write!(f, "{length} features don't make rows of the {features} learned from")
             }
             Self::Feature { row, column, value } => {
+                let value = show(value);
                 write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
             }
             Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
             Self::Weight { index, value } => {
+                let value = show(value);
                 write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
             }
             Self::Classes(classes) => {
@@ -310,7 +334,7 @@ impl fmt::Display for Error {
             }
             Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
             Self::FractionOption { name, value } | Self::Option { name, value } => {
-                write!(f, "{name} is {value}, out of its range")
+                write!(f, "{name} is {}, out of its range", show(value))
             }
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
@@ -330,6 +354,15 @@ impl fmt::Display for Error {
             }
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
+    }
+}
+
+/// A number of an error text, with the function that writes it.
+struct Number(f64, WriteNumber);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.1)(self.0, f)
     }
 }
 

@@ -98,9 +98,6 @@ impl BarCanvas {
     }
 }
 
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 /// Stops the module. Only a bug of this crate can panic.
 #[panic_handler]
 fn end(_: &core::panic::PanicInfo) -> ! {

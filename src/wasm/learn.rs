@@ -4,42 +4,12 @@
 
 use crate::learn::Features;
 use crate::{ClassWeight, Error, FitOptions, FitProgress, LinearClassifier, Training};
-use alloc::string::ToString;
-use js_sys::{Float32Array, Float64Array, Int32Array, RangeError, Reflect};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::{Serializer, from_value};
+use alloc::string::{String, ToString};
+use core::fmt;
+use js_sys::{Float32Array, Float64Array, Int32Array, Number, RangeError, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-
-/// The options of a fit as JavaScript passes them. Options that are missing have the defaults of
-/// [`FitOptions`].
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct UserOptions {
-    l2: Option<f64>,
-    epochs: Option<f64>,
-    batch: Option<f64>,
-    seed: Option<f64>,
-    learning_rate: Option<f64>,
-    tolerance: Option<f64>,
-    /// True if all classes have the same total weight.
-    balanced: bool,
-}
-
-impl From<UserOptions> for FitOptions {
-    fn from(user: UserOptions) -> Self {
-        let all = Self::default();
-        Self {
-            l2: user.l2.unwrap_or(all.l2),
-            epochs: user.epochs.map(|n| n as usize),
-            batch: user.batch.map(|n| n as usize),
-            seed: user.seed.map_or(all.seed, |n| n as i64 as u64),
-            learning_rate: user.learning_rate.unwrap_or(all.learning_rate),
-            tolerance: user.tolerance.unwrap_or(all.tolerance),
-            class_weight: if user.balanced { ClassWeight::Balanced } else { all.class_weight },
-            sample_weight: all.sample_weight,
-        }
-    }
-}
 
 /// The progress of a fit as JavaScript reads it.
 #[derive(Serialize)]
@@ -95,9 +65,9 @@ impl Classifier {
         y: &Int32Array,
         sample_weight: Option<Float64Array>,
         class_weight: Option<Float64Array>,
-        options: JsValue,
+        options: &JsValue,
     ) -> Result<(), JsValue> {
-        let options = read_options(sample_weight, class_weight, options)?;
+        let options = read_options(sample_weight, class_weight, options);
         self.model.partial_fit_features(&x, &y.to_vec(), &options).map_err(to_js_error)
     }
 }
@@ -118,9 +88,9 @@ impl Fit {
         sample_weight: Option<Float64Array>,
         class_weight: Option<Float64Array>,
         classes: usize,
-        options: JsValue,
+        options: &JsValue,
     ) -> Result<Fit, JsValue> {
-        let options = read_options(sample_weight, class_weight, options)?;
+        let options = read_options(sample_weight, class_weight, options);
         let training = Training::begin(&x, &y.to_vec(), classes, &options);
         Ok(Self { training: training.map_err(to_js_error)? })
     }
@@ -157,18 +127,31 @@ impl Features for Float64Array {
     }
 }
 
-/// Returns the options, with the weights of rows and of classes if there are any.
+/// Reads options from an object. Those that are missing have the defaults of [`FitOptions`]. JavaScript has
+/// checked them: serde-wasm-bindgen would check them again, with texts that need the conversion of f64 to text,
+/// a fifth of the module.
 fn read_options(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,
-    options: JsValue,
-) -> Result<FitOptions, JsValue> {
-    let mut options: FitOptions = from_value::<UserOptions>(options)?.into();
-    options.sample_weight = sample_weight.map(|weights| weights.to_vec());
-    if let Some(weights) = class_weight {
-        options.class_weight = ClassWeight::Each(weights.to_vec());
+    options: &JsValue,
+) -> FitOptions {
+    let get = |name: &str| Reflect::get(options, &name.into()).unwrap_or_default();
+    let number = |name| get(name).as_f64();
+    let defaults = FitOptions::new();
+    FitOptions {
+        l2: number("l2").unwrap_or(defaults.l2),
+        epochs: number("epochs").map(|n| n as usize),
+        batch: number("batch").map(|n| n as usize),
+        seed: number("seed").map_or(defaults.seed, |n| n as i64 as u64),
+        learning_rate: number("learningRate").unwrap_or(defaults.learning_rate),
+        tolerance: number("tolerance").unwrap_or(defaults.tolerance),
+        sample_weight: sample_weight.map(|weights| weights.to_vec()),
+        class_weight: match class_weight {
+            Some(weights) => ClassWeight::Each(weights.to_vec()),
+            None if get("balanced").is_truthy() => ClassWeight::Balanced,
+            None => defaults.class_weight,
+        },
     }
-    Ok(options)
 }
 
 /// Converts a value to a plain object, without maps and without `undefined`.
@@ -205,7 +188,19 @@ fn to_js_error(error: Error) -> JsValue {
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
         Error::Option { .. } | Error::Order(_) | Error::State => "ERR_OPTION",
     };
-    range_error(code, &error.to_string())
+    range_error(code, &Text(error).to_string())
+}
+
+/// The text of an error, with numbers as JavaScript writes them.
+struct Text(Error);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, |number, f| {
+            let text = Number::from(number).to_string_with_radix(10).unwrap_or_default();
+            f.write_str(&String::from(text))
+        })
+    }
 }
 
 /// Returns a `RangeError` with a code. JavaScript adds the name of the function.

@@ -12,6 +12,8 @@
 //! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
 //! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
+#[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]
+mod allocator;
 #[cfg(feature = "wasm-canvas")]
 mod bars;
 #[cfg(feature = "wasm-canvas")]
