@@ -269,6 +269,9 @@ export function writeSteps(
   return ARGUMENTS;
 }
 
+/** The address of a struct of arguments that follows that of the steps. */
+export const AFTER_STEPS = ARGUMENTS + StepsOffset.size;
+
 /** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
 export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {
   if (outcome !== Outcome.AllMasked) return outcome;
