@@ -3,7 +3,7 @@
 // loading the module that fits one.
 import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { compute, readEntries } from "../call/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";

@@ -1,8 +1,9 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
 import { type Input, getView, upcast } from "../arguments/arrays.js";
-import { mapRows, prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { mapRows } from "../call/results.js";
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { compute, locate, readIntegers, reserve } from "../arguments/compute.js";
+import { compute, locate, readIntegers, reserve } from "../call/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";

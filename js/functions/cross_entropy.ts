@@ -7,9 +7,10 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare, readResults } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { readResults } from "../call/results.js";
 import { isProbability } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readNumber, reserve } from "../arguments/compute.js";
+import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";

@@ -10,7 +10,7 @@ import {
   reserve,
   setFloat,
   setInteger,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { rangeError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";

@@ -1,8 +1,8 @@
 // fitCalibration: fits a map of logits to calibrated probabilities. calibrate: applies it.
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../call/compute.js";
 import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,

@@ -1,8 +1,8 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../arguments/compute.js";
+import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../call/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {

@@ -1,7 +1,7 @@
 // The option `priors`: shifts logits where classes are more or less frequent than they were in training.
 import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readEntries } from "../arguments/compute.js";
+import { compute, copyIn, readEntries } from "../call/compute.js";
 import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";

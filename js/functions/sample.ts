@@ -1,7 +1,7 @@
 // sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
 // engine's.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { isSingleRow } from "../arguments/call.js";
+import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import {
   type Block,
@@ -12,7 +12,7 @@ import {
   reserve,
   setFloat,
   setInteger,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";

@@ -1,9 +1,9 @@
 // The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
 // options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
   type Caller,
   countOf,

@@ -1,6 +1,6 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
-import { mapRows } from "../arguments/call.js";
+import { mapRows } from "../call/results.js";
 import {
   type Block,
   type Part,
@@ -9,7 +9,7 @@ import {
   reserve,
   setInteger,
   viewPart,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";

@@ -3,14 +3,14 @@
 // lies in the memory. Three files of js/functions have shorter ways of their own, under the same rule:
 // softmax.ts and logits.ts for a single row with no option but a temperature, and softmax_state.ts for the
 // numbers of a state.
+import { type Kind, type Result, getLength, getView } from "../arguments/arrays.js";
+import { checkUnchanged } from "../arguments/checks.js";
+import type { Call } from "../arguments/rows.js";
+import { memoryError } from "../errors.js";
 import { CallOffset, type FloatField, type IntegerField, Outcome, WorkspaceLength } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Kind, type Result, getLength, getView } from "./arrays.js";
 import { read, write } from "./copies.js";
-import { checkUnchanged } from "./checks.js";
-import { memoryError } from "../errors.js";
-import type { Call } from "./rows.js";
 
 /** A part of a call: memory that it needs beside its entries. `compute` lays it out and sets its address. A
  * record with the addresses of all parts would make short calls up to 10 % slower (Node.js 20). */
