@@ -144,10 +144,12 @@ export function parseOptions(options: object, signature: Signature): Options {
   };
 }
 
-/** The default of `axis`. It is compared by identity, so that a call without options is recognised. */
+/** The default of `axis`. js/arguments/rows.ts compares it by identity, which tells it from a given -1: an array
+ * without dimensions has no last axis, and by default its entry is a row. */
 export const LAST_AXIS = [-1];
 
-/** The default of `options`. It is compared by identity, so that a call without options is recognised. */
+/** The default of `options`. It is compared by identity, so that calls without options share one result of
+ * `parseOptions`. */
 export const NO_OPTIONS: object = {};
 
 /** Reads the axes that rows run along; null stands for all. */
