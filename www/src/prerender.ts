@@ -4,10 +4,10 @@ import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits"
 import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
 import { createDraw } from "./chapters/draw";
-import { drawInk } from "./chapters/digit-picture";
-import { formatAccuracy } from "./chapters/digit-report";
-import { showReading } from "./chapters/digit-rows";
-import { describeReading, findFirst } from "./chapters/describe-reading";
+import { drawInk } from "./chapters/digits/picture";
+import { formatAccuracy } from "./chapters/digits/report";
+import { showReading } from "./chapters/digits/rows";
+import { describeReading, findFirst } from "./chapters/digits/describe-reading";
 import { createExponential } from "./chapters/exponential";
 import { createGradient } from "./chapters/gradient";
 import { createMax } from "./chapters/max";

@@ -1,9 +1,9 @@
 // Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
-import "../../styles/digits-live.css";
-import { find, write } from "../dom/elements";
-import type { View } from "../state/model";
-import type { State } from "../state/state";
-import type { Store } from "../state/store";
+import "../../../styles/digits-live.css";
+import { find, write } from "../../dom/elements";
+import type { View } from "../../state/model";
+import type { State } from "../../state/state";
+import type { Store } from "../../state/store";
 import {
   type Images,
   type Classifier,
@@ -12,19 +12,19 @@ import {
   loadImages,
   loadModel,
   readImage,
-} from "../compute/digits";
-import { createPicture, drawInk } from "./digit-picture";
+} from "../../compute/digits";
+import { createPicture, drawInk } from "./picture";
 import { describeReading, findFirst } from "./describe-reading";
-import { createDigitDoubts } from "./digit-doubts";
-import { createDigitGrid } from "./digit-grid";
-import { createDigitOverlay } from "./digit-overlay";
-import { formatAccuracy, createDigitReport } from "./digit-report";
-import panels from "./digit-panels.html?raw";
-import { showReading, showWeights } from "./digit-rows";
-import { createDigitTraining } from "./digit-training";
-import { createPoliteStatus } from "./polite-status";
-import { formatSignificant } from "../state/numbers";
-import { t } from "../state/t";
+import { createDigitDoubts } from "./doubts";
+import { createDigitGrid } from "./grid";
+import { createDigitOverlay } from "./overlay";
+import { formatAccuracy, createDigitReport } from "./report";
+import panels from "./panels.html?raw";
+import { showReading, showWeights } from "./rows";
+import { createDigitTraining } from "./training";
+import { createPoliteStatus } from "../polite-status";
+import { formatSignificant } from "../../state/numbers";
+import { t } from "../../state/t";
 
 /** Creates the chapter once the classifier and the held-out images are loaded. */
 export async function createDigits(store: Store): Promise<View> {
