@@ -37,13 +37,12 @@ export const formatPercents = ({ probabilities, weightLogs }: Result) =>
 
 /** Formats the numbers of a result as texts. */
 function formatResult(result: Result) {
-  const { probabilities, weights, weightLogs, weightSum } = result;
-  const lnSum = Math.log(weightSum);
+  const { probabilities, weights, weightLogs, weightSumLog } = result;
   return {
     percents: formatPercents(result),
     weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
     probabilityTexts: probabilities.map((p, i) =>
-      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - lnSum),
+      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - weightSumLog),
     ),
   };
 }

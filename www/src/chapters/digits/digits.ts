@@ -13,6 +13,7 @@ import {
   loadModel,
   readImage,
 } from "../../compute/digits";
+import { computeLogLoss } from "../../compute/softmax";
 import { createPicture, drawInk } from "./picture";
 import { describeReading, findFirst } from "./describe-reading";
 import { createDigitDoubts } from "./doubts";
@@ -83,7 +84,7 @@ export async function createDigits(store: Store): Promise<View> {
  */
 function addPanels() {
   find(".digit-figure").insertAdjacentHTML("afterend", panels);
-  write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
+  write(find("#digit-first-loss"), formatSignificant(computeLogLoss(1 / 10)));
 }
 
 /** The part of the state that the verdicts on images depend on. */

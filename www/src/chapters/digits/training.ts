@@ -8,6 +8,7 @@ import {
   train,
   addExamples,
 } from "../../compute/digits";
+import { computeLogLoss } from "../../compute/softmax";
 import { formatSteps } from "../loss-curve";
 import { MAX_LABEL_LENGTH } from "../../state/entries";
 import { cut, formatFixed } from "../../state/numbers";
@@ -49,7 +50,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
    */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
-    if (losses.length === 0) losses.push(Math.log(classes.length));
+    if (losses.length === 0) losses.push(computeLogLoss(1 / classes.length));
     losses.push(loss);
     drawCurve(losses);
     say(t`Step ${epoch}: the loss is ${formatFixed(loss, 4)} per image.`);
