@@ -3,7 +3,7 @@ import { parseTypedLogit } from "./attributes.js";
 import { make, createBar, formatNumber } from "./make.js";
 import type { ShownState } from "./view.js";
 
-export interface Row {
+export interface ClassRow {
   element: HTMLLIElement;
   render(shown: ShownState): void;
 }
@@ -12,7 +12,7 @@ export interface Row {
 const FAR = 5;
 
 /** Creates the row at an index. `change` is called with the logit that a person sets. */
-export function createRow(index: number, change: (index: number, logit: number) => void): Row {
+export function createRow(index: number, change: (index: number, logit: number) => void): ClassRow {
   const parts = createParts(index);
   bindEdits(parts, (logit) => change(index, logit));
   return { element: parts.element, render: (shown) => renderRow(parts, index, shown) };

@@ -74,7 +74,7 @@ export function callClassify(
 function buildClassification(
   call: Call,
   decision: Decision,
-  { indices, values }: Top,
+  { indices, values }: Ranking,
   row: number,
   k: number,
 ): Classification {
@@ -115,14 +115,14 @@ const checkNoNaN = (call: Call): void => checkEntries(call, (x) => !Number.isNaN
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
 /** Holds the indices of the most probable classes of each row, with their probabilities. */
-interface Top {
+interface Ranking {
   indices: ArrayLike<number>;
   values: ArrayLike<number>;
 }
 
 /** Ranks the classes of each row and returns the k most probable. The order is that of the logits, since
  * rounding makes the probabilities of many classes equal. */
-function rankRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Decision): Top {
+function rankRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Decision): Ranking {
   const shifted = applyPriors(
     scaleLogits(call, calibration),
     SOFTMAX,
@@ -180,7 +180,7 @@ const isPlainRow = (
 
 /** Ranks the classes of a single row at temperature 1. Only k probabilities are copied out of the memory, so
  * that ten logits take 1.3 µs and not the 2.9 µs of `rankRows` (Node.js 20). */
-function rankSingleRow(call: Call, k: number): Top {
+function rankSingleRow(call: Call, k: number): Ranking {
   const { kind, n } = call;
   const isFloat32 = kind.bytes === 4;
   const work = reserve(n + WorkspaceLength.Vector);

@@ -4,7 +4,7 @@ import { softmax, version } from "softmax-wasm";
 
 export { version };
 
-export interface Result {
+export interface SoftmaxResult {
   readonly probabilities: readonly number[];
   /** exp((z − max)/T), which is 1 for the largest logit. */
   readonly weights: readonly number[];
@@ -26,7 +26,7 @@ export interface Result {
 }
 
 /** Computes softmax and the numbers that the page shows beside it. */
-export function computeResult(logits: readonly number[], temperature: number): Result {
+export function computeResult(logits: readonly number[], temperature: number): SoftmaxResult {
   const probabilities = softmax([...logits], { temperature });
   // The weights are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits T = 0 and
   // T = ∞, where the formula has no value.
@@ -66,7 +66,7 @@ function computeWeightLogs(logits: readonly number[], temperature: number): numb
 }
 
 /** The intermediate numbers between logits and weights. They are NaN at T = 0, where nothing is divided. */
-export interface Steps {
+export interface Intermediates {
   readonly scaled: readonly number[];
   readonly largest: number;
   /** (z − max)/T */
@@ -74,7 +74,7 @@ export interface Steps {
 }
 
 /** Computes the intermediate numbers between logits and weights. */
-export function computeSteps(logits: readonly number[], temperature: number): Steps {
+export function computeIntermediates(logits: readonly number[], temperature: number): Intermediates {
   const max = Math.max(...logits);
   const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
   return { scaled: logits.map(over), largest: over(max), shifted: logits.map((z) => over(z - max)) };

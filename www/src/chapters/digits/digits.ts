@@ -32,7 +32,7 @@ export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   addPanels();
   let model: Classifier = first;
-  let judged: Judged = store.state;
+  let judged: VerdictInputs = store.state;
   const say = createPoliteStatus("#digit-status");
   const slider = find<HTMLInputElement>("#digit-threshold");
   slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
@@ -88,10 +88,10 @@ function addPanels() {
 }
 
 /** The part of the state that the verdicts on images depend on. */
-type Judged = Pick<State, "settings" | "temperature">;
+type VerdictInputs = Pick<State, "settings" | "temperature">;
 
 /** Tells whether images are judged alike in two states. */
-const areJudgedAlike = (a: Judged, b: Judged) =>
+const areJudgedAlike = (a: VerdictInputs, b: VerdictInputs) =>
   a.settings.digitThreshold === b.settings.digitThreshold &&
   a.settings.missRate === b.settings.missRate &&
   a.temperature === b.temperature;
