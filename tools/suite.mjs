@@ -51,7 +51,7 @@ export function run(command, { env, echo = false } = {}) {
     const child = spawn(command, {
       cwd: root,
       shell: "bash",
-      // Bash takes a pipe for a remote shell, and would read its startup files.
+      // With a pipe as its input, Bash assumes a remote shell and reads its startup files.
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...browsers, ...process.env, FORCE_COLOR: "0", ...env },
     });

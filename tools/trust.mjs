@@ -1,6 +1,6 @@
-// Runs everything that docs/verification.md reports, prints its table and writes it there; words run the rows
-// whose names hold one of them. tests/trust.json keeps what each row found last, with its commit and date.
-// Each command is a target of the Makefile.
+// Runs everything that docs/verification.md reports, prints its table and writes it there. Words as arguments
+// choose the rows whose names contain one of them. tests/trust.json keeps what each row found last, with its
+// commit and date. Each command is a target of the Makefile.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { COUNTED, LIBTEST, PLAYWRIGHT, count, listFlaky, root, run } from "./suite.mjs";

@@ -71,7 +71,7 @@ export interface Options {
 export function checkOptionNames(options: object, caller: Signature): UserOptions {
   const names = caller.options;
   if (!isPlainObject(options)) {
-    // A number is meant as the temperature, or it is the index that `map` passes to a function whose
+    // A number may be meant as the temperature, or it is the index that `map` passes to a function whose
     // options are the second argument.
     const hints = [show(options)];
     if (typeof options === "number") {
@@ -187,7 +187,7 @@ export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
     ? (seed as number)
     : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer above -2^53 and below 2^53");
 
-/** Reads `ignoreIndex`, the class of rows that count nothing. */
+/** Reads `ignoreIndex`, the class of rows that don't count. */
 export const parseIgnoreIndex = <None extends number | undefined>(
   user: UserOptions,
   otherwise: None,

@@ -17,7 +17,7 @@ export const toResult = (call: Call, values: Result): number | Result =>
   isSingleRow(call) ? values[0]! : values;
 
 /** Reads an f64 for each row from a part, as numbers of the input's type: the number of a single row, or an
- * array. An array for a single number would be an eighth of a short call. */
+ * array. To create an array for a single number would take an eighth of the time of a short call. */
 export function readResults(call: Call, block: Block, part: Part): number | Result {
   const kind = upcast(call.kind);
   if (!isSingleRow(call) || kind.name === "Float16Array")

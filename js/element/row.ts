@@ -68,7 +68,7 @@ function renderRow(
   label.textContent = name;
   number.setAttribute("aria-label", `Logit of ${name}`);
   slider.setAttribute("aria-label", `Logit of ${name}, slider`);
-  // A half-typed number is left to its writer.
+  // The field keeps a number in the spelling in which it is typed.
   if (parseTypedLogit(number.value) !== z)
     number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
   number.setAttribute("aria-invalid", "false");

@@ -62,7 +62,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   };
 }
 
-/** Gives the tree its style, where there are sheets of this kind: simulated documents have none. */
+/** Adds the style sheet to the tree. Simulated documents, such as that of jsdom, have no sheets of this kind.
+ */
 function adoptStyle(root: ShadowRoot): void {
   if (!("replaceSync" in CSSStyleSheet.prototype)) return;
   const sheet = new CSSStyleSheet();

@@ -61,7 +61,7 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
   const call = prepare(LOSS, x, options);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
   const { reduction, areClasses, labelSmoothing } = targets;
-  // A target class without smoothing needs one logarithm a row and not one for each logit.
+  // A target class without smoothing needs one logarithm for each row instead of one for each logit.
   const hasOneTerm = areClasses && labelSmoothing === 0;
   if (!hasOneTerm) call.kind = upcast(call.kind);
   const isFloat32 = call.kind.bytes === 4;

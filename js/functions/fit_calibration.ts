@@ -45,7 +45,8 @@ export function calibrate(logits: Input, calibration: unknown, options: object =
   return callCalibrate(APPLY, logits, calibration, options);
 }
 
-/** Computes calibrate for `calibrate` or for the method of a fit, whose caller's line errors have. */
+/** Computes calibrate for `calibrate` or for the method of a fit. The stack of an error begins at the line
+ * that called either. */
 function callCalibrate(caller: Signature, logits: Input, calibration: unknown, options: object): Result {
   const call = prepare(caller, logits, options, undefined, "logits");
   return computeProbabilities(call, parseCalibration(calibration, call.length, caller));

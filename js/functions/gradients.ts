@@ -69,7 +69,8 @@ function multiplyJacobian(
   const products = copyIn(from, isFloat32 ? "f32" : "f64");
   const capped = copyIn(cap === undefined || !logits ? [] : logits);
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
-  // The gradient doesn't depend on a sink or a finite bias beyond what the output holds of them.
+  // The output already contains the effect of a sink and of a finite bias; the gradient needs nothing else of
+  // them.
   const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);

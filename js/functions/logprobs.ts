@@ -123,7 +123,7 @@ const parseTokens = (call: Call, tokens: unknown): Float64Array =>
 
 /** Computes the rank of a token in its row, counted from 1. */
 function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {
-  // Logits are compared and not their logarithms, of which rounding makes many equal.
+  // Logits are compared rather than the logarithms of probabilities, many of which rounding makes equal.
   const { from, length } = call;
   const logit = (entry: number) => {
     const index = getFlatIndex(call, row, entry);

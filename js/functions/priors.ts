@@ -31,8 +31,8 @@ export function parsePriors(
   return priors;
 }
 
-/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place
- * before. The logarithm is computed by the module that the function has loaded anyway. */
+/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place before
+ * that. The logarithm is computed by the module that the function has loaded anyway. */
 export function applyPriors(
   call: Call,
   module: Module<{ log_ratios(to: number, from: number, n: number): void }>,

@@ -81,7 +81,7 @@ const LLAMA_CPP: readonly SampleStep[] = [
 /** Holds the steps of a call, read and checked. */
 export interface Steps {
   names: readonly SampleStep[];
-  /** Two numbers for each step: that of its name and its parameter. */
+  /** Two numbers for each step: the number of its name, and its parameter. */
   numbers: number[];
   presence: number;
   frequency: number;
