@@ -64,8 +64,8 @@ const TEST = [
   },
 ];
 
-/** Runs a suite, and returns how many of its tests passed and failed, the lines that name the failed ones, and
- * the names of those that passed only when they ran again. */
+/** Runs a suite, and returns how many of its tests passed and failed, the lines that name the failed ones,
+ * and the names of those that passed only when they ran again. */
 async function runSuite({ name, run: command, env, counts }) {
   console.log(`\n── ${name}: ${command}`);
   const { code, output } = await run(command, { env, echo: true });

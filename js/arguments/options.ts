@@ -144,8 +144,8 @@ export function parseOptions(options: object, signature: Signature): Options {
   };
 }
 
-/** The default of `axis`. js/arguments/rows.ts compares it by identity, which tells it from a given -1: an array
- * without dimensions has no last axis, and by default its entry is a row. */
+/** The default of `axis`. js/arguments/rows.ts compares it by identity, which tells it from a given -1: an
+ * array without dimensions has no last axis, and by default its entry is a row. */
 export const LAST_AXIS = [-1];
 
 /** The default of `options`. It is compared by identity, so that calls without options share one result of

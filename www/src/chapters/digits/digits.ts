@@ -80,8 +80,7 @@ export async function createDigits(store: Store): Promise<View> {
   };
 }
 
-/** Adds the panels below the figure. Their HTML comes with this script, so that a first visit does not load it.
- */
+/** Adds the panels below the figure. Their HTML comes with this script, so a first visit does not load it. */
 function addPanels() {
   find(".digit-figure").insertAdjacentHTML("afterend", panels);
   write(find("#digit-first-loss"), formatSignificant(computeLogLoss(1 / 10)));
