@@ -34,7 +34,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-# Every target whose name is words: products have dots, slashes or variables in theirs.
+# Every target whose name consists of words. The names of products have dots, slashes or variables.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile)
 
 help: ## lists these targets
@@ -143,7 +143,7 @@ trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutatio
 release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
-# A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
+# The repository in which the dry run would publish. In release.yml GitHub Actions names the repository.
 publish-dry-run: export GITHUB_SERVER_URL ?= https://github.com
 publish-dry-run: export GITHUB_REPOSITORY ?= example/softmax-wasm
 publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishing on npm, JSR and crates.io (1 minute)

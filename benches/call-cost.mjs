@@ -1,5 +1,5 @@
-// Prints what the parts of a short call cost, in nanoseconds: node benches/call-cost.mjs. Nothing that a call
-// of softmax allocates or crosses can be left out, so their sum is the least that it takes.
+// Prints what the parts of a short call cost, in nanoseconds: node benches/call-cost.mjs. A call of softmax
+// can leave out none of these parts, so their sum is the least time that it takes.
 import { argmax, softmax } from "softmax-wasm";
 import * as loops from "./loops.mjs";
 

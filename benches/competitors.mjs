@@ -40,7 +40,7 @@ export const tfjs = once(async () => {
       const logits = tf.tensor1d(x);
       let memory = tf.backend().typedArrayFromHeap(logits);
       const run = () => {
-        // A memory that has grown leaves views of no length behind.
+        // The views of a memory that has grown have the length 0.
         if (memory.length === 0) memory = tf.backend().typedArrayFromHeap(logits);
         memory.set(x);
         const probabilities = tf.softmax(logits);

@@ -5,8 +5,8 @@ import { copyCost, curve, curveCases } from "./curve.mjs";
 import { logits, uniform } from "./inputs.mjs";
 import { measure, prepare } from "./measure.mjs";
 
-/** Measures the bytes that memory grows by in 10⁶ calls none of which is longer than one before, and those
- * that are in use after one huge call and a small one. */
+/** Measures by how many bytes memory grows in 10⁶ calls that are no longer than calls before, and how many
+ * bytes are in use after a huge call and then a small one. */
 function memory() {
   const x = logits(Float32Array, 1000);
   const random = uniform(7);
@@ -43,7 +43,7 @@ const outcome = ({ ours, theirs }) =>
   theirs ? (theirs.min / ours.min).toFixed(2) : `${(ours.min / 1e6).toPrecision(3)} ms`;
 
 /** Measures everything, or the cases whose titles match a pattern, as plain data; `tell` gets a line for each
- * case, and `askLoops` passes messages to `answer` in engines/loop-side.mjs and gives what comes back. */
+ * case, and `askLoops` passes messages to `answer` in engines/loop-side.mjs and returns the answer. */
 export async function measureEngine({ pattern, tell = console.log, askLoops }) {
   const prepareLoop = async (title) => ({ length: await askLoops(title), next: () => askLoops() });
   const remembered = pattern === undefined && memory();

@@ -6,9 +6,9 @@ export const TURN = 4;
 export const ROUNDS = { most: 31, least: 7 };
 /** The milliseconds that the turns of a function fill, unless the least number of rounds takes longer. */
 const ENOUGH = 130;
-/** Milliseconds for which a function runs first, at least, so that engines have optimised it. Loops in
- * JavaScript are at their fastest later: Node 20 takes up to 400 ms, and makes some of them twice as fast in
- * the second half of that. */
+/** The least number of milliseconds for which a function runs before it is measured, so that engines have
+ * optimised it. Loops in JavaScript take longer to be at their fastest: up to 400 ms in Node.js 20, which
+ * makes some of them twice as fast in the second half of that time. */
 export const WARM_UP = { usual: 150, loop: 450 };
 
 /** The sum of all results. It is exported, so that no engine may leave a computation out. */
@@ -34,8 +34,8 @@ async function promisedTurn(run, calls) {
   return time;
 }
 
-/** Warms a function up and finds how many calls fill a turn: gives the length of a turn, and `next`, which
- * takes one and gives its nanoseconds per call. */
+/** Warms a function up and finds how many calls fill a turn. Returns the length of a turn, and `next`, which
+ * takes a turn and returns its nanoseconds per call. */
 export async function prepare(run, warmUp = WARM_UP.usual) {
   const take = run() instanceof Promise ? promisedTurn : turn;
   let calls = 1;

@@ -14,8 +14,8 @@ const SCRIPT = `
   softmax([1, 2]);
   console.log(performance.now() - start);`;
 
-/** Measures the nanoseconds in processes of a Node.js, as the other times are given: those of the package,
- * and of a package whose softmax does nothing, which are the engine's own. */
+/** Measures the nanoseconds to a first result in new processes of a Node.js: with this package, and with a
+ * package whose softmax does nothing, which is the time of the engine itself. */
 export async function measureFirstResult(program) {
   const folder = await temporaryFolder(tmpdir());
   writeEmptyPackage(join(folder, "node_modules/softmax-wasm"));

@@ -104,6 +104,7 @@ const splitScripts = (entry) => ({
       if (file === entry) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" ||
+        folder === "call" ||
         folder === "errors.ts" ||
         ["disposable.ts", "memory.ts", "module.ts", "relaxed.ts"].includes(name)
         ? external("./shared.js")

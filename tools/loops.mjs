@@ -1,5 +1,5 @@
 // Prints the vector instructions of the innermost loops of a published module, for an entry: `make loops` for
-// softmax, `node tools/loops.mjs log-softmax` for another. What a kernel costs at best follows from them.
+// softmax, `node tools/loops.mjs log-softmax` for another. They show the least time that a kernel can take.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parse } from "node:path";

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const release = join(root, "build/release");
 const { name, version, license, description } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** What keeps a release from being made. Its text is all that is printed. */
+/** The error that stops a release. Its text is printed without its stack. */
 class Failure extends Error {}
 
 /** Finds the address of the repository, and its owner. */
@@ -27,7 +27,7 @@ function findRepository({ GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: pat
   return { url: `${server}/${path}`, owner: path.split("/")[0].toLowerCase() };
 }
 
-/** Fails where a tag is released that isn't the version's. */
+/** Throws if a tag is released that isn't that of the version. */
 function checkTag({ GITHUB_REF_TYPE: type, GITHUB_REF_NAME: tag }) {
   if (type === "tag" && tag !== `v${version}`)
     throw new Failure(`The tag is ${tag}, but package.json has the version ${version}.`);
@@ -95,7 +95,7 @@ function prepareNpm(url) {
   execFileSync("tar", ["-xzf", tarball, "-C", release]);
   const folder = join(release, "package");
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  // The tools of the build are no business of users.
+  // Users don't need the tools of the build.
   delete manifest.devDependencies;
   Object.assign(manifest, {
     repository: { type: "git", url: `git+${url}.git` },

@@ -12,7 +12,8 @@ export const LIBTEST = {
 };
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
-/** A test of a page that passes the second time counts as passed; its name is among the flaky ones. */
+/** A test of the page that fails and then passes counts as passed, since a busy machine may miss a deadline;
+ * `listFlaky` names it. */
 export const PLAYWRIGHT = {
   passed: /^ +(\d+) (?:passed|flaky)/gm,
   failed: /^ +(\d+) (?:failed|did not run)/gm,
@@ -26,10 +27,21 @@ export const count = (output, { passed, failed }) => ({
   failed: sumOf(output, failed),
 });
 
-/** Lists the lines that name a failed test, in the output of any kind of suite. */
-export const listFailures = (output) => [
-  ...new Set(output.match(/^ *(?:✖|✘|not ok|FAIL\b|test .*FAILED$).*$/gm)?.map((line) => line.trim())),
-];
+/** Lists the names of the tests that failed and then passed, which Playwright prints below "N flaky". */
+export const listFlaky = (output) =>
+  (/^ +\d+ flaky\n((?: {4}.*\n)+)/m.exec(output)?.[1] ?? "")
+    .split("\n")
+    .map((line) => line.replace(/─+$/, "").trim())
+    .filter(Boolean);
+
+/** Lists the lines that name a failed test, in the output of any kind of suite, without the flaky ones. */
+export function listFailures(output) {
+  const lines = output.match(/^ *(?:✖|✘|not ok|FAIL\b|test .*FAILED$).*$/gm) ?? [];
+  const flaky = listFlaky(output);
+  return [...new Set(lines.map((line) => line.trim()))].filter(
+    (line) => !flaky.some((name) => line.includes(name)),
+  );
+}
 
 /** Runs a command in the project's folder and returns its exit code and its output; `echo` shows the output
  * as it comes. */
@@ -39,7 +51,7 @@ export function run(command, { env, echo = false } = {}) {
     const child = spawn(command, {
       cwd: root,
       shell: "bash",
-      // Bash takes a pipe for a remote shell, and would read its startup files.
+      // With a pipe as its input, Bash assumes a remote shell and reads its startup files.
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...browsers, ...process.env, FORCE_COLOR: "0", ...env },
     });

@@ -1,6 +1,6 @@
 // Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
 // `node tools/test.mjs check` runs the fast part.
-import { COUNTED, LIBTEST, NODE, PLAYWRIGHT, count, listFailures, run } from "./suite.mjs";
+import { COUNTED, LIBTEST, NODE, PLAYWRIGHT, count, listFailures, listFlaky, run } from "./suite.mjs";
 
 const wasm = "--target wasm32-unknown-unknown";
 
@@ -64,8 +64,8 @@ const TEST = [
   },
 ];
 
-/** Runs a suite, and returns how many of its tests passed and failed, and the lines that name the failed
- * ones. */
+/** Runs a suite, and returns how many of its tests passed and failed, the lines that name the failed ones,
+ * and the names of those that passed only when they ran again. */
 async function runSuite({ name, run: command, env, counts }) {
   console.log(`\n── ${name}: ${command}`);
   const { code, output } = await run(command, { env, echo: true });
@@ -74,7 +74,13 @@ async function runSuite({ name, run: command, env, counts }) {
     : { passed: Number(code === 0), failed: Number(code !== 0) };
   // A suite that broke off or found no test has failed, whatever it counted.
   const broken = failed === 0 && (code !== 0 || passed === 0);
-  return { suite: name, passed, failed: failed + Number(broken), failures: listFailures(output) };
+  return {
+    suite: name,
+    passed,
+    failed: failed + Number(broken),
+    failures: listFailures(output),
+    flaky: listFlaky(output),
+  };
 }
 
 const results = [];
@@ -85,7 +91,9 @@ for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST])
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log();
 console.table(Object.fromEntries(results.map(({ suite, passed, failed }) => [suite, { passed, failed }])));
-for (const { suite, failures } of results)
+for (const { suite, failures, flaky } of results) {
   for (const failure of failures) console.log(`${suite}: ${failure}`);
+  for (const name of flaky) console.log(`${suite}: flaky, it failed and then passed: ${name}`);
+}
 console.log(`${total("passed")} passed, ${total("failed")} failed`);
 process.exitCode = total("failed") === 0 ? 0 : 1;

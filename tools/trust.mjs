@@ -1,9 +1,9 @@
-// Runs everything that docs/verification.md reports, prints its table and writes it there; words run the rows
-// whose names hold one of them. tests/trust.json keeps what each row found last, with its commit and date.
-// Each command is a target of the Makefile.
+// Runs everything that docs/verification.md reports, prints its table and writes it there. Words as arguments
+// choose the rows whose names contain one of them. tests/trust.json keeps what each row found last, with its
+// commit and date. Each command is a target of the Makefile.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { COUNTED, LIBTEST, PLAYWRIGHT, count, root, run } from "./suite.mjs";
+import { COUNTED, LIBTEST, PLAYWRIGHT, count, listFlaky, root, run } from "./suite.mjs";
 
 const file = `${root}tests/trust.json`;
 
@@ -23,10 +23,15 @@ const readCounts = (counts) => (output) => {
   const { passed, failed } = count(output, counts);
   return `${passed} passed, ${failed} failed`;
 };
-/** Reads the counts of a suite of the page, with the tests that a driver skips. */
+/** Reads the counts of a suite of the page, with the flaky tests and those that a driver skips. */
 const readPage = (output) => {
   const skipped = /^ +(\d+) skipped/m.exec(output)?.[1];
-  return readCounts(PLAYWRIGHT)(output) + (skipped ? `, ${skipped} beyond its driver` : "");
+  const flaky = listFlaky(output).length;
+  return [
+    readCounts(PLAYWRIGHT)(output),
+    ...(flaky > 0 ? [`${flaky} of them only when run again`] : []),
+    ...(skipped ? [`${skipped} beyond its driver`] : []),
+  ].join(", ");
 };
 
 const ROWS = [

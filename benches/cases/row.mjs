@@ -18,7 +18,8 @@ const allocated = (n, threshold) => ({
   loop: (x) => () => loops.softmax(x)[0],
 });
 
-/** Shows what any function whose result is allocated has left to win: the allocation and one copy. */
+/** Compares a loop with the least that a function has to do whose result is allocated: the allocation and one
+ * copy. */
 const slice = (n) => ({
   name: `for scale: a slice of the logits, f32, n = ${formatCount(n)}`,
   beside: "a loop of softmax, result allocated",

@@ -54,7 +54,7 @@ async function serve(post) {
   return server;
 }
 
-/** Opens a page and gives what `posted` resolves to; the browser may end before, or take too long. */
+/** Opens a page and returns what `posted` resolves to; the browser may end before, or take too long. */
 async function visit(browser, address, posted) {
   const { program, open } = BROWSERS[browser];
   const child = await open(program(), await temporaryFolder(tmpdir()), address);
@@ -67,7 +67,7 @@ async function visit(browser, address, posted) {
   }
 }
 
-/** Gives what measureEngine measures in a browser, and the version of the browser. */
+/** Returns what measureEngine measures in a browser, and the version of the browser. */
 export async function measureBrowser(browser, pattern) {
   await installBrowsers([browser]);
   const post = { line: console.log };

@@ -1,6 +1,6 @@
 // Measures loops in a thread in which nothing else runs. Once a buffer has been detached, as happens when
 // WebAssembly's memory grows, V8 compiles every loop over typed arrays anew with a check in it, and some take
-// twice as long. A program with a loop has no such memory, so loops are measured without.
+// twice as long. A program that has only a loop has no such memory, so this thread has none either.
 import { cases, title } from "../cases/all.mjs";
 import { curveLoops } from "../curve.mjs";
 import { WARM_UP, prepare } from "../measure.mjs";
@@ -11,8 +11,8 @@ const loops = new Map([...cases.filter(({ loop }) => loop), ...curveLoops].map((
 /** The loop that takes turns. */
 let prepared;
 
-/** Prepares the loop with a title and gives the length of a turn; without a title, takes a turn of the one
- * that is prepared and gives its nanoseconds per call. */
+/** Prepares the loop with a title, and returns the length of a turn. Without a title, takes a turn of the
+ * prepared loop, and returns its nanoseconds per call. */
 export async function answer(title) {
   if (title === undefined) return prepared.next();
   const { input, loop } = loops.get(title);

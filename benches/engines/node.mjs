@@ -24,7 +24,7 @@ async function listStarts(start, program) {
   ];
 }
 
-/** Gives what measureEngine and measureFirstResult measure in a Node.js, and its version. */
+/** Returns what measureEngine and measureFirstResult measure in a Node.js, and its version. */
 export async function measureNode(major, pattern) {
   const program = getNodePath(await installTools(["node"]), major);
   const start = { name: "import to the first result in a new process", limit: LIMITS[major] };

@@ -85,7 +85,7 @@ export function checkLength(x: ArrayLike<unknown>, caller: Caller, what: string)
   }
 }
 
-/** Tells whether a value is an array of f32 or f64 in this realm, as which it crosses unchanged. */
+/** Tells whether a value is an array of f32 or f64 in this realm, which crosses unchanged. */
 export const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array;
 
 /** Tells whether a value is a typed array of 64-bit integers. */
@@ -103,8 +103,8 @@ export function detectKind(x: unknown): Kind | undefined {
   return /^U?[Ii]nt/.test(name) ? FLOAT64 : [FLOAT16, FLOAT32, FLOAT64].find((kind) => kind.name === name);
 }
 
-/** Returns the kind of an array of numbers. Throws a TypeError for any other value, with a hint what to pass
- * in its place. */
+/** Returns the kind of an array of numbers. Throws a TypeError for any other value, which says what to pass
+ * instead. */
 export function checkKind(x: unknown, caller: Caller, what: string, code: Code = "ERR_INPUT"): Kind {
   const kind = detectKind(x);
   if (kind) return kind;
@@ -246,7 +246,8 @@ export function parseIntegers(
   code: Code,
   least: number,
 ): number[] {
-  // Dimensions that are themselves a tensor are read as its data alone, so that no tensor refers to itself.
+  // If the dimensions are a tensor, only its data is read. A tensor that is its own dimensions would be read
+  // forever.
   const { data, name } = unwrapTensor(value, what);
   const read = readArray(data, caller, name, true, code);
   const numbers = Array.isArray(read) ? (read as number[]) : Array.from(read);

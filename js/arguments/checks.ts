@@ -40,7 +40,7 @@ export function checkEntries(
   }
 }
 
-/** Throws for a logit of which a softmax makes NaN: NaN itself, and +∞. */
+/** Throws for a logit that makes the softmax of its row NaN: NaN itself, and +∞. */
 export const checkLogits = (call: Call, counts?: (row: number) => boolean): void =>
   checkEntries(call, (x) => x < Infinity, "a number below Infinity", counts);
 

@@ -1,6 +1,6 @@
 // Rows of probabilities that each sum to 1.
 import { FLOAT64, type Input } from "./arrays.js";
-import { prepare } from "./call.js";
+import { prepare } from "./prepare.js";
 import { checkNotEmpty, readProbabilities } from "./checks.js";
 import { rangeError } from "../errors.js";
 import type { Signature } from "./options.js";

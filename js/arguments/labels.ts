@@ -3,11 +3,11 @@ import { checkClassCount } from "./checks.js";
 import { type Caller, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "./options.js";
 
-export type Labels = readonly unknown[] | undefined;
+export type ClassNames = readonly unknown[] | undefined;
 
 /** Reads the names of all classes. Each is checked where it is needed, since a vocabulary has a hundred
  * thousand. */
-export function parseLabels(user: UserOptions, classes: number, caller: Caller): Labels {
+export function parseLabels(user: UserOptions, classes: number, caller: Caller): ClassNames {
   const labels = parseSomeLabels(user, caller);
   if (!labels) return undefined;
   const areListed = Array.isArray(labels);
@@ -37,5 +37,5 @@ export function readLabel(labels: object, index: number, caller: Caller): string
 }
 
 /** Returns the name of a class: its label, or its index as text where there are no labels. */
-export const getLabel = (labels: Labels, index: number, caller: Caller): string =>
+export const getLabel = (labels: ClassNames, index: number, caller: Caller): string =>
   labels ? readLabel(labels, index, caller) : String(index);

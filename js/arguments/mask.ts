@@ -27,8 +27,8 @@ function intersect(a: Uint8Array, b: Uint8Array): Uint8Array {
   return longer.map((isUnmasked, i) => isUnmasked & shorter[i % shorter.length]!);
 }
 
-/** Returns the mask of a call that leaves what its mask and another leave. The other is as long as the array
- * or a row. */
+/** Returns a mask of the entries that both the mask of a call and another one leave. The other is as long as
+ * the array or a row. */
 export function intersectMasks(call: Call, other: Uint8Array): Uint8Array {
   const { mask, length } = call;
   const repeatRow = (values: Uint8Array) =>
@@ -127,7 +127,8 @@ export function isUnmasked(call: Call, row: number, entry: number): boolean {
  * mask, which repeats. */
 export function countUnmasked(call: Call, most = Infinity): Uint32Array {
   const { mask, rows, length } = call;
-  // A mask along the last axis is read as it lies, ten times as fast as by the index of each entry.
+  // A mask along the last axis is read in its order, which is ten times as fast as by the index of each
+  // entry.
   const isInOrder = mask && (isLastAxis(call) || mask.length === length);
   const counts = new Uint32Array(isInOrder ? mask.length / length : mask ? rows : 1);
   return counts.map((_, row) => {

@@ -71,7 +71,7 @@ export interface Options {
 export function checkOptionNames(options: object, caller: Signature): UserOptions {
   const names = caller.options;
   if (!isPlainObject(options)) {
-    // A number is meant as the temperature, or it is the index that `map` passes to a function whose
+    // A number may be meant as the temperature, or it is the index that `map` passes to a function whose
     // options are the second argument.
     const hints = [show(options)];
     if (typeof options === "number") {
@@ -144,10 +144,12 @@ export function parseOptions(options: object, signature: Signature): Options {
   };
 }
 
-/** The default of `axis`. It is compared by identity, so that a call without options is recognised. */
+/** The default of `axis`. js/arguments/rows.ts compares it by identity, which tells it from a given -1: an
+ * array without dimensions has no last axis, and by default its entry is a row. */
 export const LAST_AXIS = [-1];
 
-/** The default of `options`. It is compared by identity, so that a call without options is recognised. */
+/** The default of `options`. It is compared by identity, so that calls without options share one result of
+ * `parseOptions`. */
 export const NO_OPTIONS: object = {};
 
 /** Reads the axes that rows run along; null stands for all. */
@@ -185,7 +187,7 @@ export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
     ? (seed as number)
     : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer above -2^53 and below 2^53");
 
-/** Reads `ignoreIndex`, the class of rows that count nothing. */
+/** Reads `ignoreIndex`, the class of rows that don't count. */
 export const parseIgnoreIndex = <None extends number | undefined>(
   user: UserOptions,
   otherwise: None,

@@ -38,7 +38,8 @@ const SCALES = ["linear", "log"] as const;
 
 class Bars {
   #drawing: Drawing | undefined;
-  /** The entries as f64, kept for the next frame, since an array for each keeps the collector busy. */
+  /** The entries as f64, in an array that is used again, since a new one for each frame would keep the
+   * garbage collector busy. */
   #entries = new Float64Array(0);
 
   constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {

@@ -3,7 +3,7 @@ import { parseTypedLogit } from "./attributes.js";
 import { make, createBar, formatNumber } from "./make.js";
 import type { ShownState } from "./view.js";
 
-export interface Row {
+export interface ClassRow {
   element: HTMLLIElement;
   render(shown: ShownState): void;
 }
@@ -12,7 +12,7 @@ export interface Row {
 const FAR = 5;
 
 /** Creates the row at an index. `change` is called with the logit that a person sets. */
-export function createRow(index: number, change: (index: number, logit: number) => void): Row {
+export function createRow(index: number, change: (index: number, logit: number) => void): ClassRow {
   const parts = createParts(index);
   bindEdits(parts, (logit) => change(index, logit));
   return { element: parts.element, render: (shown) => renderRow(parts, index, shown) };
@@ -68,7 +68,7 @@ function renderRow(
   label.textContent = name;
   number.setAttribute("aria-label", `Logit of ${name}`);
   slider.setAttribute("aria-label", `Logit of ${name}, slider`);
-  // A half-typed number is left to its writer.
+  // The field keeps a number in the spelling in which it is typed.
   if (parseTypedLogit(number.value) !== z)
     number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
   number.setAttribute("aria-invalid", "false");

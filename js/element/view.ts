@@ -1,5 +1,5 @@
 // The shadow tree of <softmax-explorer>: a row for each class, the temperature and a sentence about both.
-import { type Row, createRow } from "./row.js";
+import { type ClassRow, createRow } from "./row.js";
 import type { Explored, ExplorerState } from "./explored.js";
 import { PARTS } from "./attributes.js";
 import { CSS } from "./style.js";
@@ -31,7 +31,7 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   const error = make("p", { role: "alert", hidden: "" });
   const explorer = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
   root.append(explorer);
-  const rows: Row[] = [];
+  const rows: ClassRow[] = [];
   let logits: readonly number[] = [];
   const change = (index: number, logit: number) =>
     edit({ logits: logits.map((z, i) => (i === index ? logit : z)) });
@@ -62,7 +62,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   };
 }
 
-/** Gives the tree its style, where there are sheets of this kind: simulated documents have none. */
+/** Adds the style sheet to the tree. Simulated documents, such as that of jsdom, have no sheets of this kind.
+ */
 function adoptStyle(root: ShadowRoot): void {
   if (!("replaceSync" in CSSStyleSheet.prototype)) return;
   const sheet = new CSSStyleSheet();

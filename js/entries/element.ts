@@ -1,4 +1,4 @@
-// softmax-wasm/element: <softmax-explorer>, which importing this defines.
+// softmax-wasm/element: defines the element <softmax-explorer> when it is imported.
 import { SoftmaxExplorer } from "../element/softmax_explorer.js";
 
 export { SoftmaxExplorer };

@@ -1,5 +1,5 @@
-// softmax-wasm: the functions that users import. The order is the order of the texts of modules in a bundle:
-// beginning with softmax it saves 1.5 KB of gzip of a bundle of everything over the order of the alphabet.
+// softmax-wasm: the functions that users import. Their order is that of the texts of modules in a bundle:
+// with softmax first, a bundle of everything takes 1.5 KB of gzip less than in alphabetical order.
 export { softmax } from "../functions/softmax.js";
 export { classify } from "../functions/classify.js";
 export { fitConformal, predictionSets } from "../functions/conformal.js";

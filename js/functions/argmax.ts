@@ -1,8 +1,9 @@
 // argmax and hardmax: the largest entry of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
-import { isSingleRow, prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, readEntries, readIntegers, reserve } from "../arguments/compute.js";
+import { compute, readEntries, readIntegers, reserve } from "../call/compute.js";
 import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";

@@ -1,8 +1,8 @@
 // binaryCrossEntropy: the loss of independent yes-or-no labels.
 import { FLOAT64, type Input, type Result, readArray, upcast } from "../arguments/arrays.js";
-import { read } from "../arguments/copies.js";
-import { prepare } from "../arguments/call.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { read } from "../call/copies.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, readEntries } from "../call/compute.js";
 import { isProbability } from "../arguments/checks.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";

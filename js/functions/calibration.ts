@@ -1,9 +1,9 @@
 // The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
-// probabilities. It is plain data apart from the code that fits, so that `classify` applies a rule without
-// loading the module that fits one.
+// probabilities. The rule is plain data, and its code is apart from the code that fits, so that `classify`
+// applies a rule without loading the module that fits one.
 import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { compute, readEntries } from "../call/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
@@ -96,7 +96,8 @@ function parseScales(numbers: unknown, what: string, classes: number, caller: Ca
   return all;
 }
 
-/** Reads the coordinates of the corners of a line for each class. They rise from 0 to 1 at most. */
+/** Reads the coordinates of the corners of a line for each class. They lie between 0 and 1, and none is below
+ * the one before. */
 function parseLines(lines: unknown, what: string, classes: number, caller: Caller): ArrayLike<number>[] {
   if (!Array.isArray(lines))
     throw typeError(

@@ -1,8 +1,8 @@
 // calibrationError: how far the confidences of probabilities are from their accuracy.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { checkNotEmpty, readProbabilities } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";

@@ -1,8 +1,9 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
 import { type Input, getView, upcast } from "../arguments/arrays.js";
-import { mapRows, prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { mapRows } from "../call/results.js";
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { compute, locate, readIntegers, reserve } from "../arguments/compute.js";
+import { compute, locate, readIntegers, reserve } from "../call/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
@@ -73,7 +74,7 @@ export function callClassify(
 function buildClassification(
   call: Call,
   decision: Decision,
-  { indices, values }: Top,
+  { indices, values }: Ranking,
   row: number,
   k: number,
 ): Classification {
@@ -114,14 +115,14 @@ const checkNoNaN = (call: Call): void => checkEntries(call, (x) => !Number.isNaN
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
 /** Holds the indices of the most probable classes of each row, with their probabilities. */
-interface Top {
+interface Ranking {
   indices: ArrayLike<number>;
   values: ArrayLike<number>;
 }
 
 /** Ranks the classes of each row and returns the k most probable. The order is that of the logits, since
  * rounding makes the probabilities of many classes equal. */
-function rankRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Decision): Top {
+function rankRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Decision): Ranking {
   const shifted = applyPriors(
     scaleLogits(call, calibration),
     SOFTMAX,
@@ -147,7 +148,8 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   return { indices, values };
 }
 
-/** Turns priors into odds. To a sigmoid each class is a question of its own, with the answers yes and no. */
+/** Turns priors into odds. With a sigmoid each class is a question of its own, with the answers yes and no.
+ */
 function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
   from.forEach((prior, i) => {
     if (!(prior < 1 && to[i]! <= 1))
@@ -179,7 +181,7 @@ const isPlainRow = (
 
 /** Ranks the classes of a single row at temperature 1. Only k probabilities are copied out of the memory, so
  * that ten logits take 1.3 µs and not the 2.9 µs of `rankRows` (Node.js 20). */
-function rankSingleRow(call: Call, k: number): Top {
+function rankSingleRow(call: Call, k: number): Ranking {
   const { kind, n } = call;
   const isFloat32 = kind.bytes === 4;
   const work = reserve(n + WorkspaceLength.Vector);

@@ -2,7 +2,7 @@
 import { checkLength, getTypeName, readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
-import { type Labels, parseLabels } from "../arguments/labels.js";
+import { type ClassNames, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
 import { type CalibrationMap, parseCalibration } from "./calibration.js";
 import { type ConformalRule, parseConformalRule } from "./conformal_rule.js";
@@ -14,7 +14,7 @@ export interface Decision {
   threshold: number | ArrayLike<number>;
   minMargin: number;
   topK: number;
-  labels: Labels;
+  labels: ClassNames;
   /** One byte for each class, 0 where it may not be named; undefined where all may. */
   allowed: Uint8Array | undefined;
   calibration: CalibrationMap | undefined;
@@ -90,7 +90,7 @@ function parseClasses(user: UserOptions, key: string, caller: Caller): Set<unkno
 /** Reads the classes that `allow` and `deny` leave. */
 function parseAllowed(
   user: UserOptions,
-  labels: Labels,
+  labels: ClassNames,
   classes: number,
   caller: Caller,
 ): Uint8Array | undefined {

@@ -1,8 +1,9 @@
 // Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
 // the right class with the promised probability.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { mapRows, prepare } from "../arguments/call.js";
-import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { mapRows } from "../call/results.js";
+import { compute, copyIn, readPart, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";

@@ -1,6 +1,6 @@
 // The rule of conformal prediction that fitConformal returns: how it is read, and which classes of a row it
-// puts into the set. It is plain data apart from the code that fits, so that `classify` applies a rule
-// without loading the module that fits one.
+// puts into the set. The rule is plain data, and its code is apart from the code that fits, so that
+// `classify` applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";

@@ -7,9 +7,10 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare, readResults } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { readResults } from "../call/results.js";
 import { isProbability } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readNumber, reserve } from "../arguments/compute.js";
+import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -60,7 +61,7 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
   const call = prepare(LOSS, x, options);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
   const { reduction, areClasses, labelSmoothing } = targets;
-  // A target class without smoothing needs one logarithm a row and not one for each logit.
+  // A target class without smoothing needs one logarithm for each row instead of one for each logit.
   const hasOneTerm = areClasses && labelSmoothing === 0;
   if (!hasOneTerm) call.kind = upcast(call.kind);
   const isFloat32 = call.kind.bytes === 4;

@@ -1,8 +1,9 @@
 // klDivergence and jsDivergence of rows of distributions.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare, readResults } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { readResults } from "../call/results.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { DistributionKind, Outcome } from "../wasm/abi.js";

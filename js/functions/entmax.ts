@@ -1,8 +1,8 @@
 // entmax and its gradient entmaxGrad.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart } from "../call/compute.js";
 import type { Caller } from "../errors.js";
 import {
   LOGITS_OPTIONS,

@@ -1,8 +1,9 @@
 // entropy and margin of rows of probabilities.
 import { type Input, type Result } from "../arguments/arrays.js";
-import { prepare, readResults } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { readResults } from "../call/results.js";
 import { checkEntries, isProbability } from "../arguments/checks.js";
-import { compute, reserve } from "../arguments/compute.js";
+import { compute, reserve } from "../call/compute.js";
 import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";

@@ -1,6 +1,6 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readPart, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import { PriorEstimateFields } from "../wasm/abi.js";

@@ -10,7 +10,7 @@ import {
   reserve,
   setFloat,
   setInteger,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { rangeError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
@@ -64,7 +64,7 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
 }
 
 /** Holds the settings of a report, read and checked. */
-interface Settings {
+interface ReportSettings {
   /** Each k for which the report has the accuracy among the k most probable classes. */
   ks: number[];
   bins: number;
@@ -76,7 +76,7 @@ interface Settings {
 }
 
 /** Reads the settings of a report. */
-function parseSettings(user: UserOptions): Settings {
+function parseSettings(user: UserOptions): ReportSettings {
   return {
     ks: parseKs(user),
     bins: parseBins(user, SIGNATURE),
@@ -99,7 +99,7 @@ function parseSettings(user: UserOptions): Settings {
 const MOST_CLASSES = 2 ** 14 - 1;
 
 /** Makes the parts of a call that a report needs. */
-function buildParts({ length }: Call, { ks, bins }: Settings, right: ArrayLike<number>) {
+function buildParts({ length }: Call, { ks, bins }: ReportSettings, right: ArrayLike<number>) {
   if (length > MOST_CLASSES)
     throw rangeError(
       SIGNATURE,
@@ -123,7 +123,7 @@ type ReportParts = ReturnType<typeof buildParts>;
 /** Computes the parts of a report. */
 function computeReport(
   call: Call,
-  { ks, bins, isEqualMass, bootstrap, seed }: Settings,
+  { ks, bins, isEqualMass, bootstrap, seed }: ReportSettings,
   parts: ReportParts,
 ): Block {
   return compute(call, DECISIONS, Object.values(parts), ({ evaluate_report }, block) => {
@@ -146,7 +146,7 @@ function computeReport(
 /** Reads the parts of a report out of the memory. */
 function readReport(
   call: Call,
-  { ks, bins, isByClass, bootstrap }: Settings,
+  { ks, bins, isByClass, bootstrap }: ReportSettings,
   parts: ReportParts,
   block: Block,
   names: readonly string[],
@@ -184,7 +184,8 @@ function readIntervals(block: Block, { intervals }: ReportParts): Bounds {
   return Object.fromEntries(IntervalsFields.map((name, i) => [name, pair(i)])) as unknown as Bounds;
 }
 
-/** Reads the option `topK`, for which k the report has the accuracy among the k most probable classes. */
+/** Reads the option `topK`: each k for which the report has the accuracy among the k most probable classes.
+ */
 function parseKs({ topK }: UserOptions): number[] {
   if (topK === undefined) return [1, 5];
   const ks = Array.from(readArray(wrapNumber(topK), SIGNATURE, "topK"));

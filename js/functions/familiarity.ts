@@ -1,9 +1,10 @@
 // familiarity scores rows of logits; fitReject finds the threshold below which `classify` rejects a row, and
 // evaluateReject measures how well scores tell unfamiliar rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare, toResult } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { toResult } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, copyIn, readStruct, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readStruct, reserve } from "../call/compute.js";
 import { refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,

@@ -1,8 +1,8 @@
 // fitCalibration: fits a map of logits to calibrated probabilities. calibrate: applies it.
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../call/compute.js";
 import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -45,7 +45,8 @@ export function calibrate(logits: Input, calibration: unknown, options: object =
   return callCalibrate(APPLY, logits, calibration, options);
 }
 
-/** Computes calibrate for `calibrate` or for the method of a fit, whose caller's line errors have. */
+/** Computes calibrate for `calibrate` or for the method of a fit. The stack of an error begins at the line
+ * that called either. */
 function callCalibrate(caller: Signature, logits: Input, calibration: unknown, options: object): Result {
   const call = prepare(caller, logits, options, undefined, "logits");
   return computeProbabilities(call, parseCalibration(calibration, call.length, caller));

@@ -1,8 +1,8 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../arguments/compute.js";
+import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../call/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
@@ -69,7 +69,8 @@ function multiplyJacobian(
   const products = copyIn(from, isFloat32 ? "f32" : "f64");
   const capped = copyIn(cap === undefined || !logits ? [] : logits);
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
-  // The gradient doesn't depend on a sink or a finite bias beyond what the output holds of them.
+  // The output already contains the effect of a sink and of a finite bias; the gradient needs nothing else of
+  // them.
   const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);

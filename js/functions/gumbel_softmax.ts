@@ -1,7 +1,7 @@
 // gumbelSoftmax: the softmax of logits with Gumbel noise.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { compute, copyIn, readEntries } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, copyIn, readEntries } from "../call/compute.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
 import { hardmax } from "./argmax.js";

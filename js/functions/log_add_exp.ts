@@ -11,9 +11,9 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
 import { STATE } from "../wasm/modules/state.js";

@@ -1,7 +1,7 @@
 // logSoftmax: the logarithms of the probabilities of logits.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { readEntries } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { readEntries } from "../call/compute.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,

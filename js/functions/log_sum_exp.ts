@@ -1,8 +1,9 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
 import type { Floats } from "../wasm/memory.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
-import { isSingleRow, prepare, toResult } from "../arguments/call.js";
-import { type Block, type Part, copyIn, readPart, reserve } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { isSingleRow, toResult } from "../call/results.js";
+import { type Block, type Part, copyIn, readPart, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {

@@ -1,7 +1,7 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { type Block, type Part, compute, copyIn, locate, reserve } from "../arguments/compute.js";
+import { type Block, type Part, compute, copyIn, locate, reserve } from "../call/compute.js";
 import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";

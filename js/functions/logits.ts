@@ -1,6 +1,6 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { getLength } from "../arguments/arrays.js";
-import { VECTOR, align } from "../arguments/compute.js";
+import { VECTOR, align } from "../call/compute.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
@@ -41,9 +41,10 @@ const choosePoolSize = (needed: number): number =>
  * workspace as long as its entries, and is computed in place whatever its length. */
 const MAX_IN_PLACE = 2 ** 18;
 
-/** Returns the bytes of a workspace in which rows are computed at most: for an entry a mask, a sink, and two
- * biases or a result with its index (25); for an entry of a row three vectors' worth of a row, or of as many
- * rows as a vector has lanes, and offsets; for a dimension sizes, strides and flags; and tiles. */
+/** Returns the size in bytes of a workspace that is large enough for any rows of n entries. Each entry needs
+ * a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a row needs
+ * three numbers, or three vectors if several rows lie side by side in the lanes, and its offset. Each
+ * dimension needs its size, stride and flags. A megabyte holds the tiles. */
 const getRowsBytes = (n: number, rows: number, length: number, rank: number): number =>
   25 * n + (rows > 1 ? 120 : 36) * length + 64 * rank + 2 ** 20;
 

@@ -1,7 +1,8 @@
 // topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
 // model predicts a text.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { mapRows, prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
+import { mapRows } from "../call/results.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import {
   checkMemory,
@@ -12,7 +13,7 @@ import {
   readStruct,
   reserve,
   viewPart,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { countOf, formatList, refuse } from "../errors.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
@@ -122,7 +123,7 @@ const parseTokens = (call: Call, tokens: unknown): Float64Array =>
 
 /** Computes the rank of a token in its row, counted from 1. */
 function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {
-  // Logits are compared and not their logarithms, of which rounding makes many equal.
+  // Logits are compared rather than the logarithms of probabilities, many of which rounding makes equal.
   const { from, length } = call;
   const logit = (entry: number) => {
     const index = getFlatIndex(call, row, entry);

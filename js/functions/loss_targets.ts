@@ -1,7 +1,7 @@
 // The target and the options of crossEntropy, its gradient and binaryCrossEntropy.
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
 import { countOf, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";

@@ -1,7 +1,7 @@
 // The option `priors`: shifts logits where classes are more or less frequent than they were in training.
 import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readEntries } from "../arguments/compute.js";
+import { compute, copyIn, readEntries } from "../call/compute.js";
 import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
@@ -31,8 +31,8 @@ export function parsePriors(
   return priors;
 }
 
-/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place
- * before. The logarithm is computed by the module that the function has loaded anyway. */
+/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place before
+ * that. The logarithm is computed by the module that the function has loaded anyway. */
 export function applyPriors(
   call: Call,
   module: Module<{ log_ratios(to: number, from: number, n: number): void }>,

@@ -1,6 +1,6 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { compute, readPart, reserve } from "../arguments/compute.js";
+import { compute, readPart, reserve } from "../call/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";

@@ -1,5 +1,5 @@
 // The bins of a reliability diagram.
-import { type Block, type Part, readStruct } from "../arguments/compute.js";
+import { type Block, type Part, readStruct } from "../call/compute.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import type { Caller } from "../errors.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";

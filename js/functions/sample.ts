@@ -1,7 +1,7 @@
 // sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
 // engine's.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { isSingleRow } from "../arguments/call.js";
+import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import {
   type Block,
@@ -12,15 +12,15 @@ import {
   reserve,
   setFloat,
   setInteger,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
-import { DrawsOffset, Outcome, StepsOffset } from "../wasm/abi.js";
-import { ARGUMENTS, MAX_BYTES } from "../wasm/memory.js";
+import { DrawsOffset, Outcome } from "../wasm/abi.js";
+import { MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
-import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
+import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
   "count",
@@ -85,11 +85,11 @@ function writeDraws(
   count: number,
   replace: boolean,
 ): number {
-  setFloat(block, StepsOffset.size + DrawsOffset.seed, seed);
-  setInteger(block, StepsOffset.size + DrawsOffset.numbers, numbers.address);
-  setInteger(block, StepsOffset.size + DrawsOffset.logprobs, logprobs.address);
-  setInteger(block, StepsOffset.size + DrawsOffset.logprob_count, logprobs.length);
-  setInteger(block, StepsOffset.size + DrawsOffset.count, count);
-  setInteger(block, StepsOffset.size + DrawsOffset.replace, replace ? 1 : 0);
-  return ARGUMENTS + StepsOffset.size;
+  setFloat(block, DrawsOffset.seed, seed, AFTER_STEPS);
+  setInteger(block, DrawsOffset.numbers, numbers.address, AFTER_STEPS);
+  setInteger(block, DrawsOffset.logprobs, logprobs.address, AFTER_STEPS);
+  setInteger(block, DrawsOffset.logprob_count, logprobs.length, AFTER_STEPS);
+  setInteger(block, DrawsOffset.count, count, AFTER_STEPS);
+  setInteger(block, DrawsOffset.replace, replace ? 1 : 0, AFTER_STEPS);
+  return AFTER_STEPS;
 }

@@ -1,9 +1,9 @@
 // The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
 // options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
   type Caller,
   countOf,
@@ -81,7 +81,7 @@ const LLAMA_CPP: readonly SampleStep[] = [
 /** Holds the steps of a call, read and checked. */
 export interface Steps {
   names: readonly SampleStep[];
-  /** Two numbers for each step: that of its name and its parameter. */
+  /** Two numbers for each step: the number of its name, and its parameter. */
   numbers: number[];
   presence: number;
   frequency: number;
@@ -268,6 +268,9 @@ export function writeSteps(
   setInteger(block, StepsOffset.min_keep, minKeep);
   return ARGUMENTS;
 }
+
+/** The address of a struct of arguments that follows that of the steps. */
+export const AFTER_STEPS = ARGUMENTS + StepsOffset.size;
 
 /** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
 export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {

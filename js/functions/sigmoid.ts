@@ -1,7 +1,7 @@
 // sigmoid, logSigmoid and softplus of each entry.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, readEntries } from "../call/compute.js";
 import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 

@@ -13,10 +13,10 @@ import {
   getView,
   parseEntries,
 } from "../arguments/arrays.js";
-import { read, write } from "../arguments/copies.js";
-import { prepare } from "../arguments/call.js";
+import { read, write } from "../call/copies.js";
+import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Block, align, compute, locate, readEntries, reserve } from "../arguments/compute.js";
+import { type Block, align, compute, locate, readEntries, reserve } from "../call/compute.js";
 import {
   type Signature,
   ATTENTION_OPTIONS,

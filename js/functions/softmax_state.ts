@@ -8,10 +8,10 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { read } from "../arguments/copies.js";
-import { prepare } from "../arguments/call.js";
+import { read } from "../call/copies.js";
+import { prepare } from "../arguments/prepare.js";
 import { checkEntries } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart } from "../call/compute.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import {
   NO_OPTIONS,

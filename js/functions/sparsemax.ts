@@ -1,7 +1,7 @@
 // sparsemax and entmax15: distributions in which improbable entries are exactly 0.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, readEntries } from "../call/compute.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 

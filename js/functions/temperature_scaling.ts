@@ -1,8 +1,8 @@
 // fitTemperature: the temperature at which the right classes are most likely.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
+import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";

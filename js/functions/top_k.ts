@@ -1,7 +1,7 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { compute, readIntegers, readPart, reserve } from "../arguments/compute.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, readIntegers, readPart, reserve } from "../call/compute.js";
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";

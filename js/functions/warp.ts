@@ -1,6 +1,6 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
-import { mapRows } from "../arguments/call.js";
+import { mapRows } from "../call/results.js";
 import {
   type Block,
   type Part,
@@ -9,13 +9,12 @@ import {
   reserve,
   setInteger,
   viewPart,
-} from "../arguments/compute.js";
+} from "../call/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
-import { ExplainedOffset, StepsOffset } from "../wasm/abi.js";
-import { ARGUMENTS } from "../wasm/memory.js";
+import { ExplainedOffset } from "../wasm/abi.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
-import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
+import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
 
@@ -68,7 +67,7 @@ export function warp(
 
 /** Writes the struct `Explained` of src/wasm/abi.rs behind that of the steps, and returns its address. */
 function writeExplained(block: Block, removedBy: Part, masses: Part): number {
-  setInteger(block, StepsOffset.size + ExplainedOffset.removed_by, removedBy.address);
-  setInteger(block, StepsOffset.size + ExplainedOffset.masses, masses.address);
-  return ARGUMENTS + StepsOffset.size;
+  setInteger(block, ExplainedOffset.removed_by, removedBy.address, AFTER_STEPS);
+  setInteger(block, ExplainedOffset.masses, masses.address, AFTER_STEPS);
+  return AFTER_STEPS;
 }

@@ -28,7 +28,7 @@ export const CARD_VERSION = 2;
 export const BYTES_VERSION = 2;
 export const MAGIC = 0x434c4d53;
 
-/** Makes the error for what is no classifier. */
+/** Makes the error for a value that is no classifier. */
 const modelError = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
 
 /** Throws for weights that are no classifier: fewer than two classes, no features, or a weight that isn't

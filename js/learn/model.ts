@@ -1,7 +1,7 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
-import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readPart, reserve } from "../call/compute.js";
 import { type Caller, countOf, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";

@@ -266,8 +266,8 @@ export function logCumSumExp<X extends LogitsInput>(
  * weighted mean of its values and the log-sum-exp of its logits. The result has the weighted mean of all, of
  * the type of the first value, and the log-sum-exp of all.
  *
- * A part with the log-sum-exp −∞ counts nothing, whatever its value holds. If all parts are such, the value
- * is 0 and the log-sum-exp −∞, so that the result can be merged again.
+ * A part with the log-sum-exp −∞ doesn't count, whatever its value holds. If all parts are such, the value is
+ * 0 and the log-sum-exp −∞, so that the result can be merged again.
  *
  * @throws TypeError for a part that isn't `{ value, logSumExp }`
  * @throws RangeError for no parts, and for values of different lengths
@@ -532,7 +532,7 @@ export interface CrossEntropyOptions extends LogitsOptions {
    * a row with a target class counts as much as the weight of this class, and one with a distribution counts
    * 1, as in PyTorch. */
   weights?: LogitsInput | undefined;
-  /** An integer: rows with this target class count nothing. If all rows are ignored, the mean is NaN and the
+  /** An integer: rows with this target class don't count. If all rows are ignored, the mean is NaN and the
    * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default:
    * none, unlike PyTorch, which has −100. */
   ignoreIndex?: number | undefined;
@@ -549,7 +549,7 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * index for each row, or a distribution with a number for each logit.
  *
  * The loss is +∞ if the target class is masked or its logit is −∞. A term with a target of 0 is 0 even there.
- * A row in which every entry is masked or −∞ has the loss NaN; it counts nothing if its weight is 0.
+ * A row in which every entry is masked or −∞ has the loss NaN; it doesn't count if its weight is 0.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
@@ -594,7 +594,7 @@ export function crossEntropyGrad<X extends LogitsInput>(
  *
  * The options are those of `crossEntropy` with three differences. `weights` has one for each entry of a row,
  * and the mean divides by the number of logits that count, as in PyTorch. `ignoreIndex` names a target that
- * counts nothing. `labelSmoothing` moves targets towards 1/2.
+ * doesn't count. `labelSmoothing` moves targets towards 1/2.
  *
  * @returns a number, or one for each logit with `reduction: "none"`
  * @throws RangeError for a target outside 0 to 1, for a target or weights of another length, and for no
@@ -1132,7 +1132,7 @@ export function perplexity(
   x: LogitsInput,
   tokens: Integers,
   options?: LogitsOptions & {
-    /** An integer: rows of this token count nothing. Default: none. */ ignoreIndex?: number | undefined;
+    /** An integer: rows of this token don't count. Default: none. */ ignoreIndex?: number | undefined;
   },
 ): Perplexity;
 
@@ -1506,7 +1506,7 @@ export interface FitCalibrationOptions extends DistributionOptions {
   method?: "temperature" | "vector" | "platt" | "isotonic" | undefined;
   /** Masks entries, which get the probability 0 whatever their value is. */
   mask?: Mask | undefined;
-  /** An integer: rows with this target class count nothing. Default: none. */
+  /** An integer: rows with this target class don't count. Default: none. */
   ignoreIndex?: number | undefined;
   /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a
    * million. Default: 15. */

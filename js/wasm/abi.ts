@@ -38,8 +38,8 @@ export const enum CallOffset {
 
 /** The offsets of the struct that describes the target of a cross-entropy. */
 export const enum LossOffset {
-  label_smoothing = 0, // f64
-  ignore_index = 8, // f64
+  label_smoothing = 0,
+  ignore_index = 8,
   targets = 16,
   classes = 20,
   weights = 24,
@@ -49,7 +49,7 @@ export const enum LossOffset {
 
 /** The offsets of the struct that describes a report. */
 export const enum ReportOffset {
-  seed = 0, // f64
+  seed = 0,
   bootstrap = 8,
   is_equal_mass = 12,
   labels = 16,
@@ -110,8 +110,8 @@ export const enum PartialOffset {
 
 /** The offsets of the struct that describes the steps of `sample` and `warp`. */
 export const enum StepsOffset {
-  presence = 0, // f64
-  frequency = 8, // f64
+  presence = 0,
+  frequency = 8,
   steps = 16,
   step_count = 20,
   history = 24,
@@ -131,7 +131,7 @@ export const enum ExplainedOffset {
 
 /** The offsets of the struct that describes the draws of `sample`. */
 export const enum DrawsOffset {
-  seed = 0, // f64
+  seed = 0,
   numbers = 8,
   logprobs = 12,
   logprob_count = 16,
@@ -139,6 +139,21 @@ export const enum DrawsOffset {
   replace = 24,
   size = 32,
 }
+
+/** The fields of a struct of arguments that are f64 numbers. */
+export type FloatField =
+  | LossOffset.label_smoothing
+  | LossOffset.ignore_index
+  | ReportOffset.seed
+  | StepsOffset.presence
+  | StepsOffset.frequency
+  | DrawsOffset.seed;
+
+/** The fields of a struct of arguments that are u32 numbers: addresses, counts, and 1 for true. */
+export type IntegerField = Exclude<
+  LossOffset | ReportOffset | StepsOffset | ExplainedOffset | DrawsOffset,
+  FloatField
+>;
 
 /** The numbers of the steps of `sample` and `warp`. */
 export const enum Step {

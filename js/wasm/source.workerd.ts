@@ -2,5 +2,5 @@
 
 export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
 
-/** Returns the module, which is compiled already. */
+/** Returns the module, which was compiled at deployment. */
 export const compile = (module: unknown): WebAssembly.Module => module as WebAssembly.Module;

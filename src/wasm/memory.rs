@@ -7,9 +7,9 @@ use bytemuck::Pod;
 ///
 /// Rust makes none but that of a workspace: it is an argument of an export, or a field of a struct of
 /// [`abi`](super::abi). JavaScript keeps the numbers of an address aligned, inside the memory and apart from
-/// those of every other address, and passes their count: `compute` of js/arguments/compute.ts does so, and
-/// what lays out memory without it, js/functions/softmax.ts, logits.ts and softmax_state.ts. An address can't
-/// be copied, so the borrow checker allows its numbers many readers or one writer.
+/// those of every other address, and passes their count: `compute` of js/call/compute.ts does so, and what
+/// lays out memory without it, js/functions/softmax.ts, logits.ts and softmax_state.ts. An address can't be
+/// copied, so the borrow checker allows its numbers many readers or one writer.
 #[repr(transparent)]
 pub(super) struct Address(u32);
 

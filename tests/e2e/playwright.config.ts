@@ -29,8 +29,8 @@ export default defineConfig({
   // No test measures time by these two limits. They end a test that hangs, and leave a busy machine enough
   // time.
   timeout: 60_000,
-  // A browser on a busy machine may miss a deadline once. A test that passes the second time is listed as
-  // flaky.
+  // A browser on a busy machine may miss a deadline once, so a flaky test doesn't fail the run
+  // (`failOnFlakyTests`). `make test` names the flaky tests at its end (tools/suite.mjs).
   retries: 1,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: `../results/e2e-${ENGINE}.json` }]],

@@ -33,7 +33,7 @@ const KINDS = [
 ];
 if (typeof Float16Array === "function") KINDS.push("Float16Array");
 
-/** Makes a value that no argument may be, or one that lies about itself. */
+/** Makes a value that no argument may be, or an array that is detached, sparse or a proxy. */
 export const makeHostile = (random) =>
   random.pick([
     () => null,

@@ -14,12 +14,13 @@ const BELOW = {
   "errors.ts": [],
   wasm: ["types", "errors.ts"],
   arguments: ["types", "errors.ts", "wasm"],
-  functions: ["types", "errors.ts", "wasm", "arguments"],
-  learn: ["types", "errors.ts", "wasm", "arguments"],
+  call: ["types", "errors.ts", "wasm", "arguments"],
+  functions: ["types", "errors.ts", "wasm", "arguments", "call"],
+  learn: ["types", "errors.ts", "wasm", "arguments", "call"],
   canvas: ["types", "errors.ts", "wasm", "arguments"],
   element: ["types"],
   entries: ["types", "wasm", "functions", "learn", "canvas", "element"],
-  bundles: ["errors.ts", "wasm", "arguments", "functions", "entries"],
+  bundles: ["errors.ts", "wasm", "arguments", "call", "functions", "entries"],
 };
 
 /** The arrows that point up, each with its reason. */

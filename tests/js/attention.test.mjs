@@ -222,7 +222,7 @@ test("the gradients are those of differences, with every option that the functio
   const shape = [3, 4];
   for (const options of SETTINGS) {
     const given = { shape, ...options };
-    // A masked entry has the logarithm −∞ at any x, so it counts nothing.
+    // A masked entry has the logarithm −∞ at any x, so it doesn't count.
     const dot = (f, x) => f(x, given).reduce((sum, p, i) => sum + (p === -Infinity ? 0 : p * d[i]), 0);
     const found = [
       softmaxGrad(softmax(x, given), d, { ...given, logits: x }),

@@ -64,7 +64,7 @@ test("sets cover as often as they promise, for all scores and by class", () => {
     for (let trial = 0; trial < trials; trial++) {
       const logits = Float64Array.from({ length: (n + m) * classes }, () => 6 * rng() - 3);
       const shape = [n + m, classes];
-      // The model is too sure: the promise doesn't ask.
+      // The model is too sure of itself, but the promise doesn't depend on that.
       const target = sample(logits, { shape, temperature: 2, rng });
       const p = softmax(logits, { shape });
       const fit = fitConformal(p.subarray(0, n * classes), target.subarray(0, n), {

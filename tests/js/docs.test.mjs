@@ -131,7 +131,8 @@ async function optionsOf(call) {
 }
 
 for (const { call, options } of documented) {
-  if (call === "classifier.classify") continue; // Its options are told by those of classify.
+  // Its options are those of classify.
+  if (call === "classifier.classify") continue;
   test(`docs/api.md lists the options of ${call}`, async () => {
     assert.deepEqual(options.sort(), (await optionsOf(call)).sort());
   });

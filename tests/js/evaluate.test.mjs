@@ -82,7 +82,7 @@ test("a division by 0 is NaN, and confidences of 0 and 1 are counted", () => {
   );
   const one = evaluate([1, 1], [0, 0], { shape: [2, 1] });
   assert.deepEqual([one.accuracy, one.classes[0].auc, one.topK], [1, NaN, { 1: 1, 5: 1 }]);
-  // A class that was predicted and never right has an f1 of 0: that is no division by 0.
+  // A class that was predicted and never right has an f1 of 0, without a division by 0.
   assert.equal(evaluate([0.9, 0.1], 1).classes[0].f1, 0);
 });
 

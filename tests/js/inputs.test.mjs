@@ -1,4 +1,5 @@
-// Inputs that aren't plain arrays: tensors, 64-bit integers, and arrays that lie about themselves.
+// Inputs that aren't plain arrays: tensors, 64-bit integers, and arrays whose properties or accessors state
+// something false.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

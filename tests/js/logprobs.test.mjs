@@ -59,7 +59,7 @@ test("topLogprobs takes rows, labels, masks, a bias and a temperature, and is pl
   assert.equal(topLogprobs([5, -Infinity], 2).top[1].logprob, -Infinity);
 });
 
-test("perplexity is e to the mean cross-entropy, in bits its logarithm; ignored rows count nothing", () => {
+test("perplexity is e to the mean cross-entropy, in bits its logarithm; ignored rows do not count", () => {
   const next = random(3);
   const x = Float64Array.from({ length: 40 }, () => 6 * next());
   const tokens = [0, 3, 1, 2, 3, 0, 1, 1, 2, 0];

@@ -31,7 +31,7 @@ test("priors move logits by the logarithm of to/from", () => {
     softmax([Math.log(p), Math.log(1 - p)], { priors: { from: [0.5, 0.5], to: [0.01, 0.99] } })[0],
     (p * 0.01) / (p * 0.01 + (1 - p) * 0.99),
   );
-  // Priors are read up to a factor; a class that can't be has 0.
+  // Priors need not sum to 1, and that of an impossible class is 0.
   allNear(softmax(x, { priors: { from: [50, 25, 25], to: [2, 3, 5] } }), softmax(moved), 1e-15);
   assert.deepEqual(softmax([1, 9], { priors: { from: [1, 1], to: [1, 0] } }), [1, 0]);
   assert.deepEqual(softmax([1, 1], { priors: { from: [1, 1], to: [0, 0] } }), [NaN, NaN]);
@@ -65,7 +65,7 @@ test("the priors of classes that no row has, or that training next to never had,
   const of = (p, from) => estimatePriors(p, { shape: [-1, from.length], from }).priors;
   allNear(of([0.6, 0.4, 0, 0.4, 0.6, 0], [1, 1, 1]), [0.5, 0.5, 0], 1e-12);
   allNear(of([1, 0, 1, 0], [0.5, 0.5]), [1, 0], 1e-12);
-  // Beside a prior of training near 0 any probability means the class.
+  // If a class hardly occurred in training, any probability of it is evidence that the row belongs to it.
   for (const rare of [5e-324, 1e-320]) {
     allNear(of([1, 0], [rare, 1]), [1, 0], 1e-12);
     allNear(of([0.5, 0.5], [rare, 1e308]), [1, 0], 1e-12);

@@ -21,7 +21,7 @@ const documents = {
 const blocksOf = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
 
 const LOGITS = Float64Array.of(2, 1, 0.1, 0, 3, 1);
-/** The names that the code of the documents finds in its program. */
+/** The names that the code of the documents takes for granted. */
 const context = {
   batch: new Float32Array(32 * 1000),
   image: new Float32Array(3 * 64 * 64),
@@ -34,7 +34,7 @@ const context = {
       getContext: () => new Proxy({}, { get: (_, key) => (key === "canvas" ? null : () => {}) }),
     }),
   },
-  /** A model of three words, which likes to repeat itself. */
+  /** A model of three words, in which the last word has a higher logit than it would otherwise have. */
   nextLogits: (history) => [1, 2, 3].map((logit, i) => logit + (history.at(-1) === i ? 1 : 0)),
   /** Takes the messages that workers post. */
   post: () => {},

@@ -100,7 +100,7 @@ for (const [kind, from] of Object.entries(KINDS)) {
     assertSame(
       from([sum]),
       from([crossEntropy(from([1, 2]), 1)]),
-      "an ignored row counts nothing, whatever it holds",
+      "an ignored row does not count, whatever it holds",
     );
     for (const grad of [softmaxGrad, logSoftmaxGrad]) assertSame(grad(from([]), from([])), from([]));
     assertSame(softmaxGrad(from([1, 0]), from([3, INF])), from([0, 0]), "a probability 0 moves nothing");

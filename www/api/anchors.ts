@@ -1,11 +1,11 @@
 // Finds where the reference describes each name, and which entry a name in a comment stands for.
-import type { Entry, Reflection } from "./model.ts";
+import type { EntryPoint, Reflection } from "./model.ts";
 import { GROUPS, listNames, formatPackage } from "./groups.ts";
 import { type Declarations, listMembers, listOptions } from "./options.ts";
 
 /** Finds the declarations of the names that groups.ts lists. Throws where a name is missing or stands
  * twice. */
-export function findDeclarations(entries: readonly Entry[]): Declarations {
+export function findDeclarations(entries: readonly EntryPoint[]): Declarations {
   const declarations = new Map<string, Reflection>();
   for (const { entry, ...group } of GROUPS) {
     const { children } = entries.find(({ name }) => name === (entry || "index"))!;

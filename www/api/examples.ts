@@ -9,7 +9,7 @@ const IS_VALUE = /^([[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/;
 /** The longest line of code with its comment, in characters; a longer value stands below. */
 const LINE = 76;
 
-export class Examples {
+export class ExamplePrograms {
   /** The functions, classes and constants of each module. */
   readonly #exports: ReadonlyMap<string, readonly string[]>;
   /** The lines of code that create the names which examples take for granted. */

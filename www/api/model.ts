@@ -12,13 +12,13 @@ export const ReflectionKind = {
 } as const;
 
 /** Text, code or a link in a comment. */
-interface Part {
+interface CommentDisplayPart {
   readonly kind: "text" | "code" | "inline-tag";
   readonly text: string;
 }
 interface Comment {
-  readonly summary: readonly Part[];
-  readonly blockTags?: readonly { readonly tag: string; readonly content: readonly Part[] }[];
+  readonly summary: readonly CommentDisplayPart[];
+  readonly blockTags?: readonly { readonly tag: string; readonly content: readonly CommentDisplayPart[] }[];
 }
 
 export interface Parameter {
@@ -27,7 +27,7 @@ export interface Parameter {
   readonly flags: { readonly isOptional?: boolean };
   readonly type: Type;
 }
-export interface Signature {
+export interface SignatureReflection {
   readonly comment?: Comment;
   readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
   readonly typeParameters?: readonly Reflection[];
@@ -46,9 +46,9 @@ export interface Reflection {
   readonly comment?: Comment;
   readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
   readonly children?: readonly Reflection[];
-  readonly signatures?: readonly Signature[];
-  readonly indexSignatures?: readonly Signature[];
-  readonly getSignature?: Signature;
+  readonly signatures?: readonly SignatureReflection[];
+  readonly indexSignatures?: readonly SignatureReflection[];
+  readonly getSignature?: SignatureReflection;
   readonly type?: Type;
   readonly typeParameters?: readonly Reflection[];
   readonly extendedTypes?: readonly Type[];
@@ -76,14 +76,14 @@ export type Type =
   | { readonly type: "reflection"; readonly declaration: Reflection };
 
 /** An entry of the package, such as "learn". */
-export interface Entry {
+export interface EntryPoint {
   readonly name: string;
   readonly children: readonly Reflection[];
 }
 
 /** Reads the entries from TypeDoc's file. */
-export function readEntries(file: URL): readonly Entry[] {
-  const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: Entry[] };
+export function readEntries(file: URL): readonly EntryPoint[] {
+  const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: EntryPoint[] };
   const sources = new Map<string, readonly string[]>();
   const readLines = (name: string) => {
     if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
@@ -94,7 +94,7 @@ export function readEntries(file: URL): readonly Entry[] {
   const repair = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(repair);
     if (typeof value !== "object" || value === null) return value;
-    const { sources: [at] = [], typeParameters } = value as Signature;
+    const { sources: [at] = [], typeParameters } = value as SignatureReflection;
     const isLost = typeParameters?.some(({ type }) => type?.type === "intrinsic" && type.name === "never");
     const result = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, repair(each)]));
     if (!isLost) return result;
@@ -110,7 +110,7 @@ export function readEntries(file: URL): readonly Entry[] {
       ),
     };
   };
-  return repair(children) as readonly Entry[];
+  return repair(children) as readonly EntryPoint[];
 }
 
 /** Returns the kind of a reflection as a word. */
@@ -126,7 +126,7 @@ export const getComment = ({ comment, signatures, getSignature }: Reflection): C
   comment ?? signatures?.[0]?.comment ?? getSignature?.comment;
 
 /** Returns the text of a comment. Links to other names become code. */
-export const formatText = (parts: readonly Part[] = []): string =>
+export const formatText = (parts: readonly CommentDisplayPart[] = []): string =>
   parts.map(({ kind, text }) => (kind === "inline-tag" ? `\`${text}\`` : text)).join("");
 
 /** Returns the texts of the tags of a comment, such as "@throws". */

@@ -1,7 +1,7 @@
 // Renders the reference: an index with a line for each name, and a description of each name from the public
 // types.
 import { Anchors, findDeclarations } from "./anchors.ts";
-import { Examples } from "./examples.ts";
+import { ExamplePrograms } from "./examples.ts";
 import { GROUPS, type Group, listNames, formatPackage } from "./groups.ts";
 import {
   addArticle,
@@ -17,12 +17,12 @@ import {
 } from "./html.ts";
 import {
   getComment,
-  type Entry,
+  type EntryPoint,
   getKind,
   type Parameter,
   type Reflection,
   ReflectionKind,
-  type Signature,
+  type SignatureReflection,
   type Type,
   listTags,
   formatText,
@@ -42,17 +42,17 @@ export type Codes = readonly (readonly [code: string, meaning: string])[];
 export class Reference {
   readonly #declarations: Declarations;
   readonly #anchors: Anchors;
-  readonly #examples: Examples;
+  readonly #examples: ExamplePrograms;
   readonly #codes: Codes;
   readonly #printer = new TypePrinter((name) => this.#renderLink(name));
 
-  constructor(entries: readonly Entry[], codes: Codes) {
+  constructor(entries: readonly EntryPoint[], codes: Codes) {
     this.#declarations = findDeclarations(entries);
     this.#anchors = new Anchors(
       this.#declarations,
       codes.map(([code]) => code),
     );
-    this.#examples = new Examples(this.#declarations);
+    this.#examples = new ExamplePrograms(this.#declarations);
     this.#codes = codes;
   }
 
@@ -167,7 +167,7 @@ export class Reference {
     });
   }
 
-  #renderSignature(signature: Signature, name: string, outer: readonly Reflection[]): string {
+  #renderSignature(signature: SignatureReflection, name: string, outer: readonly Reflection[]): string {
     const printed = this.#printer.printSignature(signature, name.replace(/^\w+\.(?!from)/, ""), outer);
     return name.startsWith("new ") ? printed.replace(/: [^:]*$/, "") : printed;
   }

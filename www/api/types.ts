@@ -1,7 +1,7 @@
 // Formats types for readers rather than for compilers. A type parameter is shown as its bound, and a result
 // that depends on the options is shown as the union of all results. Editors show the exact types.
 import { escapeHtml } from "./html.ts";
-import type { Parameter, Reflection, Signature, Type } from "./model.ts";
+import type { Parameter, Reflection, SignatureReflection, Type } from "./model.ts";
 
 /** The results that depend on options, with the types that each can be. A number is the index of a type
  * argument, and a text is a name. */
@@ -47,7 +47,7 @@ export class TypePrinter {
 
   /** Formats the parameters and the result of a call as HTML. */
   printSignature(
-    { parameters = [], typeParameters = [], type }: Signature,
+    { parameters = [], typeParameters = [], type }: SignatureReflection,
     name: string,
     outer: readonly Reflection[],
   ) {
@@ -150,7 +150,7 @@ export class TypePrinter {
 
   #printObject({ children = [], signatures, indexSignatures = [] }: Reflection): string {
     if (signatures) {
-      const [{ parameters = [], type }] = signatures as [Signature];
+      const [{ parameters = [], type }] = signatures as [SignatureReflection];
       return `(${parameters.map((parameter) => this.#printParameter(parameter, [])).join(", ")}) => ${this.#printType(type)}`;
     }
     const members = [

@@ -83,7 +83,7 @@ export const CHAPTER_VIEWS: readonly ChapterView[] = [
     section: "digits",
     figure: "section",
     followsExplorer: false,
-    load: async ({ store }) => (await import("./chapters/digits")).createDigits(store),
+    load: async ({ store }) => (await import("./chapters/digits/digits")).createDigits(store),
   },
   {
     section: "exercises",

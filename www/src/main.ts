@@ -14,12 +14,12 @@ import { createHeader } from "./explorer/header";
 import { createStackedBar } from "./explorer/stacked-bar";
 import { createStatus } from "./explorer/status";
 import { createTemperature } from "./explorer/temperature";
-import { type Model, type View, computeModel } from "./state/model";
+import { type ViewModel, type View, computeModel } from "./state/model";
 import { type State, createExample } from "./state/state";
 import { type Store, createStore } from "./state/store";
 
 /** Creates a view from the model that it shows first. */
-type CreateView = (model: Model) => View;
+type CreateView = (model: ViewModel) => View;
 
 /**
  * Presents a figure when the button or P is pressed. The script is loaded on demand, because most visits do

@@ -4,10 +4,10 @@ import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits"
 import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
 import { createDraw } from "./chapters/draw";
-import { drawInk } from "./chapters/digit-picture";
-import { formatAccuracy } from "./chapters/digit-report";
-import { showReading } from "./chapters/digit-rows";
-import { describeReading, findFirst } from "./chapters/describe-reading";
+import { drawInk } from "./chapters/digits/picture";
+import { formatAccuracy } from "./chapters/digits/report";
+import { showReading } from "./chapters/digits/rows";
+import { describeReading, findFirst } from "./chapters/digits/describe-reading";
 import { createExponential } from "./chapters/exponential";
 import { createGradient } from "./chapters/gradient";
 import { createMax } from "./chapters/max";
@@ -27,7 +27,7 @@ import { createStackedBar } from "./explorer/stacked-bar";
 import { summarize } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
-import { computeModel, type Model } from "./state/model";
+import { computeModel, type ViewModel } from "./state/model";
 import {
   LOCALE,
   formatCount,
@@ -81,9 +81,9 @@ const renderAtOnce: WhenVisible =
     views.forEach((view) => view(model));
 
 /** Creates the rows of the figure without the controls that need scripts. */
-function createDrawnClasses(model: Model) {
+function createDrawnClasses(model: ViewModel) {
   const range = fitRange(getLogits(model.entries));
-  const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {
+  const render = createClassRows<ViewModel & { range: Range }>(find("#class-list"), (row) => {
     const [label, logit, percent] = findParts(row, "label", "logit", "percent");
     const drawBars = createDrawnBars(row);
     return (entry, i, shown) => {

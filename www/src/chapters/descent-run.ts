@@ -1,7 +1,7 @@
 // Runs gradient descent on the explorer's logits, and forecasts the steps ahead.
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import type { Store } from "../state/store";
 import { replaceLogits, getLogits } from "../state/entries";
 import { t } from "../state/t";
@@ -14,7 +14,7 @@ export type DescentRun = ReturnType<typeof startDescent>;
 
 /** Starts a series of steps on the explorer's logits. `rate` returns the learning rate of the next step. */
 export function startDescent(store: Store, rate: () => number) {
-  let model: Model;
+  let model: ViewModel;
   /** The logits before the first step, and the losses before the first step and after each step. */
   let before: readonly number[] = [];
   let losses: number[] = [];
@@ -53,7 +53,7 @@ export function startDescent(store: Store, rate: () => number) {
      * Returns whether the change was a step of the series or left the loss unchanged. Any other change begins
      * a new series.
      */
-    follow(next: Model): boolean {
+    follow(next: ViewModel): boolean {
       model = next;
       const key = [model.target, model.temperature, ...readLogits()].join();
       if (key === known) return true;
@@ -65,7 +65,7 @@ export function startDescent(store: Store, rate: () => number) {
 }
 
 /** Returns the reason why no step can be taken, or "" if a step can be taken. */
-function findObstacle({ temperature, target, probabilities, entries }: Model): string {
+function findObstacle({ temperature, target, probabilities, entries }: ViewModel): string {
   if (Number.isNaN(probabilities[target])) return t`Every class is masked, so there is no loss and no step.`;
   if (entries[target]!.logit === -Infinity)
     return t`The true class is masked: its loss is ∞, and no step brings it back from −∞.`;

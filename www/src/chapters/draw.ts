@@ -2,7 +2,7 @@
 // probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatCount, formatFixed, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName } from "../state/entries";
 import { SETTINGS } from "../state/settings";
@@ -24,7 +24,7 @@ export function createDraw(store: Store, renderStrip: View): View {
   const [needle, text] = [find(".needle", section), find("#draw-text")];
   const renderTallies = createTallies(find("#tallies"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let model: Model;
+  let model: ViewModel;
   let shown = -1;
   let frame = 0;
 
@@ -130,7 +130,7 @@ const createTallies = (list: Element) =>
 
 /** Describes where the last needle fell and which class it hit. */
 function describeDraw(
-  { entries, probabilities }: Model,
+  { entries, probabilities }: ViewModel,
   n: number,
   number: number | undefined,
   hit: number,

@@ -1,7 +1,7 @@
 // Creates the exercises: scores to be found for given probabilities, and questions with a reply to every
 // choice.
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeRatio, computeTotalVariation } from "../compute/softmax";
+import { computeDifference, computeLogLoss, computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
 import { createStore, type Store } from "../state/store";
 import { formatName, createEntries } from "../state/entries";
@@ -105,7 +105,9 @@ function describeMatch(distance: number, target: readonly number[]): string {
   if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
   const gap = (a: number, b: number) =>
-    a === b ? "0" : `ln ${formatDigits(Number((a / b).toFixed(2)))} ≈ ${formatFixed(Math.log(a / b), 2)}`;
+    a === b
+      ? "0"
+      : `ln ${formatDigits(Number((a / b).toFixed(2)))} ≈ ${formatFixed(computeDifference(a, b), 2)}`;
   return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
@@ -228,7 +230,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     const p = 2 ** -halvings;
     return {
       given: t`The true class has the probability ${formatDigits(p)}.`,
-      options: [formatDigits(p), `ln ${1 / p} ≈ ${formatShort(Math.log(1 / p))}`, String(halvings)],
+      options: [formatDigits(p), `ln ${1 / p} ≈ ${formatShort(computeLogLoss(p))}`, String(halvings)],
       replies: [
         t`That is the probability; the loss is minus its logarithm.`,
         t`−ln ${formatDigits(p)} is ln ${1 / p}.`,

@@ -1,8 +1,8 @@
 // Writes the formula with live numbers: one class over the sum of all, with each term in the colour of its
 // class.
 import { find } from "../dom/elements";
-import type { Steps } from "../compute/softmax";
-import type { Model } from "../state/model";
+import type { Intermediates } from "../compute/softmax";
+import type { ViewModel } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
 import { formatName } from "../state/entries";
 
@@ -35,7 +35,7 @@ export function createFormula(pins: HTMLElement) {
     show();
   });
 
-  return (model: Model, way: Steps) => {
+  return (model: ViewModel, way: Intermediates) => {
     show = () => {
       const i = Math.max(
         model.entries.findIndex((entry) => String(entry.id) === chosen),
@@ -54,17 +54,17 @@ export function createFormula(pins: HTMLElement) {
 }
 
 /** Writes the numbers and the name into an equation that exists. */
-type Fill = (model: Model, way: Steps) => void;
+type Fill = (model: ViewModel, way: Intermediates) => void;
 
 /**
  * Describes everything that determines the elements of an equation. Equations of the same shape differ only
  * in their texts.
  */
-const describeShape = ({ entries }: Model, { shifted }: Steps, i: number) =>
+const describeShape = ({ entries }: ViewModel, { shifted }: Intermediates, i: number) =>
   JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
 
 /** Creates the elements of an equation, and the function that writes its numbers. */
-function createEquation({ entries }: Model, { shifted }: Steps, i: number) {
+function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: number) {
   const fills: Fill[] = [];
   const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
     const text = document.createTextNode("");

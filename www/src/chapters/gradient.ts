@@ -3,7 +3,7 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { subtractTruth } from "../compute/softmax";
 import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatGradient, formatSignificant } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -32,7 +32,7 @@ function createSlopes(store: Store): View {
     store.set({ target: Number((event.target as HTMLInputElement).value) }),
   );
 
-  const renderSlopes = createClassRows<Model & { error: readonly number[] }>(list, (row) => {
+  const renderSlopes = createClassRows<ViewModel & { error: readonly number[] }>(list, (row) => {
     const radio = find<HTMLInputElement>("input", row);
     const [name, percent, stick, slope] = findParts(row, "name", "percent", "stick", "gradient");
     return (entry, i, { target, percents, error }) => {
@@ -58,7 +58,7 @@ function createSlopes(store: Store): View {
 }
 
 /** Shows the probability of the true class and the loss. */
-function renderLoss({ entries, probabilities, target, temperature }: Model) {
+function renderLoss({ entries, probabilities, target, temperature }: ViewModel) {
   const logits = getLogits(entries);
   write(find("#loss-p"), formatSignificant(probabilities[target]!));
   write(find("#loss"), formatSignificant(computeLoss(logits, target, temperature)));
@@ -85,7 +85,7 @@ function createGradientCheck() {
       write(numeric, format(measured[i]!, isSloped && Number.isFinite(entry.logit)));
     };
   });
-  return ({ entries, target, temperature }: Model) => {
+  return ({ entries, target, temperature }: ViewModel) => {
     const logits = getLogits(entries);
     renderRows(entries, {
       byFormula: computeGradient(logits, target, temperature),

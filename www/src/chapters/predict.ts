@@ -84,10 +84,7 @@ function createCard(element: HTMLElement, store: Store) {
   let open = false;
 
   const entries = createEntries(truth);
-  // The printed card has a blank for each class.
-  find(".predict-ask", element).dataset.blanks = entries
-    .map((entry, i) => localize(`${formatName(entry, i)} ________ %`))
-    .join("     ");
+  addBlanks(element, entries.map(formatName));
   const rows = entries.map((entry, i) =>
     createGuessRow(entry.colour, formatName(entry, i), number, (probability) => {
       set = set.filter((index) => index !== i);
@@ -99,9 +96,8 @@ function createCard(element: HTMLElement, store: Store) {
   find(".guesses", board).append(...rows.map(({ row }) => row));
   find(".predict-work", element).append(board);
   button.addEventListener("click", () => {
-    const { revealed } = store.state;
     made = !open;
-    store.set({ revealed: open ? revealed.filter((n) => n !== number) : [...revealed, number].sort() });
+    toggleRevealed(store, number, !open);
   });
 
   function show() {
@@ -110,10 +106,7 @@ function createCard(element: HTMLElement, store: Store) {
     rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
     void showFeedback();
     write(button, open ? t`Guess again` : t`Reveal`);
-    const answer = find<HTMLDetailsElement>(".answer", element);
-    answer.hidden = !open;
-    answer.open = open;
-    element.classList.toggle("revealed", open);
+    showAnswer(element, open);
   }
   /** Shows the feedback on a guess. Its script is loaded on demand, and the answer does not depend on it. */
   async function showFeedback() {
@@ -128,6 +121,27 @@ function createCard(element: HTMLElement, store: Store) {
     open = !open;
     show();
   };
+}
+
+/** Adds a blank for each class to the question of a printed card. */
+function addBlanks(element: HTMLElement, names: readonly string[]) {
+  find(".predict-ask", element).dataset.blanks = names
+    .map((name) => localize(`${name} ________ %`))
+    .join("     ");
+}
+
+/** Adds a card to the revealed ones, or takes it away. */
+function toggleRevealed(store: Store, number: number, isRevealed: boolean) {
+  const { revealed } = store.state;
+  store.set({ revealed: isRevealed ? [...revealed, number].sort() : revealed.filter((n) => n !== number) });
+}
+
+/** Shows or hides the answer of a card. */
+function showAnswer(element: HTMLElement, isOpen: boolean) {
+  const answer = find<HTMLDetailsElement>(".answer", element);
+  answer.hidden = !isOpen;
+  answer.open = isOpen;
+  element.classList.toggle("revealed", isOpen);
 }
 
 /** Creates the row of a class on a card. `set` is called with the probability that the reader sets. */

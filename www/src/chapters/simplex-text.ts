@@ -1,12 +1,12 @@
 // Describes the triangle: its point, the path, sparsemax, and the classes that are left out.
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import { formatList, formatPercent, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
 /** Describes the probabilities that sparsemax gives the classes at the corners. */
 export function describeSparse(
-  { entries }: Model,
+  { entries }: ViewModel,
   indices: readonly number[],
   probabilities: readonly number[],
 ): string {
@@ -20,7 +20,7 @@ export function describeSparse(
 
 /** Describes where the point is and where its path leads. */
 export function describePoint(
-  { entries }: Model,
+  { entries }: ViewModel,
   indices: readonly number[],
   probabilities: readonly number[],
 ): string {
@@ -53,7 +53,7 @@ function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
 }
 
 /** Describes why there is no triangle, or which classes the triangle leaves out. */
-export function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
+export function describeRest({ entries, probabilities }: ViewModel, indices: readonly number[]): string {
   if (entries.length === 2)
     return t`Two classes need no triangle: every point lies on the edge between them.`;
   const others = [...entries.keys()].filter((i) => !indices.includes(i));

@@ -15,7 +15,7 @@ import {
   locateLogits,
   solveLogits,
 } from "../compute/simplex";
-import { type Model, formatPercents, type View } from "../state/model";
+import { type ViewModel, formatPercents, type View } from "../state/model";
 import { formatDigits } from "../state/numbers";
 import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -121,7 +121,7 @@ const findShownClasses = (entries: readonly Entry[]) =>
 /** Draws the past steps of gradient descent and the way ahead, and names the class that the way leads to. */
 function drawDescent(
   picture: Element,
-  model: Model,
+  model: ViewModel,
   indices: readonly number[],
   probabilities: readonly number[],
 ) {

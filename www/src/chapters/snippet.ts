@@ -2,7 +2,7 @@
 import { version } from "../compute/softmax";
 import { copyText } from "../dom/copy";
 import { find, findAll, write } from "../dom/elements";
-import { computeModel, type Model, type View } from "../state/model";
+import { computeModel, type ViewModel, type View } from "../state/model";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
@@ -17,7 +17,7 @@ const WAYS = [
 ] as const;
 
 /** Formats the program that computes the explorer's result. `way` is an index of `WAYS`. */
-export function formatCode({ entries, temperature, probabilities }: Model, way = 0): string {
+export function formatCode({ entries, temperature, probabilities }: ViewModel, way = 0): string {
   const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
   const logits = entries.map((entry) => String(entry.logit)).join(", ");
   const results = probabilities.map((p) => `// ${p}`).join("\n");

@@ -1,8 +1,8 @@
 // Shows softmax step by step in five columns from the logits to their probabilities. A class has the same row
 // and colour in each column.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeSteps, type Steps } from "../compute/softmax";
-import type { Model, View } from "../state/model";
+import { computeIntermediates, type Intermediates } from "../compute/softmax";
+import type { ViewModel, View } from "../state/model";
 import { formatSignificant, formatStep, localize } from "../state/numbers";
 import { formatName, type Entry, getLogits } from "../state/entries";
 import { fitRange, findPosition } from "../explorer/range";
@@ -47,10 +47,10 @@ const accumulate = (values: readonly number[]) =>
   values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
 
 /** Formats the operation of a step. It is blank at T = 0, where nothing is divided. */
-const formatWork = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
+const formatWork = (text: string, { temperature }: ViewModel) => (temperature === 0 ? "" : `${text} =`);
 
 /** Returns the column in which the logits are divided by the temperature. */
-const divideByT = (model: Model, { scaled }: Steps): Column => ({
+const divideByT = (model: ViewModel, { scaled }: Intermediates): Column => ({
   work: (i) => formatWork(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
   result: (i) => formatStepText(scaled[i]!),
   ...layOutSticks(scaled),
@@ -58,7 +58,7 @@ const divideByT = (model: Model, { scaled }: Steps): Column => ({
 });
 
 /** Returns the column in which the largest value is subtracted. */
-const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
+const subtractLargest = (model: ViewModel, { scaled, largest, shifted }: Intermediates): Column => ({
   work: (i) =>
     formatWork(
       `${formatStepText(scaled[i]!)} − ${largest < 0 ? `(${formatStepText(largest)})` : formatStepText(largest)}`,
@@ -70,7 +70,7 @@ const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Col
 });
 
 /** Returns the column of the exponentials. */
-const takeExponential = (model: Model, { shifted }: Steps): Column => ({
+const takeExponential = (model: ViewModel, { shifted }: Intermediates): Column => ({
   work: (i) => formatWork(`exp(${formatStepText(shifted[i]!)})`, model),
   result: (i) => model.weightTexts[i]!,
   bar: (i) => [0, orZero(model.weights[i]!)],
@@ -78,7 +78,7 @@ const takeExponential = (model: Model, { shifted }: Steps): Column => ({
 });
 
 /** Returns the column in which the exponentials are summed one by one. */
-function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
+function addUp({ probabilities, weights, weightTexts, weightSum }: ViewModel): Column {
   const totals = accumulate(weights);
   const positions = accumulate(probabilities);
   return {
@@ -90,7 +90,7 @@ function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Colum
 }
 
 /** Returns the column in which the exponentials are divided by their sum. */
-const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: Model): Column => ({
+const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: ViewModel): Column => ({
   work: (i) => `${weightTexts[i]} ÷ ${formatSignificant(weightSum)} =`,
   result: (i) => probabilityTexts[i]!,
   bar: (i) => [0, orZero(probabilities[i]!)],
@@ -123,7 +123,8 @@ export function createSteps(whenVisible: WhenVisible): View {
 }
 
 /** Computes the intermediate numbers for the explorer's logits. */
-const computeModelSteps = ({ entries, temperature }: Model) => computeSteps(getLogits(entries), temperature);
+const computeModelSteps = ({ entries, temperature }: ViewModel) =>
+  computeIntermediates(getLogits(entries), temperature);
 
 /** Creates the row of a class in a column. */
 function createStepRow(row: HTMLElement) {

@@ -1,7 +1,7 @@
 // Creates small pictures of the same logits at eight temperatures. Pressing a picture sets its temperature.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeEffectiveClasses, computeResult, type Result } from "../compute/softmax";
-import { formatPercents, type Model, type View } from "../state/model";
+import { computeEffectiveClasses, computeResult, type SoftmaxResult } from "../compute/softmax";
+import { formatPercents, type ViewModel, type View } from "../state/model";
 import { formatFixed, formatDigits } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -27,7 +27,7 @@ export function createTemperatureTiles(store: Store, whenVisible: WhenVisible): 
 }
 
 /** Shows the entropy at the explorer's temperature, in nats and as a number of classes. */
-function showEntropy({ entropy, live }: Model) {
+function showEntropy({ entropy, live }: ViewModel) {
   write(find("#tiles-entropy"), Number.isNaN(entropy) ? "NaN" : formatFixed(entropy, 3));
   write(find("#tiles-effective"), formatEffective(entropy));
   write(find("#tiles-count"), String(live));
@@ -56,7 +56,7 @@ const formatEffective = (nats: number) =>
   Number.isNaN(nats) ? "NaN" : formatFixed(computeEffectiveClasses(nats), 2);
 
 /** The result of softmax at the temperature of a tile. */
-type TileResult = Result & { readonly percents: readonly string[] };
+type TileResult = SoftmaxResult & { readonly percents: readonly string[] };
 
 /** Creates the bars of a tile. Returns a function that renders the logits at the temperature of the tile. */
 function createTilePicture(tile: HTMLElement, temperature: number) {
@@ -71,7 +71,7 @@ function createTilePicture(tile: HTMLElement, temperature: number) {
     };
   });
   const effective = find(".effective", tile);
-  return ({ entries }: Model) => {
+  return ({ entries }: ViewModel) => {
     const result = computeResult(getLogits(entries), temperature);
     renderRows(entries, { ...result, percents: formatPercents(result) });
     write(effective, formatEffective(result.entropy));

@@ -4,7 +4,7 @@ import { softmax, version } from "softmax-wasm";
 
 export { version };
 
-export interface Result {
+export interface SoftmaxResult {
   readonly probabilities: readonly number[];
   /** exp((z − max)/T), which is 1 for the largest logit. */
   readonly weights: readonly number[];
@@ -14,6 +14,7 @@ export interface Result {
    */
   readonly weightLogs: readonly number[];
   readonly weightSum: number;
+  readonly weightSumLog: number;
   /**
    * The entropy in nats. `entropyLimit` is the entropy of equal probabilities for all classes that are not
    * masked.
@@ -25,19 +26,21 @@ export interface Result {
 }
 
 /** Computes softmax and the numbers that the page shows beside it. */
-export function computeResult(logits: readonly number[], temperature: number): Result {
+export function computeResult(logits: readonly number[], temperature: number): SoftmaxResult {
   const probabilities = softmax([...logits], { temperature });
   // The weights are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits T = 0 and
   // T = ∞, where the formula has no value.
   const largest = Math.max(...probabilities);
   const live = logits.filter((z) => z > -Infinity).length;
   const logs = computeWeightLogs(logits, temperature);
+  const weightSumLog = Math.log(1 / largest);
   return {
     probabilities,
     weights: probabilities.map((p) => p / largest),
     weightLogs: logs,
     weightSum: 1 / largest,
-    entropy: computeEntropy(probabilities, logs, 1 / largest),
+    weightSumLog,
+    entropy: computeEntropy(probabilities, logs, weightSumLog),
     entropyLimit: live === 0 ? NaN : Math.log(live),
     live,
   };
@@ -47,8 +50,8 @@ export function computeResult(logits: readonly number[], temperature: number): R
  * Computes ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would add 8 KB of WebAssembly for
  * this one number.
  */
-const computeEntropy = (p: readonly number[], logs: readonly number[], sum: number) =>
-  p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), Math.log(sum));
+const computeEntropy = (p: readonly number[], logs: readonly number[], sumLog: number) =>
+  p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), sumLog);
 
 /** Computes (z − max)/T, including its limits at T = 0 and T = ∞. */
 function computeWeightLogs(logits: readonly number[], temperature: number): number[] {
@@ -63,7 +66,7 @@ function computeWeightLogs(logits: readonly number[], temperature: number): numb
 }
 
 /** The intermediate numbers between logits and weights. They are NaN at T = 0, where nothing is divided. */
-export interface Steps {
+export interface Intermediates {
   readonly scaled: readonly number[];
   readonly largest: number;
   /** (z − max)/T */
@@ -71,7 +74,7 @@ export interface Steps {
 }
 
 /** Computes the intermediate numbers between logits and weights. */
-export function computeSteps(logits: readonly number[], temperature: number): Steps {
+export function computeIntermediates(logits: readonly number[], temperature: number): Intermediates {
   const max = Math.max(...logits);
   const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
   return { scaled: logits.map(over), largest: over(max), shifted: logits.map((z) => over(z - max)) };
@@ -88,8 +91,8 @@ export const computeSoftmax = (logits: readonly number[], temperature: number): 
  */
 export function solveLogit(logits: readonly number[], temperature: number, index: number, p: number): number {
   const others = logits.filter((_, i) => i !== index);
-  const { weightSum } = computeResult(others, temperature);
-  const z = Math.max(...others) + temperature * (Math.log(p / (1 - p)) + Math.log(weightSum));
+  const { weightSumLog } = computeResult(others, temperature);
+  const z = Math.max(...others) + temperature * (computeDifference(p, 1 - p) + weightSumLog);
   return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;
 }
 
@@ -143,3 +146,9 @@ export const computeTotalVariation = (p: readonly number[], q: readonly number[]
 
 /** Returns the ratio of the probabilities of two classes whose logits differ by `difference`. */
 export const computeRatio = (difference: number) => Math.exp(difference);
+
+/** Returns the difference of the logits of two classes with the probabilities p and q. */
+export const computeDifference = (p: number, q: number) => Math.log(p / q);
+
+/** Computes the loss of a target that has the probability p: −ln p. */
+export const computeLogLoss = (p: number) => Math.log(1 / p);

@@ -1,6 +1,6 @@
 // Creates lists with one row for each class. The first row is in the HTML, and the others are copies of it.
 // Rows are changed in place and never replaced.
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import type { Entry } from "../state/entries";
 import { setAll } from "./elements";
 
@@ -30,7 +30,7 @@ export function createClassRows<Context>(
 /** A row that stays with its class. */
 interface KeyedRow {
   readonly element: HTMLElement;
-  readonly render: (model: Model, index: number) => void;
+  readonly render: (model: ViewModel, index: number) => void;
 }
 
 /**

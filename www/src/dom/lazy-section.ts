@@ -4,7 +4,7 @@
 import { answer } from "./early-use";
 import { find } from "./elements";
 import { formatHash } from "../state/hash";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { createExample } from "../state/state";
 
 /**
@@ -19,7 +19,7 @@ export function createLazySection(
 ): View {
   const section = find(`[data-section=${name}]`);
   let view: View | undefined;
-  let model: Model | undefined;
+  let model: ViewModel | undefined;
   let isComing = false;
   const bring = async () => {
     if (isComing) return;

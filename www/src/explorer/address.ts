@@ -30,13 +30,15 @@ export function showNotices(notices: readonly string[]) {
   notice.hidden = notices.length === 0;
 }
 
-/** Writes the state into the hash after a change. Reads the hash after a move in the history. */
-export function followAddress(store: Store) {
+/** Creates a writer of the hash, which knows the hash that the state was last read from or written to. */
+function createHashWriter() {
   let due: string | undefined;
   let timer = 0;
-  /** The hash that the state was last read from or written to. */
   let known = location.hash;
-
+  const cancel = () => {
+    clearTimeout(timer);
+    due = undefined;
+  };
   const flush = () => {
     clearTimeout(timer);
     // Another script or the reader has set a new hash. It is about to be read and must not be overwritten.
@@ -45,40 +47,56 @@ export function followAddress(store: Store) {
     due = undefined;
     known = location.hash;
   };
+  return {
+    /** Drops a hash that is due. */
+    cancel,
+    /** Takes note of a hash that the state was read from. */
+    note(hash: string) {
+      known = hash;
+    },
+    /** Replaces the hash after a pause in which no other is due. */
+    replaceLater(hash: string) {
+      cancel();
+      due = hash;
+      timer = window.setTimeout(flush, PAUSE);
+    },
+    /** Writes a hash that is due, and then adds this one to the history. */
+    push(hash: string) {
+      flush();
+      if (hash !== location.hash) history.pushState(OWN, "", hash);
+      known = location.hash;
+    },
+  };
+}
 
+/** Reads the state from the hash of the page. */
+async function readAddress(store: Store, writer: ReturnType<typeof createHashWriter>) {
+  const { hash } = location;
+  const isState = hash === "" || hash.includes("=");
+  if (isState) writer.cancel();
+  const { parseHash } = await import("../state/parse-hash");
+  const { state, notices } = parseHash(hash);
+  writer.note(hash);
+  // A hash without a state is the id of a chapter and leaves the state unchanged.
+  if (!isState) return store.set({ chapter: state.chapter }, "address");
+  // The address does not hold the revealed answers, so they stay revealed.
+  const revealed =
+    state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();
+  store.set({ ...state, revealed }, "address");
+  showNotices(notices);
+}
+
+/** Writes the state into the hash after a change. Reads the hash after a move in the history. */
+export function followAddress(store: Store) {
+  const writer = createHashWriter();
   store.subscribe((state, change) => {
     if (change === "address") return;
     showNotices([]);
     const hash = formatHash(state);
-    if (change === "edit" || change === "step") {
-      due = hash;
-      clearTimeout(timer);
-      timer = window.setTimeout(flush, PAUSE);
-    } else {
-      flush();
-      if (hash !== location.hash) history.pushState(OWN, "", hash);
-      known = location.hash;
-    }
+    if (change === "edit" || change === "step") writer.replaceLater(hash);
+    else writer.push(hash);
   });
-
-  const read = async () => {
-    const { hash } = location;
-    const isState = hash === "" || hash.includes("=");
-    if (isState) {
-      clearTimeout(timer);
-      due = undefined;
-    }
-    const { parseHash } = await import("../state/parse-hash");
-    const { state, notices } = parseHash(hash);
-    known = hash;
-    // A hash without a state is the id of a chapter and leaves the state unchanged.
-    if (!isState) return store.set({ chapter: state.chapter }, "address");
-    // The address does not hold the revealed answers, so they stay revealed.
-    const revealed =
-      state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();
-    store.set({ ...state, revealed }, "address");
-    showNotices(notices);
-  };
+  const read = () => readAddress(store, writer);
   // Typing a hash fires hashchange, going back fires popstate, and some browsers fire both.
   addEventListener("popstate", () => void read());
   addEventListener("hashchange", async () => {

@@ -1,5 +1,5 @@
 // Creates the axis that all logit bars share. It stays fixed while a bar is dragged.
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import type { Store } from "../state/store";
 import { getLogits } from "../state/entries";
 import { type Range, fitRange } from "./range";
@@ -23,7 +23,7 @@ export function createAxis(store: Store) {
       if (!held) store.set({});
     },
     /** Fits the range to the logits. */
-    follow(model: Model) {
+    follow(model: ViewModel) {
       if (!isHeld) range = fitRange(getLogits(model.entries));
     },
   };

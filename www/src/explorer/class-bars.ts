@@ -3,7 +3,7 @@
 import { isLimit, solveLogit } from "../compute/softmax";
 import { dragAlong } from "../dom/drag-handle";
 import { find, findParts, formatLength, setAll } from "../dom/elements";
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import { formatNumber } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -21,7 +21,7 @@ const [LEAST, MOST] = [0.001, 0.999];
 export function createDrawnBars(element: HTMLElement) {
   const [stick, zero] = findParts(element, "stick", "zero");
   const probability = find(".probability", element);
-  return ({ entries, probabilities }: Model, i: number, range: Range) => {
+  return ({ entries, probabilities }: ViewModel, i: number, range: Range) => {
     const z = entries[i]!.logit;
     const origin = findPosition(range, 0);
     const end = findPosition(range, z);
@@ -49,7 +49,7 @@ export function createClassBars(element: HTMLElement, id: number, store: Store, 
   grip.hidden = isGiven;
   if (!isGiven) dragProbability(gauge, grip, editor, axis);
 
-  return (model: Model, i: number) => {
+  return (model: ViewModel, i: number) => {
     describeLogit(handle, model, i, axis.range);
     describeProbability(grip, model, i);
     const { end } = drawBars(model, i, axis.range);
@@ -128,7 +128,12 @@ function dragProbability(
 }
 
 /** Describes the handle of a logit and its range for assistive technology. */
-function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: number, { low, high }: Range) {
+function describeLogit(
+  handle: HTMLElement,
+  { entries, percents }: ViewModel,
+  i: number,
+  { low, high }: Range,
+) {
   const { logit } = entries[i]!;
   setAll(handle, {
     "aria-label": t`Logit of ${formatName(entries[i]!, i)}, bar`,
@@ -148,7 +153,7 @@ function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: num
  */
 function describeProbability(
   grip: HTMLElement,
-  { entries, probabilities, percents, temperature }: Model,
+  { entries, probabilities, percents, temperature }: ViewModel,
   i: number,
 ) {
   const { logit } = entries[i]!;

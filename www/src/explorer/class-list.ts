@@ -2,7 +2,7 @@
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatDigits, parseLogit, tidy } from "../state/numbers";
 import { MIN_CLASSES, formatName, formatNameInSentence } from "../state/entries";
 import type { Store } from "../state/store";
@@ -73,7 +73,7 @@ function createRow(id: number, store: Store, axis: Axis, removeClass: () => void
   label.addEventListener("input", () => store.setLabel(id, label.value));
   remove.addEventListener("click", removeClass);
 
-  const render = (model: Model, i: number) => {
+  const render = (model: ViewModel, i: number) => {
     const entry = model.entries[i]!;
     const name = formatName(entry, i);
     if (label.value !== entry.label) label.value = entry.label;

@@ -3,7 +3,7 @@
 // sheet.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatDigits } from "../state/numbers";
 import { formatName } from "../state/entries";
 import type { Store } from "../state/store";
@@ -17,7 +17,7 @@ export function createCompanion(store: Store, axis: Axis): View {
     const element = cloneTemplate("mini-template");
     const [name, percent] = findParts(element, "name", "percent");
     const renderBars = createClassBars(element, id, store, axis);
-    const render = (model: Model, i: number) => {
+    const render = (model: ViewModel, i: number) => {
       write(name, formatName(model.entries[i]!, i));
       write(percent, model.percents[i]!);
       renderBars(model, i);

@@ -1,12 +1,12 @@
 // Exports the explorer's picture as CSV, as LaTeX and as a standalone SVG.
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import { escapeMarkup } from "./escape";
 import { t } from "../state/t";
 
 /** Formats the classes as CSV by RFC 4180, with all significant digits. */
-export function formatCsv({ entries, probabilities, temperature }: Model): string {
+export function formatCsv({ entries, probabilities, temperature }: ViewModel): string {
   const quoteField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = entries.map((entry, i) => [
     quoteField(formatName(entry, i)),
@@ -41,7 +41,7 @@ const formatLatexNumber = (text: string) =>
     );
 
 /** Formats the formula and a table of the classes as LaTeX. */
-export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: Model): string {
+export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: ViewModel): string {
   const T = formatLatexNumber(formatNumber(temperature));
   const rows = entries.map((entry, i) => {
     const cells = [
@@ -63,7 +63,7 @@ export function formatLatex({ entries, probabilityTexts, weightSum, temperature 
 
 /** Formats the name of a file from the figure and the state: softmax-temperature_2_1_0.1_T1.svg. */
 export function formatFileName(
-  { entries, temperature }: Model,
+  { entries, temperature }: ViewModel,
   figure: string,
   extension: "svg" | "png",
 ): string {
@@ -88,7 +88,7 @@ export interface Colours {
 
 /** Draws the names, logits, bars of the probabilities and percentages, in the colours of a theme. */
 export function drawSvg(
-  { entries, probabilities, percents, temperature }: Model,
+  { entries, probabilities, percents, temperature }: ViewModel,
   { panel, ink, soft, trough, of }: Colours,
 ): string {
   const height = ROW * entries.length + ROW;

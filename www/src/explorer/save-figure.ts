@@ -1,6 +1,6 @@
 // Saves figures as files, drawn in the colours of a theme, as SVG or as PNG.
 import { find } from "../dom/elements";
-import type { Model } from "../state/model";
+import type { ViewModel } from "../state/model";
 import { COLOURS } from "../state/entries";
 import { type Colours, drawSvg } from "./exports";
 
@@ -8,7 +8,7 @@ import { type Colours, drawSvg } from "./exports";
  * Draws the explorer, or the figure of a section, in the colours of a theme. The page is not repainted
  * meanwhile.
  */
-export async function drawChosen(model: Model, figure: string, theme: "light" | "dark"): Promise<string> {
+export async function drawChosen(model: ViewModel, figure: string, theme: "light" | "dark"): Promise<string> {
   const section = figure && (await showSection(figure));
   const { documentElement } = document;
   const before = documentElement.dataset.theme!;

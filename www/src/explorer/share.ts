@@ -3,7 +3,7 @@
 import { copyText } from "../dom/copy";
 import { find, findAll, setAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import { type Model, computeModel } from "../state/model";
+import { type ViewModel, computeModel } from "../state/model";
 import { CHAPTERS, EXERCISES, FIGURES, type Start } from "../state/sections";
 import type { State, Theme } from "../state/state";
 import type { Store } from "../state/store";
@@ -105,7 +105,7 @@ function showLink(controls: Controls, before: State) {
   void drawCode(link.value);
 }
 
-function bindCopies({ link, frame }: Controls, readModel: () => Model) {
+function bindCopies({ link, frame }: Controls, readModel: () => ViewModel) {
   const textByHand = t`Copying was refused; select the text and copy it by hand.`;
   const numbersByHand = t`Copying was refused; copy the numbers by hand.`;
   const copies = [
@@ -121,7 +121,7 @@ function bindCopies({ link, frame }: Controls, readModel: () => Model) {
 }
 
 /** Binds the buttons that save the chosen figure as a picture. */
-function bindDownloads({ figure, theme }: Controls, readModel: () => Model) {
+function bindDownloads({ figure, theme }: Controls, readModel: () => ViewModel) {
   const draw = () => drawChosen(readModel(), figure.value, theme.value === "dark" ? "dark" : "light");
   const save = (blob: Blob, extension: "svg" | "png") =>
     saveFile(blob, formatFileName(readModel(), figure.value, extension));

@@ -1,7 +1,7 @@
 // Creates the stacked bar, a strip of length 1 that is divided among the classes in their order.
 import { type RenderRow, createClassRows } from "../dom/class-rows";
 import { find, formatLength, setAll, write } from "../dom/elements";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatName } from "../state/entries";
 
 /** Creates a stacked bar. `names` is the list of the names below the strip, if it has one. */
@@ -12,7 +12,7 @@ export function createStackedBar(strip: Element, names?: Element): View {
       (_, i, { starts, probabilities }) =>
         setAll(part, { x: formatLength(starts[i] || 0), width: formatLength(probabilities[i] || 0) }),
   );
-  const renderNames = names && createClassRows<Model>(names, createNameBelow);
+  const renderNames = names && createClassRows<ViewModel>(names, createNameBelow);
   return (model) => {
     renderStrip(model.entries, stackProbabilities(model));
     renderNames?.(model.entries, model);
@@ -20,7 +20,7 @@ export function createStackedBar(strip: Element, names?: Element): View {
 }
 
 /** Creates the name below a segment of the strip, as wide as the segment. */
-function createNameBelow(item: HTMLElement): RenderRow<Model> {
+function createNameBelow(item: HTMLElement): RenderRow<ViewModel> {
   const name = find("span", item);
   return (entry, i, { probabilities }) => {
     write(name, formatName(entry, i));
@@ -35,7 +35,7 @@ interface Stacked {
 }
 
 /** Returns the probabilities with the start of each class on the strip. */
-function stackProbabilities({ probabilities }: Model): Stacked {
+function stackProbabilities({ probabilities }: ViewModel): Stacked {
   let end = 0;
   return { starts: probabilities.map((p) => (end += p) - p), probabilities };
 }

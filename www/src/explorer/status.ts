@@ -1,6 +1,6 @@
 // Creates the status line, which describes the picture in a sentence.
 import { find } from "../dom/elements";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
@@ -11,7 +11,7 @@ import { t } from "../state/t";
 const PAUSE = 250;
 
 /** Describes which classes have the largest probabilities. */
-export function summarize({ entries, probabilities, percents, temperature }: Model): string {
+export function summarize({ entries, probabilities, percents, temperature }: ViewModel): string {
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
   const top = probabilities[first]!;

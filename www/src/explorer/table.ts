@@ -1,6 +1,6 @@
 // Creates the table, which shows the same numbers as text for reading, copying and screen readers.
 import { find, findParts, write } from "../dom/elements";
-import type { Model, View } from "../state/model";
+import type { ViewModel, View } from "../state/model";
 import { formatNumber, formatSignificant, localize } from "../state/numbers";
 import { formatNameInSentence, formatName } from "../state/entries";
 import { createClassRows } from "../dom/class-rows";
@@ -9,7 +9,7 @@ import { t } from "../state/t";
 /** Creates the table of the explorer's numbers. */
 export function createTable(): View {
   const [weightSum, total, percentSum] = findParts(find("#numbers tfoot"), "weight", "p", "percent");
-  const renderRows = createClassRows<Model>(find("#numbers tbody"), (row) => {
+  const renderRows = createClassRows<ViewModel>(find("#numbers tbody"), (row) => {
     const [name, z, weight, p, percent] = findParts(row, "name", "z", "weight", "p", "percent");
     return (entry, i, model) => {
       write(name, formatName(entry, i));
@@ -30,7 +30,7 @@ export function createTable(): View {
 }
 
 /** Describes a probability that is too small for a double, or returns "" if a double can hold all of them. */
-function describeUnderflow({ entries, probabilities, probabilityTexts, weightLogs }: Model): string {
+function describeUnderflow({ entries, probabilities, probabilityTexts, weightLogs }: ViewModel): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;

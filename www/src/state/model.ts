@@ -1,11 +1,11 @@
 // Computes the model, which is the state and everything that follows from it.
-import { computeResult, type Result } from "../compute/softmax";
+import { computeResult, type SoftmaxResult } from "../compute/softmax";
 import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
 import type { Change } from "./store";
 import type { State } from "./state";
 import { getLogits } from "./entries";
 
-export interface Model extends State, Result {
+export interface ViewModel extends State, SoftmaxResult {
   readonly percents: readonly string[];
   /**
    * The weights and probabilities as texts. A value that underflows in a double is shown as a power of ten.
@@ -16,10 +16,10 @@ export interface Model extends State, Result {
   readonly dropsHalfTyped: boolean;
 }
 
-export type View = (model: Model) => void;
+export type View = (model: ViewModel) => void;
 
 /** Computes the model of a state after a change. */
-export function computeModel(state: State, change: Change): Model {
+export function computeModel(state: State, change: Change): ViewModel {
   const result = computeResult(getLogits(state.entries), state.temperature);
   return {
     ...state,
@@ -32,18 +32,17 @@ export function computeModel(state: State, change: Change): Model {
 /**
  * Formats probabilities as percentages. Each is rounded on its own, so equal probabilities have equal texts.
  */
-export const formatPercents = ({ probabilities, weightLogs }: Result) =>
+export const formatPercents = ({ probabilities, weightLogs }: SoftmaxResult) =>
   probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity));
 
 /** Formats the numbers of a result as texts. */
-function formatResult(result: Result) {
-  const { probabilities, weights, weightLogs, weightSum } = result;
-  const lnSum = Math.log(weightSum);
+function formatResult(result: SoftmaxResult) {
+  const { probabilities, weights, weightLogs, weightSumLog } = result;
   return {
     percents: formatPercents(result),
     weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
     probabilityTexts: probabilities.map((p, i) =>
-      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - lnSum),
+      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - weightSumLog),
     ),
   };
 }

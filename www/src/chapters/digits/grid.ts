@@ -1,11 +1,11 @@
 // Creates the grid that the reader draws on, with strokes of a pen, or pixel by pixel with the arrow keys and
 // Space.
-import { find, setAll, write } from "../dom/elements";
-import { INK, PIXELS } from "../compute/digits";
-import { formatDigits } from "../state/numbers";
-import { drawInk } from "./digit-picture";
-import { type Point, rasterize } from "./digit-strokes";
-import { t } from "../state/t";
+import { find, setAll, write } from "../../dom/elements";
+import { INK, PIXELS } from "../../compute/digits";
+import { formatDigits } from "../../state/numbers";
+import { drawInk } from "./picture";
+import { type Point, rasterize } from "./strokes";
+import { t } from "../../state/t";
 
 /** Creates the grid, which is empty at first. */
 export function createDigitGrid() {
@@ -24,7 +24,7 @@ export function createDigitGrid() {
   };
 }
 
-type Drawing = ReturnType<typeof createDrawing>;
+type GridDrawing = ReturnType<typeof createDrawing>;
 
 /**
  * Creates the drawing in the grid: an image, and the strokes that it was drawn with. An image that was set
@@ -76,7 +76,7 @@ function createDrawing(grid: Element) {
  * Lets a pen, a finger or the mouse draw. The first stroke begins a new picture. A stroke that began before
  * this script was loaded continues from the pointer's current position.
  */
-function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
+function bindPen(grid: SVGSVGElement & HTMLElement, drawing: GridDrawing) {
   const locate = ({ clientX, clientY }: PointerEvent): Point => {
     const { left, top, width, height } = grid.getBoundingClientRect();
     return { x: (clientX - left) / width, y: (clientY - top) / height };
@@ -102,7 +102,7 @@ function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
 }
 
 /** Binds the arrow keys to a cursor, and Space and Delete to the pixel under it. */
-function bindKeys(grid: HTMLElement, drawing: Drawing) {
+function bindKeys(grid: HTMLElement, drawing: GridDrawing) {
   const cursor = find("#digit-cursor");
   let index = 0;
   const setInk = (ink: number) =>

@@ -5,11 +5,11 @@ import {
   type Classifier,
   computeContributions,
   findLargestWeight,
-} from "../compute/digits";
-import { find, findAll, write } from "../dom/elements";
-import { formatTenth } from "../state/numbers";
-import { drawWeights } from "./digit-picture";
-import { t } from "../state/t";
+} from "../../compute/digits";
+import { find, findAll, write } from "../../dom/elements";
+import { formatTenth } from "../../state/numbers";
+import { drawWeights } from "./picture";
+import { t } from "../../state/t";
 
 /** Shows the overlay of the class whose row is pointed at, has the focus, or is kept by its button. */
 export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {

@@ -1,8 +1,9 @@
 // Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
-import "../../styles/digits-live.css";
-import { find, write } from "../dom/elements";
-import type { View } from "../state/model";
-import type { Store } from "../state/store";
+import "../../../styles/digits-live.css";
+import { find, write } from "../../dom/elements";
+import type { View } from "../../state/model";
+import type { State } from "../../state/state";
+import type { Store } from "../../state/store";
 import {
   type Images,
   type Classifier,
@@ -11,28 +12,27 @@ import {
   loadImages,
   loadModel,
   readImage,
-} from "../compute/digits";
-import { createPicture, drawInk } from "./digit-picture";
+} from "../../compute/digits";
+import { computeLogLoss } from "../../compute/softmax";
+import { createPicture, drawInk } from "./picture";
 import { describeReading, findFirst } from "./describe-reading";
-import { createDigitDoubts } from "./digit-doubts";
-import { createDigitGrid } from "./digit-grid";
-import { createDigitOverlay } from "./digit-overlay";
-import { formatAccuracy, createDigitReport } from "./digit-report";
-import panels from "./digit-panels.html?raw";
-import { showReading, showWeights } from "./digit-rows";
-import { createDigitTraining } from "./digit-training";
-import { createPoliteStatus } from "./polite-status";
-import { formatSignificant } from "../state/numbers";
-import { t } from "../state/t";
+import { createDigitDoubts } from "./doubts";
+import { createDigitGrid } from "./grid";
+import { createDigitOverlay } from "./overlay";
+import { formatAccuracy, createDigitReport } from "./report";
+import panels from "./panels.html?raw";
+import { showReading, showWeights } from "./rows";
+import { createDigitTraining } from "./training";
+import { createPoliteStatus } from "../polite-status";
+import { formatSignificant } from "../../state/numbers";
+import { t } from "../../state/t";
 
 /** Creates the chapter once the classifier and the held-out images are loaded. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
-  // The HTML of the panels comes with this script, so that a first visit does not load it.
-  find(".digit-figure").insertAdjacentHTML("afterend", panels);
-  write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
+  addPanels();
   let model: Classifier = first;
-  let { settings, temperature } = store.state;
+  let judged: VerdictInputs = store.state;
   const say = createPoliteStatus("#digit-status");
   const slider = find<HTMLInputElement>("#digit-threshold");
   slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
@@ -50,16 +50,16 @@ export async function createDigits(store: Store): Promise<View> {
   );
 
   const readGrid = () => {
-    const reading = readImage(model, grid.image, temperature);
+    const reading = readImage(model, grid.image, judged.temperature);
     showReading(model.classes, reading);
     renderOverlay();
     doubts.read(grid.image);
     say(describeReading(model.classes, reading.probabilities, report.threshold, grid.image));
   };
   const judgeModel = () => {
-    slider.valueAsNumber = settings.digitThreshold;
-    doubts.take(model, temperature);
-    report.show(judgeImages(model, heldOut, temperature), model.classes);
+    slider.valueAsNumber = judged.settings.digitThreshold;
+    doubts.take(model, judged.temperature);
+    report.show(judgeImages(model, heldOut, judged.temperature), model.classes);
     readGrid();
   };
   const take = (next: Classifier) => {
@@ -74,15 +74,26 @@ export async function createDigits(store: Store): Promise<View> {
   take(model);
   grid.watch(readGrid);
   return (next) => {
-    const { digitThreshold, missRate } = next.settings;
-    const isSame =
-      digitThreshold === settings.digitThreshold &&
-      missRate === settings.missRate &&
-      next.temperature === temperature;
-    ({ settings, temperature } = next);
+    const isSame = areJudgedAlike(judged, next);
+    judged = next;
     if (!isSame) judgeModel();
   };
 }
+
+/** Adds the panels below the figure. Their HTML comes with this script, so a first visit does not load it. */
+function addPanels() {
+  find(".digit-figure").insertAdjacentHTML("afterend", panels);
+  write(find("#digit-first-loss"), formatSignificant(computeLogLoss(1 / 10)));
+}
+
+/** The part of the state that the verdicts on images depend on. */
+type VerdictInputs = Pick<State, "settings" | "temperature">;
+
+/** Tells whether images are judged alike in two states. */
+const areJudgedAlike = (a: VerdictInputs, b: VerdictInputs) =>
+  a.settings.digitThreshold === b.settings.digitThreshold &&
+  a.settings.missRate === b.settings.missRate &&
+  a.temperature === b.temperature;
 
 /** Creates the training. `take` is called with the trained model, and a sentence reports its accuracy. */
 const createTraining = (image: () => Float32Array, heldOut: Images, take: (model: Classifier) => void) =>

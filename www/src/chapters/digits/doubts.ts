@@ -1,7 +1,7 @@
 // Shows how far the classifier of digits can be trusted: how reliable its probabilities are at a temperature,
 // which digits a picture can be, and whether the picture is a digit at all.
-import { computeTemperature, findNearestStep } from "../../../js/element/format";
-import type { Classifier, Images } from "../compute/digits";
+import { computeTemperature, findNearestStep } from "../../../../js/element/format";
+import type { Classifier, Images } from "../../compute/digits";
 import {
   computeJudgement,
   judgeReliability,
@@ -10,18 +10,18 @@ import {
   fitLogitsRule,
   fitSets,
   splitInHalf,
-} from "../compute/doubts";
-import { find, write } from "../dom/elements";
-import { formatFixed, formatNumber, formatPercent, tidy } from "../state/numbers";
-import type { Store } from "../state/store";
-import { t } from "../state/t";
-import { addLetters, showCases } from "./digit-cases";
-import { createDigitDrawings } from "./digit-drawings";
-import { createDigitSets } from "./digit-sets";
-import { type Doubts, judgePicture, formatFraction, formatWhole } from "./digit-verdict";
+} from "../../compute/doubts";
+import { find, write } from "../../dom/elements";
+import { formatFixed, formatNumber, formatPercent, tidy } from "../../state/numbers";
+import type { Store } from "../../state/store";
+import { t } from "../../state/t";
+import { addLetters, showCases } from "./cases";
+import { createDigitDrawings } from "./drawings";
+import { createDigitSets } from "./sets";
+import { type Doubts, judgePicture, formatFraction, formatWhole } from "./verdict";
 import { drawAllLetters } from "./letter-strokes";
-import { createPoliteStatus } from "./polite-status";
-import { createReliabilityDiagram } from "./reliability-diagram";
+import { createPoliteStatus } from "../polite-status";
+import { createReliabilityDiagram } from "../reliability-diagram";
 
 interface Grid {
   readonly image: Float32Array;

@@ -1,6 +1,6 @@
 // Defines capital letters as strokes of a pen, which show the classifier pictures that are not digits. Each
 // point is two figures from 0 to 8, across and down. A space begins a new stroke.
-import { type Point, rasterize } from "./digit-strokes";
+import { type Point, rasterize } from "./strokes";
 
 const STROKES = {
   A: "084088 2565",

@@ -1,7 +1,7 @@
 // Describes the reading of an image.
-import { type Images, PIXELS } from "../compute/digits";
-import { localize } from "../state/numbers";
-import { t } from "../state/t";
+import { type Images, PIXELS } from "../../compute/digits";
+import { localize } from "../../state/numbers";
+import { t } from "../../state/t";
 
 /** Returns the first image with a label. */
 export function findFirst({ labels, pixels }: Images, label: string): Float32Array {

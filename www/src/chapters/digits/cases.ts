@@ -1,10 +1,10 @@
 // Adds pictures of letters beside the samples of digits, and four cases with their verdicts.
-import type { Classifier, Images } from "../compute/digits";
-import type { Judgement } from "../compute/doubts";
-import { find, setAll } from "../dom/elements";
-import { t } from "../state/t";
-import { createPicture, drawInk } from "./digit-picture";
-import { type Doubts, judgePicture } from "./digit-verdict";
+import type { Classifier, Images } from "../../compute/digits";
+import type { Judgement } from "../../compute/doubts";
+import { find, setAll } from "../../dom/elements";
+import { t } from "../../state/t";
+import { createPicture, drawInk } from "./picture";
+import { type Doubts, judgePicture } from "./verdict";
 import { type Letter, drawLetter } from "./letter-strokes";
 
 /** The letters that have a button. O is one of them because it looks like a digit. */

@@ -1,6 +1,6 @@
 // Copies of numbers into a memory and out of it.
+import { FLOAT32, FLOAT64, type Kind, type Result, SHORT, getView } from "../arguments/arrays.js";
 import type { Arena } from "../wasm/memory.js";
-import { FLOAT32, FLOAT64, type Kind, type Result, SHORT, getView } from "./arrays.js";
 
 /** Copies the first `n` of some numbers into the memory. */
 export function write(

@@ -1,11 +1,11 @@
 // Shows prediction sets, which contain the right digit in all but a chosen part of the cases, and counts how
 // often they do.
-import { countSets, fitSets, splitInHalf } from "../compute/doubts";
-import { find, findAll, write } from "../dom/elements";
-import { formatFixed, formatPercent } from "../state/numbers";
-import type { Store } from "../state/store";
-import { t } from "../state/t";
-import { type Doubts, formatFraction, formatWhole } from "./digit-verdict";
+import { countSets, fitSets, splitInHalf } from "../../compute/doubts";
+import { find, findAll, write } from "../../dom/elements";
+import { formatFixed, formatPercent } from "../../state/numbers";
+import type { Store } from "../../state/store";
+import { t } from "../../state/t";
+import { type Doubts, formatFraction, formatWhole } from "./verdict";
 
 /** The number of random halves that each press of the button adds. */
 const SPLITS = 20;

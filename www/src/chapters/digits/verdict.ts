@@ -1,8 +1,8 @@
 // Gives the verdict on a picture: the digits that it can be, and whether it resembles a digit at all.
-import type { Classifier } from "../compute/digits";
-import { type FamiliarityRule, type Judgement, type fitSets, predictSet } from "../compute/doubts";
-import { LOCALE, formatPercent, localize } from "../state/numbers";
-import { t } from "../state/t";
+import type { Classifier } from "../../compute/digits";
+import { type FamiliarityRule, type Judgement, type fitSets, predictSet } from "../../compute/doubts";
+import { LOCALE, formatPercent, localize } from "../../state/numbers";
+import { t } from "../../state/t";
 
 /** The basis of verdicts: a classifier at a temperature, judged on the held-out images. */
 export interface Doubts {

@@ -1,5 +1,5 @@
 // Trains a classifier in the page: progress, Pause, Stop, the loss curve, and the reader's own examples.
-import { find, setAll, write } from "../dom/elements";
+import { find, setAll, write } from "../../dom/elements";
 import {
   type FitProgress,
   type Images,
@@ -7,11 +7,12 @@ import {
   loadImages,
   train,
   addExamples,
-} from "../compute/digits";
-import { formatSteps } from "./loss-curve";
-import { MAX_LABEL_LENGTH } from "../state/entries";
-import { cut, formatFixed } from "../state/numbers";
-import { t } from "../state/t";
+} from "../../compute/digits";
+import { computeLogLoss } from "../../compute/softmax";
+import { formatSteps } from "../loss-curve";
+import { MAX_LABEL_LENGTH } from "../../state/entries";
+import { cut, formatFixed } from "../../state/numbers";
+import { t } from "../../state/t";
 
 /**
  * The number of times that each of the reader's drawings counts. A few drawings would hardly matter among
@@ -49,7 +50,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
    */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
-    if (losses.length === 0) losses.push(Math.log(classes.length));
+    if (losses.length === 0) losses.push(computeLogLoss(1 / classes.length));
     losses.push(loss);
     drawCurve(losses);
     say(t`Step ${epoch}: the loss is ${formatFixed(loss, 4)} per image.`);

@@ -1,8 +1,8 @@
 // Counts how often the prediction sets contain the digit that the reader meant to draw.
-import { find, write } from "../dom/elements";
-import { joinSentences } from "../state/numbers";
-import { t } from "../state/t";
-import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
+import { find, write } from "../../dom/elements";
+import { joinSentences } from "../../state/numbers";
+import { t } from "../../state/t";
+import { type Doubts, formatFraction, nameSet } from "./verdict";
 
 /** The label of a drawing that is not a digit. */
 const NONE = "";

@@ -1,9 +1,8 @@
-// A call: the input and the options that a user passes to a function, read and checked once, in full. Only
-// then does js/arguments/compute.ts compute, so that no code of the user's runs in between.
+// The input and the options that a user passes to a function, read and checked once, in full. Only then does
+// js/call/compute.ts compute, so that no code of the user's runs in between.
 import {
   type Input,
   type Kind,
-  type Result,
   checkKind,
   checkLength,
   parseDims,
@@ -12,10 +11,9 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { type Block, type Part, readNumber, readPart } from "./compute.js";
 import { countOf, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
-import { NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
+import { NO_OPTIONS, type Options, type Signature, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";
 
 /** Reads the input and the options of a function. A tensor's dimensions are the default of `shape`. `as`
@@ -74,25 +72,3 @@ export function prepare(
 
 /** The options of a call without any, parsed at the first such call. */
 let defaults: Options | undefined;
-
-/** Tells whether rows run along all axes and `keepDims` isn't set, so that the result is a single number. */
-export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
-  !parseChoice(options.user, "keepDims", [false, true], caller) && axes.length === shape.length;
-
-/** Returns the value of `f` for a single row, or an array of its values for several rows. */
-export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
-  isSingleRow(call) ? f(0) : Array.from({ length: call.rows }, (_, row) => f(row));
-
-/** Returns the number of a single row, or the array with a number for each row. */
-export const toResult = (call: Call, values: Result): number | Result =>
-  isSingleRow(call) ? values[0]! : values;
-
-/** Reads an f64 for each row from a part, as numbers of the input's type: the number of a single row, or an
- * array. An array for a single number would be an eighth of a short call. */
-export function readResults(call: Call, block: Block, part: Part): number | Result {
-  const kind = upcast(call.kind);
-  if (!isSingleRow(call) || kind.name === "Float16Array")
-    return toResult(call, readPart(block, part, kind, call.rows));
-  const x = readNumber(block, part);
-  return kind.name === "Float32Array" ? Math.fround(x) : x;
-}

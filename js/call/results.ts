@@ -1,0 +1,27 @@
+// The results of a call in the form that users get: a number for a single row, an array for several rows.
+import { type Result, upcast } from "../arguments/arrays.js";
+import { parseChoice } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { type Block, type Part, readNumber, readPart } from "./compute.js";
+
+/** Tells whether rows run along all axes and `keepDims` isn't set, so that the result is a single number. */
+export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
+  !parseChoice(options.user, "keepDims", [false, true], caller) && axes.length === shape.length;
+
+/** Returns the value of `f` for a single row, or an array of its values for several rows. */
+export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
+  isSingleRow(call) ? f(0) : Array.from({ length: call.rows }, (_, row) => f(row));
+
+/** Returns the number of a single row, or the array with a number for each row. */
+export const toResult = (call: Call, values: Result): number | Result =>
+  isSingleRow(call) ? values[0]! : values;
+
+/** Reads an f64 for each row from a part, as numbers of the input's type: the number of a single row, or an
+ * array. To create an array for a single number would take an eighth of the time of a short call. */
+export function readResults(call: Call, block: Block, part: Part): number | Result {
+  const kind = upcast(call.kind);
+  if (!isSingleRow(call) || kind.name === "Float16Array")
+    return toResult(call, readPart(block, part, kind, call.rows));
+  const x = readNumber(block, part);
+  return kind.name === "Float32Array" ? Math.fround(x) : x;
+}

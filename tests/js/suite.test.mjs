@@ -1,0 +1,32 @@
+// The counts and the names that the runner of the tests reads from the output of a suite.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PLAYWRIGHT, count, listFailures, listFlaky } from "../../tools/suite.mjs";
+
+const OUTPUT = `
+  ✓  1 page.spec.ts:2:1 › passes at once (11ms)
+  ✘  2 page.spec.ts:3:1 › passes the second time (9ms)
+  ✓  3 page.spec.ts:3:1 › passes the second time (retry #1) (8ms)
+  ✘  4 page.spec.ts:4:1 › fails twice (9ms)
+  ✘  5 page.spec.ts:4:1 › fails twice (retry #1) (9ms)
+
+  1 failed
+    page.spec.ts:4:1 › fails twice ─────────────────────────────────
+  1 flaky
+    page.spec.ts:3:1 › passes the second time ──────────────────────
+  1 skipped
+  1 passed (9.7s)
+`;
+
+test("a flaky test counts as passed, and is named apart from those that failed", () => {
+  assert.deepEqual(count(OUTPUT, PLAYWRIGHT), { passed: 2, failed: 1 });
+  assert.deepEqual(listFlaky(OUTPUT), ["page.spec.ts:3:1 › passes the second time"]);
+  assert.deepEqual(listFailures(OUTPUT), [
+    "✘  4 page.spec.ts:4:1 › fails twice (9ms)",
+    "✘  5 page.spec.ts:4:1 › fails twice (retry #1) (9ms)",
+  ]);
+});
+
+test("a suite without flaky tests has no names of them", () => {
+  assert.deepEqual(listFlaky("  3 passed (9.7s)\n"), []);
+});
