@@ -174,6 +174,21 @@ struct Memory<'a> {
 }
 
 impl Memory<'_> {
+    /// Writes the direction to go against, and returns the slope along it. Where that isn't downhill, which
+    /// rounding may do, the steps are forgotten and the direction is the gradient.
+    #[inline(always)]
+    fn direct(&mut self, direction: &mut [f64], gradient: &[f64]) -> f64 {
+        direction.copy_from_slice(gradient);
+        self.turn(direction);
+        let slope = -dot(direction, gradient);
+        if slope < 0.0 {
+            return slope;
+        }
+        direction.copy_from_slice(gradient);
+        self.known = 0;
+        -dot(gradient, gradient)
+    }
+
     /// Replaces a gradient by the direction to go against, by the two loops of Nocedal's algorithm.
     fn turn(&self, direction: &mut [f64]) {
         let n = direction.len();
@@ -211,6 +226,27 @@ impl Memory<'_> {
     }
 }
 
+/// Finds a step that goes down enough and ends where it is flat enough, by doubling and halving, and returns
+/// the value at its end. `at_step` returns the value and the slope after a step; `value` and `slope` are
+/// those before it.
+#[inline(always)]
+fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64)) -> Option<f64> {
+    let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
+    (0..TRIALS).find_map(|_| {
+        let (next, next_slope) = at_step(step);
+        // A value of NaN isn't low, so it counts as that of too long a step.
+        let is_low = next <= value + ARMIJO * step * slope
+            || (next <= value + ROUNDING * value.abs()
+                && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
+        if is_low && next_slope >= FLAT * slope {
+            return Some(next);
+        }
+        *(if is_low { &mut low } else { &mut high }) = step;
+        step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
+        None
+    })
+}
+
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
@@ -225,30 +261,12 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         if largest(gradient) <= TOLERANCE {
             return;
         }
-        direction.copy_from_slice(gradient);
-        memory.turn(direction);
-        let mut slope = -dot(direction, gradient);
-        if slope >= 0.0 || slope.is_nan() {
-            direction.copy_from_slice(gradient);
-            slope = -dot(gradient, gradient);
-            memory.known = 0;
-        }
-        let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
-        let found = (0..TRIALS).find_map(|_| {
+        let slope = memory.direct(direction, gradient);
+        let found = line_search(value, slope, |step| {
             trial.copy_from_slice(at);
             add(trial, direction, -step);
             let next = f(trial, trial_gradient);
-            let next_slope = -dot(direction, trial_gradient);
-            // A value of NaN isn't low, so it counts as that of too long a step.
-            let is_low = next <= value + ARMIJO * step * slope
-                || (next <= value + ROUNDING * value.abs()
-                    && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
-            if is_low && next_slope >= FLAT * slope {
-                return Some(next);
-            }
-            *(if is_low { &mut low } else { &mut high }) = step;
-            step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
-            None
+            (next, -dot(direction, trial_gradient))
         });
         let Some(next) = found else { return };
         memory.remember([at, trial], [gradient, trial_gradient]);

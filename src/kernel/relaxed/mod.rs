@@ -109,47 +109,75 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     // The padding is so low that no sum notices it, and so near that no block is taken for one of far
     // entries.
     row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
-    let mut shift = Shift::near(near);
-    let (mut total, mut is_wide, mut is_far, mut done) = (0.0, false, false, 0);
+    let mut sum = OnlineSum { near, shift: Shift::near(near), total: 0.0, is_wide: false };
+    let (mut is_far, mut done) = (false, 0);
     while done < row.len() {
         let (_, rest) = row.split_at_mut(done);
         let (scales_before, scales) = scales.split_at_mut(done.min(scales.len()));
         let length = rest.len().min(BLOCK);
         let block = rest.get_mut(..length).unwrap_or_default();
         let scales = scales.get_mut(..length).unwrap_or_default();
-        let max = if is_far { None } else { reduce::<V, M>(&shift, block, scales, reduced) };
-        let max = if let Some(max) = max {
+        let near_max =
+            if is_far { None } else { reduce::<V, M>(&sum.shift, block, scales, reduced) };
+        let max = if let Some(max) = near_max {
             max
         } else {
-            let extremes = reduce_far::<V, M>(&shift, block, scales, reduced);
+            let extremes = reduce_far::<V, M>(&sum.shift, block, scales, reduced);
             let Some((max, min)) = extremes else {
                 row.fill(f32::NAN);
                 return;
             };
-            if max - near >= MAX_ABOVE_SHIFT {
-                // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't
-                // happen again.
-                let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
-                if larger - near >= NEGLIGIBLE_DISTANCE {
-                    larger = bring_near::<V>(rest);
-                    (total, is_wide) = (0.0, false);
-                    scales_before.fill(0.0);
-                }
-                let next = Shift::near(larger);
-                total *= scale_down::<V>(scales_before, next.n - shift.n);
-                is_wide |= total > 0.0;
-                (shift, near) = (next, larger);
+            if max - sum.near >= MAX_ABOVE_SHIFT {
+                sum.raise_shift::<V>(max, scales_before, rest);
                 continue;
             }
-            is_wide |= near - min > MAX_BELOW_SHIFT;
+            sum.is_wide |= sum.near - min > MAX_BELOW_SHIFT;
             is_far = true;
             max
         };
-        total += exp_and_sum::<V, M>(block, scales, reduced, initial_sum::<V, M>(&shift, max));
+        let initial = initial_sum::<V, M>(&sum.shift, max);
+        sum.total += exp_and_sum::<V, M>(block, scales, reduced, initial);
         done += length;
     }
-    is_wide |= total > f64::from(power(SCALE + 30));
-    divide::<V, M>(row, scales, total, is_wide);
+    sum.is_wide |= sum.total > f64::from(power(SCALE + 30));
+    divide::<V, M>(row, scales, sum.total, sum.is_wide);
+}
+
+/// The sum of the exponentials of the blocks so far, which follows the maximum of the row.
+struct OnlineSum {
+    /// The entry that the shift belongs to.
+    near: f32,
+    shift: Shift,
+    total: f64,
+    /// Whether some probabilities may be subnormal numbers.
+    is_wide: bool,
+}
+
+impl OnlineSum {
+    /// Shifts by a larger entry, and makes what has been computed smaller by as much.
+    #[inline(always)]
+    fn raise_shift<V: Vector<Scalar = f32>>(
+        &mut self,
+        max: f32,
+        scales_before: &mut [f32],
+        rest: &mut [f32],
+    ) {
+        // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't happen
+        // again.
+        let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
+        if larger - self.near >= NEGLIGIBLE_DISTANCE {
+            larger = bring_near::<V>(rest);
+            self.total = 0.0;
+            scales_before.fill(0.0);
+        }
+        let next = Shift::near(larger);
+        self.total *= scale_down::<V>(scales_before, next.n - self.shift.n);
+        self.shift = next;
+        self.near = larger;
+        // Probabilities of earlier blocks may be subnormal numbers now. Where there are no such blocks, or all
+        // their probabilities are 0, the total is 0.
+        self.is_wide = self.total > 0.0;
+    }
 }
 
 /// Returns whether a maximum is so near to 0 that its row needs no shift before.
