@@ -27,8 +27,8 @@
 //! # Accuracy
 //!
 //! The descent ends where no entry of the gradient is above 10^-10, or after ten steps that went down by no
-//! more than rounding. In `tests/decisions.rs` NLL is within 10^-12 of the minimum, and factors and shifts
-//! are within 10^-6.
+//! more than rounding. In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and
+//! shifts are within 10^-6.
 
 use super::row::half_and_middle;
 
