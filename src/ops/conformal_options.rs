@@ -1,6 +1,6 @@
 //! The options of [`fit_conformal`](crate::fit_conformal).
 
-use crate::kernel::conformal::ConformityScore;
+use crate::kernel::decisions::conformal::ConformityScore;
 
 /// The score that measures how strange a class is among the probabilities of a row.
 ///

@@ -30,6 +30,8 @@ mod change;
 mod ranked;
 mod selection;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use super::argmax::argmax;
 use super::softmax::softmax;

@@ -3,8 +3,8 @@
 //! Energy: Liu, Wang, Owens & Li 2020, "Energy-based out-of-distribution detection". Largest probability:
 //! Hendrycks & Gimpel 2017. Largest logit: Hendrycks et al. 2022.
 
-use super::ln::ln;
-use super::top_k::top_k;
+use crate::kernel::ln::ln;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A score that says how familiar a row is. A higher score is more familiar.

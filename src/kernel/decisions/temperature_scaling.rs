@@ -6,8 +6,8 @@
 //!
 //! NLL is convex in β, so that its slope has one sign change at most.
 
-use super::row::{half_and_middle, padded};
-use super::softmax::softmax;
+use crate::kernel::row::{half_and_middle, padded};
+use crate::kernel::softmax::softmax;
 use crate::simd::F64x4;
 
 /// The search range: T lies within this factor of the largest difference between two logits.

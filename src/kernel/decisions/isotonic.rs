@@ -15,7 +15,7 @@
 //! Blocks keep sums and counts of labels, which are integers, so only the means are rounded. Between two
 //! blocks a line takes the place of the jump, from the last number of one to the first of the other.
 
-use super::top_k::top_k;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A block of adjacent answers that share a height: its first and last index, the sum of the answers and

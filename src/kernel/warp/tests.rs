@@ -1,8 +1,8 @@
 //! The steps of sampling beside the plain algorithm, which sorts the row.
 
-use super::random::Xoshiro256;
-use super::row::padded;
-use super::warp::{Explained, Row, SampleStep, Warp, Workspace};
+use super::{Explained, Row, SampleStep, Warp, Workspace};
+use crate::kernel::random::Xoshiro256;
+use crate::kernel::row::padded;
 use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;
 
