@@ -12,6 +12,13 @@
 use super::double_word;
 use super::entropy::at_least_0;
 
+/// A divergence of two distributions.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Divergence {
+    KullbackLeibler,
+    JensenShannon,
+}
+
 /// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let terms = log_p.iter().zip(log_q).map(|(p, q)| term(*p, *q));

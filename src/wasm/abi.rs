@@ -183,6 +183,15 @@ pub(super) enum DistributionKind {
     Logits = 2,
 }
 
+/// A divergence of two distributions.
+#[allow(dead_code, reason = "JavaScript makes them")]
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum DivergenceKind {
+    KullbackLeibler = 0,
+    JensenShannon = 1,
+}
+
 /// The reduction of the losses of rows to one number.
 #[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]
