@@ -78,8 +78,8 @@ pub(crate) fn vector_scaling(
         (*w, *b) = (scale * *unit, scale * *middle);
     }
     let (units, middles) = (&*units, &*middles);
-    let rows = Rows { logits, label, units, middles };
-    minimize(parameters, work, &mut |parameters, gradient| rows.mean_nll(parameters, gradient, p));
+    let set = CalibrationSet { logits, label, units, middles };
+    minimize(parameters, work, &mut |parameters, gradient| set.mean_nll(parameters, gradient, p));
     let (factors, shifts) = parameters.split_at_mut(classes);
     let columns = units.iter().zip(middles);
     for ((w, b), (unit, middle)) in factors.iter_mut().zip(&mut *shifts).zip(columns) {
@@ -91,16 +91,16 @@ pub(crate) fn vector_scaling(
     shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
-/// Rows of logits with their right classes, and the unit and the middle that the logits of each class count
-/// from.
-struct Rows<'a> {
+/// A calibration set: rows of logits with their right classes. The logits of each class count from a middle
+/// in a unit.
+struct CalibrationSet<'a> {
     logits: &'a [f64],
     label: &'a dyn Fn(usize) -> usize,
     units: &'a [f64],
     middles: &'a [f64],
 }
 
-impl Rows<'_> {
+impl CalibrationSet<'_> {
     /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a
     /// workspace for one row.
     fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {

@@ -174,8 +174,8 @@ impl OnlineSum {
         self.total *= scale_down::<V>(scales_before, next.n - self.shift.n);
         self.shift = next;
         self.near = larger;
-        // Probabilities of earlier blocks may be subnormal numbers now. Where there are no such blocks, or all
-        // their probabilities are 0, the total is 0.
+        // Probabilities of earlier blocks may be subnormal numbers now. Where there are no such blocks, or
+        // all their probabilities are 0, the total is 0.
         self.is_wide = self.total > 0.0;
     }
 }
