@@ -1,5 +1,6 @@
-//! Drawing from a row of probabilities, which sum to any number above 0: the inverse of the cumulative
-//! distribution is taken at random numbers.
+//! Draws from a row of probabilities, whose sum may be any number above 0, by inversion: a random number u
+//! draws the first index at which the cumulative sum exceeds u times the sum (Devroye 1986, "Non-Uniform
+//! Random Variate Generation", section III.2).
 
 use super::argmax::argmax;
 use crate::simd::F64x4;

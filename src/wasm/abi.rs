@@ -2,7 +2,7 @@
 //! same lists, and `tests/abi.rs` compares the two files.
 //!
 //! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
-//! only the outcomes that can't be known before cross back, and no [`Error`](crate::Error).
+//! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).
 
 use super::memory::Address;
 use crate::SampleStep;

@@ -36,7 +36,7 @@ impl Pool {
 }
 
 /// Writes the corners of the line that runs through the steps to `x` and `y`, which have room for two a
-/// number, and returns how many there are. Numbers that are equal are one. `order` and `pools` are
+/// number, and returns how many there are. Equal numbers count as one. `order` and `pools` are
 /// workspaces as long as the numbers.
 pub(crate) fn isotonic(
     numbers: &[f64],
@@ -80,8 +80,8 @@ pub(crate) fn isotonic(
     count
 }
 
-/// Joins the last pool with those before it as long as they aren't below it, and returns how many are
-/// left.
+/// Joins the last pool with those before it while their means aren't below its mean, and returns the number
+/// of pools that are left.
 fn join_violators(pools: &mut [Pool], mut len: usize) -> usize {
     while let Some([.., before, last]) = pools.get_mut(..len)
         && before.mean() >= last.mean()

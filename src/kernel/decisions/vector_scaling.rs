@@ -11,15 +11,15 @@
 //! # Method
 //!
 //! L-BFGS (Nocedal 1980) goes down, with the line search of Lewis & Overton 2013 ("Nonsmooth optimization via
-//! quasi-Newton methods", algorithm 2.6). It stands here on slices, since the crate `lbfgs`, which
+//! quasi-Newton methods", algorithm 2.6). It is written here on slices, since the crate `lbfgs`, which
 //! `src/learn` uses, allocates, and the published modules have no allocator.
 //!
-//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
-//!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
-//!    above it. Where that temperature is below 1, the descent begins at w = 1: where the right class is
-//!    always the largest, lower temperatures are better without end.
+//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient says
+//!    little about the distance to the minimum. At the best temperature NLL is smooth, and a descent from
+//!    there never rises above it. Where that temperature is below 1, the descent begins at w = 1: where the
+//!    right class is always the largest, every lower temperature is better, and there is no best one.
 //! 2. The logits of each class count from their middle in units of half their spread, so that factors and
-//!    shifts have gradients of about one size and don't stand in for each other.
+//!    shifts have gradients of about one size and hardly depend on each other.
 //! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
 //!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
 //!    line search").
@@ -41,9 +41,9 @@ const TRIALS: usize = 50;
 const TOLERANCE: f64 = 1e-10;
 /// It also ends after this many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
-/// The fraction of the decrease that the slope promises which a step has to reach.
+/// A step has to reach this fraction of the decrease that the slope at its start predicts.
 const ARMIJO: f64 = 1e-4;
-/// The fraction of the slope at its start that the slope at the end of a step has to fall to.
+/// The slope at the end of a step has to fall to this fraction of the slope at its start.
 const FLAT: f64 = 0.9;
 /// The relative error that rounding may add to a value.
 const ROUNDING: f64 = 1e-14;
@@ -139,8 +139,8 @@ impl CalibrationSet<'_> {
 
 /// Replaces the logits of a row by their probabilities, and returns −log p of the right class.
 ///
-/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. What
-/// this formula loses in the last digits, the next step of the descent gets back.
+/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. The
+/// descent corrects what this formula loses in the last digits.
 fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
     let of_right = z.get(right).map_or(0.0, |z| *z);
@@ -270,7 +270,7 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         });
         let Some(next) = found else { return };
         memory.remember([at, trial], [gradient, trial_gradient]);
-        // At its minimum, a value goes up and down by rounding for ever.
+        // Near the minimum, rounding makes values rise and fall without end.
         stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
         if stalled > STALLS {
             return;

@@ -11,10 +11,10 @@
 //! 1. The shift is N·ln 2 with an integer N near m·log₂e, not m. Softmax is the same for every shift, and
 //!    this one costs nothing: with x = n·ln 2 + r an exponential is 2^(n−N)·e^r, and r doesn't depend on N.
 //!    [`super::softmax`], which shifts by m, has to carry the digits of m − N·ln 2.
-//! 2. So N needn't belong to the maximum. It comes from the first entries, and the blocks are watched: where
-//!    an entry is too far above the shift, what has been computed becomes smaller by a power of two, exactly.
-//!    There is no first pass for the maximum (Milakov & Gimelshein 2018, "Online normalizer calculation for
-//!    softmax", who pay for it with an exponential for each entry).
+//! 2. So N needn't belong to the maximum. It comes from the first entries, and each block is compared with
+//!    it: where an entry is too far above the shift, earlier results are multiplied by a power of two,
+//!    exactly. There is no first pass for the maximum (Milakov & Gimelshein 2018, "Online normalizer
+//!    calculation for softmax", whose algorithm takes another exponential for each entry).
 //! 3. r lies in −ln 4/3 … ln 3/2 and not in ±ln 2 / 2, by `offset` of [`argument`]. Then q = e^r − 1 lies in
 //!    −1/4 … 1/2, where an f32 has a bit more beside its 1 + q than in −0.29 … 0.41.
 //! 4. No exponential is formed: the row keeps q, the workspace 2^(n−N), and a probability is
@@ -33,10 +33,10 @@
 //!   multiples of 2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of
 //!   m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
-//!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN, and so does the NaN that a row
-//!   of −∞ has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of
-//!   `pmin` and `pmax` here, which return what they like beside a NaN. Code that has to be right then
-//!   compares and selects.
+//!   computed again by a function that allows for them ([`reduce_far`]). A NaN or +∞ makes the row NaN, and
+//!   so does the NaN that a row of −∞ has after its shift. A NaN doesn't reach the results by itself:
+//!   compilers turn `pmin` and `pmax` into relaxed instructions here, whose result beside a NaN depends on
+//!   the processor. Code that has to be right beside a NaN compares and selects.
 //! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a
 //!   hundred times as long for a multiplication that gives one.
 //!
@@ -61,8 +61,8 @@
 //!
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
 //! result is at most two numbers away from the one nearest to the exact value. Subnormal results are rounded
-//! twice, by half an ULP of 24 digits and by half an ULP of their own. As this is twice as large or more, all
-//! errors together are fewer of them.
+//! twice, by half an ULP of 24 digits and by half an ULP of their own. As an ULP of theirs is at least twice
+//! as large, all errors together are fewer ULP.
 
 mod argument;
 mod sum;
