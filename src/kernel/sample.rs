@@ -9,7 +9,7 @@ use crate::simd::F64x4;
 pub(crate) struct Draws<'a> {
     /// Numbers from 0 to below 1, which the indices that they draw replace.
     pub(crate) numbers: &'a mut [f64],
-    /// The logarithm of the probability of each; empty if nobody asks.
+    /// The logarithm of the probability of each; empty if they aren't asked for.
     pub(crate) logprobs: &'a mut [f64],
 }
 

@@ -374,7 +374,7 @@ offsets!(Steps {
     min_keep: 40,
 } size 48);
 
-/// Where what each step removed from rows is written.
+/// The addresses at which the entries that each step removed from rows are written.
 #[repr(C)]
 pub(super) struct Explained {
     /// An f64 for each entry: the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.

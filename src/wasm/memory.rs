@@ -14,15 +14,15 @@ use bytemuck::Pod;
 ///
 /// - of the type and at least of the count that the comment of the export or of the field says,
 /// - aligned and inside the memory, and
-/// - apart from those of every other address and from what Rust's own data take.
+/// - apart from those of every other address and from Rust's own data.
 ///
-/// `compute` of js/arguments/compute.ts lays out memory so, and what does without it:
+/// `compute` of js/arguments/compute.ts lays out memory so, as do the functions that work without it, in
 /// js/functions/softmax.ts, logits.ts and softmax_state.ts. In Rust an address can be neither made nor
 /// copied, so the borrow checker allows its numbers many readers or one writer.
 ///
-/// The methods aren't `unsafe`, since the promise is about a whole call: each of their ninety callers would
-/// repeat it, and none could check it. A check of the bounds would find no overlap, and engines check the
-/// bounds of every access.
+/// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
+/// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
+/// every access.
 #[repr(transparent)]
 pub(super) struct Address(u32);
 
