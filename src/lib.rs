@@ -31,7 +31,7 @@ mod workspace;
 
 pub use error::Error;
 pub use float::Float;
-pub use kernel::decisions::calibration_error::ReliabilityBin;
+pub use kernel::calibration_error::ReliabilityBin;
 pub use kernel::random::Xoshiro256;
 pub use kernel::warp::SampleStep;
 pub use layout::Layout;

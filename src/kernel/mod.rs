@@ -1,24 +1,28 @@
-//! The arithmetic, one row at a time, and in [`decisions`] of many rows: no shapes, no allocation, no
-//! JavaScript.
+//! The arithmetic, one row at a time: no shapes, no allocation, no JavaScript. Fits and reports take many rows.
 //!
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
 //! row NaN, which the formulas give without special cases.
 
 pub(crate) mod argmax;
+pub(crate) mod auroc;
 #[cfg(any(feature = "wasm-canvas", test))]
 pub(crate) mod bars;
 #[cfg(any(feature = "wasm", test))]
 pub(crate) mod bias;
+pub(crate) mod calibration_error;
+pub(crate) mod conformal;
 pub(crate) mod cross_entropy;
-pub(crate) mod decisions;
 pub(crate) mod divergence;
 pub(crate) mod double_word;
 pub(crate) mod entmax;
 pub(crate) mod entropy;
+pub(crate) mod evaluate;
 pub(crate) mod exp;
 pub(crate) mod f64_lanes;
+pub(crate) mod familiarity;
 pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
+pub(crate) mod isotonic;
 pub(crate) mod limits;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
@@ -26,6 +30,8 @@ pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
+pub(crate) mod platt;
+pub(crate) mod priors;
 pub(crate) mod random;
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) mod relaxed;
@@ -36,5 +42,7 @@ pub(crate) mod softcap;
 pub(crate) mod softmax;
 pub(crate) mod softmax_state;
 pub(crate) mod sparsemax;
+pub(crate) mod temperature_scaling;
 pub(crate) mod top_k;
+pub(crate) mod vector_scaling;
 pub(crate) mod warp;

@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::vector;
-use crate::kernel::decisions::calibration_error::{self, ReliabilityBin};
+use crate::kernel::calibration_error::{self, ReliabilityBin};
 use crate::layout::Layout;
 use crate::rows;
 use crate::validate::{PROBABILITIES, check_entries, check_labelled_rows, to_probabilities};

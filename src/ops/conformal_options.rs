@@ -1,6 +1,6 @@
 //! The options of [`fit_conformal`](crate::fit_conformal).
 
-use crate::kernel::decisions::conformal::ConformityScore;
+use crate::kernel::conformal::ConformityScore;
 
 /// The score that measures how unusual a class is among the probabilities of a row.
 ///

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
-use crate::kernel::decisions::calibration_error::{ReliabilityBin, set_equal_width_edges};
-use crate::kernel::decisions::evaluate::{
+use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
+use crate::kernel::evaluate::{
     self, ClassScore, Means, RowScore, average, bootstrap, central_interval, means, score_class,
     set_equal_mass_edges,
 };

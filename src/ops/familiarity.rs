@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::decisions::auroc::auroc;
-use crate::kernel::decisions::familiarity::{self, Score};
+use crate::kernel::auroc::auroc;
+use crate::kernel::familiarity::{self, Score};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::workspace::scratch;

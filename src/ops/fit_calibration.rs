@@ -3,10 +3,10 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
+use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::cross_entropy::mean_nll;
-use crate::kernel::decisions::calibration_error::{ReliabilityBin, expected_error};
-use crate::kernel::decisions::isotonic::{self, Pool};
-use crate::kernel::decisions::{platt, temperature_scaling, vector_scaling};
+use crate::kernel::isotonic::{self, Pool};
+use crate::kernel::{platt, temperature_scaling, vector_scaling};
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
 use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};

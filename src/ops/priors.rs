@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::decisions::priors;
+use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
 use crate::rows;
 use crate::validate::{check_distributions, to_probabilities};

@@ -7,11 +7,11 @@
 use super::memory::Address;
 use crate::SampleStep;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::decisions::calibration_error::ReliabilityBin;
-use crate::kernel::decisions::evaluate::{ClassScore, Means};
-use crate::kernel::decisions::temperature_scaling;
+use crate::kernel::calibration_error::ReliabilityBin;
+use crate::kernel::evaluate::{ClassScore, Means};
 use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::softmax_state::Partial;
+use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
 use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;

@@ -2,8 +2,8 @@
 
 use super::abi::Call;
 use super::memory::{Address, read_labels};
-use crate::kernel::decisions::calibration_error::{ReliabilityBin, expected_error};
-use crate::kernel::decisions::temperature_scaling;
+use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
+use crate::kernel::temperature_scaling;
 
 /// Returns the expected calibration error of f64 probabilities in rows of `classes`. `labels` holds one f64
 /// label per row. The bins are written to `bins`.

@@ -3,7 +3,7 @@
 use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_labels};
-use crate::kernel::decisions::conformal::ConformityScore;
+use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 
@@ -37,8 +37,8 @@ pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address) -> 
 }
 
 /// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
-/// (`src/kernel/decisions/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results.
-/// `confusion` has one u32 for each pair of classes, 0 before the call.
+/// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
+/// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
 pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {

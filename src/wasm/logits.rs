@@ -2,9 +2,8 @@
 //! These modules export all three.
 
 use super::memory::Address;
-use crate::kernel::decisions::priors;
 use crate::kernel::exp::PARTS_WORK;
-use crate::kernel::{bias, softcap};
+use crate::kernel::{bias, priors, softcap};
 
 /// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
 /// training.

@@ -4,8 +4,7 @@ use super::abi::{Call, Corner, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_labels};
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::cross_entropy;
-use crate::kernel::decisions::vector_scaling;
+use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 

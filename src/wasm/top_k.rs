@@ -3,7 +3,7 @@
 use super::abi::{Call, Familiarity, Outcome};
 use super::call::{map_rows, run};
 use super::memory::Address;
-use crate::kernel::decisions::familiarity::Score;
+use crate::kernel::familiarity::Score;
 use crate::ops::{familiarity, sigmoid, top_k};
 use crate::simd::{F32x8, F64x4};
 use crate::{Float, kernel};

@@ -7,8 +7,8 @@
 //! NLL is convex in β, so its slope changes its sign once at most. Newton's method finds where it does,
 //! within a bracket ([`minimum`]).
 
-use crate::kernel::row::{half_and_middle, padded};
-use crate::kernel::softmax::softmax;
+use super::row::{half_and_middle, padded};
+use super::softmax::softmax;
 use crate::simd::F64x4;
 
 /// The search range: T lies within this factor of the largest difference between two logits.

@@ -1,8 +1,8 @@
 //! Probabilities where classes are more or less frequent than they were in training: the logits move by
 //! log(to/from) (Elkan 2001; Saerens, Latinne & Decaestecker 2002, whose EM estimates `to`).
 
-use crate::kernel::double_word::{self, Pair};
-use crate::kernel::ln::ln;
+use super::double_word::{self, Pair};
+use super::ln::ln;
 
 /// Replaces each number of `to` by log(to/from).
 pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {

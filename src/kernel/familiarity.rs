@@ -4,8 +4,8 @@
 //! ("Energy-based out-of-distribution detection"), the largest probability from Hendrycks & Gimpel 2017, the
 //! largest logit from Hendrycks et al. 2022.
 
-use crate::kernel::ln::ln;
-use crate::kernel::top_k::top_k;
+use super::ln::ln;
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A score that says how familiar a row is. A higher score is more familiar.

@@ -2,12 +2,12 @@
 //!
 //! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
+use super::argmax::argmax;
 use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, clear, count, finish_bins};
-use crate::kernel::argmax::argmax;
-use crate::kernel::double_word::{self, Pair};
-use crate::kernel::random::Xoshiro256;
-use crate::kernel::top_k::top_k;
+use super::double_word::{self, Pair};
+use super::random::Xoshiro256;
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// The scores of one row.

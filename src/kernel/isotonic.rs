@@ -15,7 +15,7 @@
 //! Pools keep sums and counts of labels, which are integers, so only the means are rounded. Between two
 //! pools a line takes the place of the jump, from the last number of one to the first of the other.
 
-use crate::kernel::top_k::top_k;
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A pool of adjacent answers that share a height: its first and last index, the sum of the answers and

@@ -30,7 +30,7 @@
 //! more than rounding. In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and
 //! shifts are within 10^-6.
 
-use crate::kernel::row::half_and_middle;
+use super::row::half_and_middle;
 
 /// The number of steps that are remembered, the largest number of steps, and the largest number of trials of
 /// a step.

@@ -5,8 +5,8 @@
 //! Targets aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), which keeps a and b finite where a
 //! threshold separates the labels.
 
-use crate::kernel::double_word::{self, Pair};
-use crate::kernel::sigmoid::{sigmoid, softplus};
+use super::double_word::{self, Pair};
+use super::sigmoid::{sigmoid, softplus};
 
 /// The largest number of halvings of a step.
 const HALVINGS: usize = 40;

@@ -11,7 +11,7 @@
 //! score ∞ in APS and RAPS: a row [1, 0, 0] would give all its classes the score 1 otherwise, and a set
 //! of all of them (scikit-learn-contrib/MAPIE#254).
 
-use crate::kernel::top_k::top_k;
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A score that says how unusual a class is for a row.

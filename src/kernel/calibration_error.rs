@@ -5,7 +5,7 @@
 //! over bins b of equal width of the confidence, the largest probability of a row (Naeini, Cooper &
 //! Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
 
-use crate::kernel::argmax::argmax;
+use super::argmax::argmax;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
