@@ -14,7 +14,7 @@ pub(crate) use crate::fallible_vec::vector as filled;
 #[cfg(feature = "wasm")]
 pub(crate) use bump::{Buffer, begin_workspace, filled, scratch};
 
-/// Returns a workspace of `length` numbers of any value: write before you read.
+/// Returns a workspace of `length` numbers of any value, which have to be written before they are read.
 #[cfg(not(feature = "wasm"))]
 pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
     filled(length, T::default())
@@ -69,7 +69,7 @@ mod bump {
         Ok(values)
     }
 
-    /// Returns a workspace of `length` numbers with whatever is in memory: write before you read.
+    /// Returns a workspace of `length` numbers of any value, which have to be written before they are read.
     pub(crate) fn scratch<T: Pod>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
         let bytes = length.saturating_mul(size_of::<T>());
         let address = take(bytes).ok_or(OutOfMemory(bytes))?;

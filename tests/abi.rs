@@ -88,6 +88,7 @@ fn rust_and_typescript_have_the_same_numbers() {
         [
             "Call",
             "DistributionKind",
+            "DivergenceKind",
             "Draws",
             "Explained",
             "Familiarity",

@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Row {
+struct Case {
     name: String,
     dtype: String,
     x: Vec<Number>,
@@ -32,7 +32,7 @@ struct Given {
     temperature: Option<f64>,
 }
 
-fn check<T: Type>(row: &Row) {
+fn check<T: Type>(row: &Case) {
     let x: Vec<T> = typed(&row.x);
     let (sink, layout) = (row.options.sink.as_slice(), Layout::row(x.len()));
     let mut options = Options::new().sink(sink);
@@ -60,7 +60,7 @@ fn check<T: Type>(row: &Row) {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_of_attention_are_near_the_true_values() {
-    let rows: Vec<Row> = section("attention");
+    let rows: Vec<Case> = section("attention");
     assert!(rows.len() > 10);
     for row in rows {
         if row.dtype == "f32" { check::<f32>(&row) } else { check::<f64>(&row) }

@@ -156,3 +156,9 @@ fn labels_and_entries_that_do_not_fit_are_named() {
     assert_eq!(calibration_error(&[0.5, 0.5], &[0], &rows_of(1, 2), &in_bins(0)), Err(Error::Bins));
     assert_eq!(calibration_error::<f64>(&[], &[], &rows_of(0, 2), &in_bins(5)), Err(Error::Empty));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn errors_of_probabilities_below_0_by_rounding_are_those_of_0() {
+    let error = |p: &[f64]| calibration_error(p, &[0], &rows_of(1, 2), &CalibrationOptions::new());
+    assert_eq!(error(&[1.0, 0.0]), error(&[1.0, -1e-17]));
+}

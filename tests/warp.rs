@@ -17,13 +17,13 @@ struct Table {
 #[derive(Deserialize)]
 struct Case {
     row: usize,
-    options: Steps,
+    options: CaseOptions,
     kept: Vec<usize>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Steps {
+struct CaseOptions {
     temperature: Option<f64>,
     top_k: Option<usize>,
     top_p: Option<f64>,

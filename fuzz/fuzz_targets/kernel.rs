@@ -8,7 +8,7 @@ use softmax_wasm::{Xoshiro256, log_softmax, log_sum_exp, softmax};
 
 /// A row that a few bytes describe.
 #[derive(Arbitrary, Debug)]
-struct Row {
+struct Input {
     length: u16,
     /// The number of times that the length is halved, so that short rows are as likely as long ones.
     halvings: u8,
@@ -21,7 +21,7 @@ struct Row {
     specials: Vec<(u16, u64)>,
 }
 
-impl Row {
+impl Input {
     fn numbers(&self) -> Vec<f64> {
         let mut random = Xoshiro256::new(self.seed);
         let spread = 2f64.powi(i32::from(self.spread) / 4);
@@ -100,7 +100,7 @@ fn check_f64(row: &[f64]) {
     );
 }
 
-fuzz_target!(|row: Row| {
+fuzz_target!(|row: Input| {
     let numbers = row.numbers();
     if numbers.is_empty() {
         return;

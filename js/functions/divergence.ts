@@ -6,7 +6,7 @@ import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "
 import { compute, copyIn, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
-import { DistributionKind, Outcome } from "../wasm/abi.js";
+import { DistributionKind, DivergenceKind, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
@@ -38,7 +38,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
       address,
       paired.address,
       KINDS[from],
-      caller === JS ? 1 : 0,
+      caller === JS ? DivergenceKind.JensenShannon : DivergenceKind.KullbackLeibler,
       results.address,
     );
     if (outcome === Outcome.NotProbabilities) {

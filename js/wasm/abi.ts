@@ -71,6 +71,12 @@ export const enum DistributionKind {
   Logits = 2,
 }
 
+/** The numbers of the divergences of two distributions. */
+export const enum DivergenceKind {
+  KullbackLeibler = 0,
+  JensenShannon = 1,
+}
+
 /** The numbers of the reductions of the losses of rows. */
 export const enum Reduction {
   Mean = 0,

@@ -46,7 +46,8 @@ pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
     index
 }
 
-/// Returns what [`argmax`] returns, for a row of several vectors: first the maximum, then where it is.
+/// Returns the index of the largest entry of a row of several vectors, by the rules of [`argmax`]. It finds
+/// the maximum first, and then its index.
 #[inline(never)]
 fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);

@@ -34,7 +34,7 @@ pub struct ReliabilityBin {
     pub accuracy: f64,
 }
 
-/// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` tells
+/// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` returns
 /// the right classes, and returns the expected calibration error.
 pub(crate) fn expected_error(
     p: &[f64],

@@ -1,11 +1,11 @@
-//! Split conformal prediction: how strange the right class of a row is, and from which strangeness on
-//! classes are left out of a set (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC;
+//! Split conformal prediction: scores that say how unusual a class is for a row, and the threshold above
+//! which classes are left out of a set (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC;
 //! Romano, Sesia & Candès 2020, arXiv 2006.02544, for APS; Angelopoulos, Bates, Jordan & Malik 2021,
 //! arXiv 2009.14193, for RAPS).
 //!
 //!   LAC   s(y) = 1 − p_y
 //!   APS   s(y) = Σ p of the classes down to y and with it, the most probable first
-//!   RAPS  s(y) = that + λ·max(0, rank of y − k)
+//!   RAPS  s(y) = the score of APS + λ·max(0, rank of y − k)
 //!
 //! The threshold is the ⌈(n + 1)(1 − α)⌉-th smallest score of n rows. A class of probability 0 has the
 //! score ∞ in APS and RAPS: a row [1, 0, 0] would give all its classes the score 1 otherwise, and a set
@@ -14,11 +14,11 @@
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// A score that says how strange a class is for a row.
+/// A score that says how unusual a class is for a row.
 #[derive(Clone, Copy)]
 pub(crate) enum ConformityScore {
     Lac,
-    /// RAPS, whose penalty λ leaves the first k ranks alone, or APS if λ is 0.
+    /// RAPS, whose penalty λ spares the first k ranks, or APS if λ is 0.
     Aps {
         lambda: f64,
         k: f64,
@@ -62,7 +62,7 @@ impl ConformityScore {
 
 /// Returns the largest whole number j with j/n ≤ x, for an x in 0…1, decided without a rounding error.
 ///
-/// n·x can't be trusted: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the nearest
+/// n·x isn't exact: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the nearest
 /// double, and rounding keeps order. So j/n as a double is at most x if the fraction is, and also if it is
 /// the fraction that x stands for: 0.3 counts as 3/10.
 pub(crate) fn largest_numerator(n: usize, x: f64) -> usize {

@@ -12,6 +12,13 @@
 use super::double_word;
 use super::entropy::at_least_0;
 
+/// A divergence of two distributions.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Divergence {
+    KullbackLeibler,
+    JensenShannon,
+}
+
 /// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let terms = log_p.iter().zip(log_q).map(|(p, q)| term(*p, *q));
@@ -65,8 +72,8 @@ pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
     at_least_0(double_word::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
-/// Returns whether an entry of q is NaN. A probability p of 0 beside it would hide it, which a NaN of p's own
-/// can't be.
+/// Returns whether an entry of q is NaN. A probability p of 0 beside it would hide it. A NaN in p
+/// is never hidden.
 fn has_nan(q: &[f64]) -> bool {
     q.iter().any(|q| q.is_nan())
 }

@@ -1,4 +1,4 @@
-//! The entropy of a row of probabilities, and the margin between its two largest.
+//! The entropy of a row of probabilities, and the margin between its two largest entries.
 
 use super::ln::wide::WideLn;
 use super::{double_word, row};

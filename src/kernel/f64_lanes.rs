@@ -4,6 +4,8 @@
 //!
 //!   softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
 //!
+//! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions".)
+//!
 //! In f64, x − max, the quotient by T and the sums have 29 bits to spare, so no rounding error has to be
 //! carried. It takes 1.6 times as long as [`super::softmax`], which computes rows at temperature 1 in f32.
 //!
@@ -11,18 +13,26 @@
 //!
 //! 1. e^y is computed by [`super::exp::wide`], with a relative error of 2^-28.0 at most.
 //! 2. Exponentials replace the logits as f32 numbers times 2^64, so that all that count are normal numbers.
-//!    This needs no workspace.
+//!    This needs no workspace. They are added up before they are rounded to f32.
 //! 3. They are multiplied in f32 by the reciprocal of the sum, as high and low. That is two roundings; a
 //!    product in f64 would take as long as the exponential.
 //! 4. Probabilities that may be subnormal numbers are rounded in f64, once, to an integer multiple of the
 //!    smallest one. A multiplication whose result is subnormal takes processors a hundred times as long.
+//! 5. For logarithms, the entries at the maximum count exactly 1 each, and are summed apart from the others
+//!    ([`super::log_sum_exp`]). The logarithm is that of [`super::ln::wide`].
 //!
 //! # Accuracy
 //!
-//! A probability is off by at most 1 ULP from step 2, which rounds an exponential by half an ULP of it; by
-//! half an ULP for each rounding of step 3; and by 1/16 ULP each from the exponential and the sum. That is
-//! less than 2.13 ULP, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm
-//! is off by half an ULP and 1/16.
+//! | error of a probability | ULP at most |
+//! |---|---|
+//! | the exponential, 2^-28.0 of itself | 1/16 |
+//! | step 2 rounds the exponential by half an ULP of it | 1 |
+//! | the sum, a mean of the errors of exponentials | 1/16 |
+//! | step 3 rounds high·e, and the sum with low·e | 1/2 + 1/2 |
+//! | together | 2.13 |
+//!
+//! That is below 2.5, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm is
+//! off by half an ULP and 1/16.
 
 use super::exp::wide::{INV_SCALE, WideExp};
 use super::ln::wide::log_above_one;

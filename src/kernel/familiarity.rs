@@ -1,7 +1,8 @@
 //! The familiarity of rows of logits, and the threshold of familiarity from which on rows are kept.
 //!
-//! Energy: Liu, Wang, Owens & Li 2020, "Energy-based out-of-distribution detection". Largest probability:
-//! Hendrycks & Gimpel 2017. Largest logit: Hendrycks et al. 2022.
+//! The scores come from papers on out-of-distribution detection: the energy from Liu, Wang, Owens & Li 2020
+//! ("Energy-based out-of-distribution detection"), the largest probability from Hendrycks & Gimpel 2017, the
+//! largest logit from Hendrycks et al. 2022.
 
 use super::ln::ln;
 use super::top_k::top_k;
@@ -17,7 +18,7 @@ pub(crate) enum Score {
     Margin,
 }
 
-/// Returns the familiarity of a row of logits at a temperature. −∞ is a logit that isn't there.
+/// Returns the familiarity of a row of logits at a temperature. A logit of −∞ doesn't count.
 ///
 /// With d = (x − max)/T and S = Σ e^d, all follow from sums: T·log Σ e^(x/T) = max + T·log S, the largest
 /// probability is 1/S, the entropy log S − Σ d·e^d/S.

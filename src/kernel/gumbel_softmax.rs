@@ -1,4 +1,4 @@
-//! The noise of Gumbel-softmax.
+//! The noise of Gumbel-softmax, −log(−log u) for uniform numbers u.
 
 /// Adds Gumbel noise −log(−log u) to logits, by numbers from 0 to below 1 (Gumbel 1954; Jang, Gu & Poole
 /// 2017). A u of 0 would make the noise infinite. It is replaced by 2^-54, half of the smallest number above

@@ -5,44 +5,44 @@
 //!
 //! Pooling of adjacent violators:
 //!
-//!   sort the numbers; equal ones are one block
-//!   for each block, in order:
-//!     while the mean label of the block before it isn't lower:  join both
-//!   the height of a step is the mean label of its block
+//!   sort the numbers; equal ones are one pool
+//!   for each pool, in order:
+//!     while the mean label of the pool before it isn't lower:  join both
+//!   the height of a step is the mean label of its pool
 //!
 //! # Method
 //!
-//! Blocks keep sums and counts of labels, which are integers, so only the means are rounded. Between two
-//! blocks a line takes the place of the jump, from the last number of one to the first of the other.
+//! Pools keep sums and counts of labels, which are integers, so only the means are rounded. Between two
+//! pools a line takes the place of the jump, from the last number of one to the first of the other.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// A block of adjacent answers that share a height: its first and last index, the sum of the answers and
+/// A pool of adjacent answers that share a height: its first and last index, the sum of the answers and
 /// their number.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub(crate) struct Block {
+pub(crate) struct Pool {
     first: f64,
     last: f64,
     sum: f64,
     count: f64,
 }
 
-impl Block {
+impl Pool {
     fn mean(&self) -> f64 {
         self.sum / self.count
     }
 }
 
 /// Writes the corners of the line that runs through the steps to `x` and `y`, which have room for two a
-/// number, and returns how many there are. Numbers that are equal are one. `order` and `blocks` are
+/// number, and returns how many there are. Equal numbers count as one. `order` and `pools` are
 /// workspaces as long as the numbers.
 pub(crate) fn isotonic(
     numbers: &[f64],
     is_yes: &dyn Fn(usize) -> bool,
     order: &mut [u32],
-    blocks: &mut [Block],
+    pools: &mut [Pool],
     x: &mut [f64],
     y: &mut [f64],
 ) -> usize {
@@ -51,28 +51,28 @@ pub(crate) fn isotonic(
     for &index in order.iter().rev() {
         let number = numbers.get(index as usize).map_or(0.0, |number| *number);
         let answer = f64::from(u8::from(is_yes(index as usize)));
-        let top = blocks.get_mut(..len).unwrap_or_default().last_mut();
+        let top = pools.get_mut(..len).unwrap_or_default().last_mut();
         match top {
             Some(top) if top.first == number => {
                 (top.sum, top.count) = (top.sum + answer, top.count + 1.0)
             }
             _ => {
-                len = pool(blocks, len);
-                if let Some(next) = blocks.get_mut(len) {
-                    *next = Block { first: number, last: number, sum: answer, count: 1.0 };
+                len = join_violators(pools, len);
+                if let Some(next) = pools.get_mut(len) {
+                    *next = Pool { first: number, last: number, sum: answer, count: 1.0 };
                     len += 1;
                 }
             }
         }
     }
-    let len = pool(blocks, len);
+    let len = join_violators(pools, len);
     let mut corners = x.iter_mut().zip(y);
     let mut count = 0;
-    for block in blocks.iter().take(len) {
-        let ends = 1 + usize::from(block.last > block.first);
-        for end in [block.first, block.last].into_iter().take(ends) {
+    for pool in pools.iter().take(len) {
+        let ends = 1 + usize::from(pool.last > pool.first);
+        for end in [pool.first, pool.last].into_iter().take(ends) {
             if let Some((x, y)) = corners.next() {
-                (*x, *y) = (end, block.mean());
+                (*x, *y) = (end, pool.mean());
                 count += 1;
             }
         }
@@ -80,10 +80,10 @@ pub(crate) fn isotonic(
     count
 }
 
-/// Joins the last block with those before it as long as they aren't below it, and returns how many are
-/// left.
-fn pool(blocks: &mut [Block], mut len: usize) -> usize {
-    while let Some([.., before, last]) = blocks.get_mut(..len)
+/// Joins the last pool with those before it while their means aren't below its mean, and returns the number
+/// of pools that are left.
+fn join_violators(pools: &mut [Pool], mut len: usize) -> usize {
+    while let Some([.., before, last]) = pools.get_mut(..len)
         && before.mean() >= last.mean()
     {
         before.last = last.last;

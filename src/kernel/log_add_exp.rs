@@ -1,5 +1,5 @@
-//! The logarithm of a sum of exponentials: of two numbers, of the entries of a row up to each, and of parts
-//! with values.
+//! The logarithm of a sum of exponentials: of two numbers, of the entries of a row up to each of them, and of
+//! parts of a row, whose weighted means are merged.
 
 use super::double_word::{add, add_rounded, divide, log};
 use super::softmax_state::{Partial, StateTemperature};

@@ -1,4 +1,4 @@
-//! The arithmetic, one row at a time: no shapes, no allocation, no JavaScript.
+//! The arithmetic, one row at a time, except for fits and reports: no shapes, no allocation, no JavaScript.
 //!
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
 //! row NaN, which the formulas give without special cases.
@@ -37,8 +37,6 @@ pub(crate) mod random;
 pub(crate) mod relaxed;
 pub(crate) mod row;
 pub(crate) mod sample;
-#[cfg(test)]
-mod sample_tests;
 pub(crate) mod sigmoid;
 pub(crate) mod softcap;
 pub(crate) mod softmax;

@@ -3,7 +3,7 @@
 //! probabilistic outputs for support vector machines".
 //!
 //! Targets aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), which keeps a and b finite where a
-//! number tells all labels apart.
+//! threshold separates the labels.
 
 use super::double_word::{self, Pair};
 use super::sigmoid::{sigmoid, softplus};
@@ -73,7 +73,7 @@ struct Derivatives {
 }
 
 impl Derivatives {
-    /// Adds those of one number x, whose probability p = σ(a·x + b) should be the target.
+    /// Adds the derivatives of one number x, whose probability p = σ(a·x + b) should be the target.
     fn add(&mut self, x: f64, p: f64, target: f64) {
         let (error, weight) = (p - target, p * (1.0 - p));
         self.g_a += error * x;

@@ -27,7 +27,7 @@ fn normalize(priors: &mut [f64]) {
 
 /// Replaces `priors`, which begin as those of training, by the priors at which the rows of probabilities are
 /// likeliest. `work` is a workspace as long as the priors. Returns the number of steps, and whether the last
-/// moved no prior by more than the tolerance. `from` is normalised on the way.
+/// moved no prior by more than the tolerance. `from` is normalised.
 pub(crate) fn estimate(
     p: &[f64],
     from: &mut [f64],

@@ -1,4 +1,4 @@
-//! Ways through a row, vector by vector.
+//! Loops over a row, vector by vector.
 //!
 //! Kernels compute full vectors. A row of another length is copied to a workspace and padded with −∞, which
 //! changes neither a maximum nor a sum of exponentials.
@@ -25,8 +25,8 @@ pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
 
-/// Calls `f` with a row as full vectors, padded with `values` over and over, and with a workspace as long.
-/// The entries that `f` leaves are kept. `work` is twice as long as the padded row.
+/// Calls `f` with a row as full vectors, padded with `values`, which are repeated, and with a workspace as
+/// long. The entries that `f` leaves are kept. `work` is twice as long as the padded row.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],

@@ -1,5 +1,6 @@
-//! Drawing from a row of probabilities, which sum to any number above 0: the inverse of the cumulative
-//! distribution is taken at random numbers.
+//! Draws from a row of probabilities, whose sum may be any number above 0, by inversion: a random number u
+//! draws the first index at which the cumulative sum exceeds u times the sum (Devroye 1986, "Non-Uniform
+//! Random Variate Generation", section III.2).
 
 use super::argmax::argmax;
 use crate::simd::F64x4;
@@ -8,7 +9,7 @@ use crate::simd::F64x4;
 pub(crate) struct Draws<'a> {
     /// Numbers from 0 to below 1, which the indices that they draw replace.
     pub(crate) numbers: &'a mut [f64],
-    /// The logarithm of the probability of each; empty if nobody asks.
+    /// The logarithm of the probability of each; empty if they aren't asked for.
     pub(crate) logprobs: &'a mut [f64],
 }
 

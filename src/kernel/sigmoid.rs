@@ -1,7 +1,25 @@
-//! The logistic function, its logarithm and softplus, each from e^−|x|, which can't overflow: of one f64
-//! number, and of f32 rows in f64 lanes.
+//! The logistic function, its logarithm and softplus: of one f64 number, and of f32 rows in f64 lanes.
 //!
-//!   σ(x) = 1/(1 + e^−x)    log σ(x) = −softplus(−x)    softplus(x) = max(x, 0) + log1p(e^−|x|)
+//! # The plain algorithm
+//!
+//!   σ(x) = 1/(1 + e^−x),  softplus(x) = log(1 + e^x),  log σ(x) = −log(1 + e^−x)
+//!
+//! # Method
+//!
+//! 1. Everything follows from e = e^−|x|, which can't overflow: σ(x) is 1/(1 + e) for x ≥ 0, and e/(1 + e)
+//!    for x < 0.
+//! 2. softplus(x) = max(x, 0) + log1p(e). The sum 1 + e would lose digits of a small e, and all of them where
+//!    |x| is above 37.
+//! 3. log σ(x) = −softplus(−x). The logarithm of σ(x) would be −∞ where σ(x) is 0, and have few digits where
+//!    σ(x) is near 1.
+//! 4. One f64 number takes exp and log1p from libm. An f32 row takes them from [`super::exp::wide`] and, with
+//!    ten terms, from [`super::ln::wide`], in f64 lanes.
+//!
+//! # Accuracy
+//!
+//! In f32, e is off by 2^-28.0 of itself at most, and log1p by 2^-35.9. No difference follows that could
+//! magnify these errors, so a result is off by half an ULP, from the rounding to f32, and 1/16. f64 results
+//! are within 2 ULP of softmax and log-softmax of two logits (`tests/sigmoid.rs`).
 
 use super::exp::wide::WideExp;
 use super::ln::wide::WideLn;

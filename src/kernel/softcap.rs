@@ -2,8 +2,8 @@
 //!
 //!   tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
 //!
-//! e is high + low with e^r − 1 unrounded in the low where it counts, so that 1 − e keeps its digits near 0,
-//! where 1 − e of a rounded e would have none.
+//! e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So 1 − e
+//! keeps its digits for y near 0. With a rounded e it would have none there.
 
 use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 

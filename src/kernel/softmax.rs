@@ -25,37 +25,48 @@
 //!
 //! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. What all exponentials
 //! are off by in common cancels in e / sum, so a probability is off by the difference between the errors of
-//! two exponentials at most, beside those of the sum and of the division.
+//! two exponentials at most, beside those of the sum and of the division. At temperature 1, r = (x − S) − L
+//! with S = `max_high` + n·`ln2_high`, which is exact, and a small L ([`super::exp::argument`]). Two
+//! exponentials of one n and with r < ln ¾ have less error (B) than others (A), unless L is halfway between
+//! two multiples of u/2 (C):
 //!
-//! - At temperature 1, r = (x − S) − L with S = `max_high` + n·`ln2_high`, which is exact, and a small L (see
-//!   [`super::exp::argument`]). S and every x with |x| ≥ 1/4 are multiples of u/2, and so are numbers of the
-//!   type from 1/4 to 1/2. So x − S is rounded only where |x| < 1/4, by u/4 at most, and the second
-//!   difference by u/4 at most.
-//! - e^r − 1 is within −0.53u … 0.562u, relative to e^r, for r < ln ¾, and within ±0.36u for larger r: of
-//!   every f32 r (`every_expm1_is_within_its_bound`). In f64 the last addition rounds by 0.25u. In r·r·Q the
-//!   product rounds by 0.031u (0.063u for r > 0), r·r by 0.063u·Q, the two last additions of Q by 0.25u·r²
-//!   (0.5u·r²) each, and all that comes before by 0.05u·r². With r² ≤ 0.12 and Q ≤ 0.45 (0.56) that is 0.125u
-//!   (0.23u) at most. Divided by e^r, the sum is at most 0.53u, at r = −ln 2 / 2, and 0.34u for r > ln ¾.
-//! - Two exponentials of different n, or one of them with r > ln ¾: where |x| < 1/4 and r < ln ¾, S is
-//!   between 0 and 0.6, so at one n only. The errors of the two differ by (0.562 + 0.5)u + (0.36 + 0.5)u =
-//!   1.93u at most.
-//! - Two of one n, both with r < ln ¾: the second difference subtracts the same L from two multiples of u/2,
-//!   and has the same error in both. So theirs differ by (0.562 + 0.53 + 2·0.25)u = 1.60u at most.
-//! - If L is halfway between two multiples of u/2, the second roundings of these two may differ. That happens
-//!   for n = 0 and max < 1/4 (and in f32 for n = −133, where exponentials are negligible). Then x < −1/32 is
-//!   a multiple of u/16, so x − S is off by 3u/16 at most, or halfway too and rounded to an even multiple of
-//!   u/2, for which all second roundings are the same. So both r differ by 0.94u, and the errors by 2.02u at
-//!   most, as r is a multiple of u, where e^r − 1 is within −0.513u … 0.562u.
-//! - The sum: in f32, 128 additions of low parts below 2^-11·e, or 2^-11.5·e where n = 0, round by u/16 or
-//!   u/22 at most. In f64, additions of low parts below 2^-25·e do so in a row of 2^23 entries, and by as
-//!   much again with each 2^23 more.
-//! - The division rounds by 1/2 ULP and a thousandth.
+//! | error at most               |  A: others      |  B: one n, r < ln ¾  |  C: B, L halfway  |
+//! |-----------------------------|-----------------|----------------------|-------------------|
+//! | 1. e^r − 1, of the first    |  0.562 u        |  0.562 u             |  0.562 u          |
+//! | 1. e^r − 1, of the second   |  0.36 u         |  0.53 u              |  0.513 u          |
+//! | 2. x − S, of the first      |  0.25 u         |  0.25 u              |  0.25 u           |
+//! | 2. x − S, of the second     |  0.25 u         |  0.25 u              |  0.1875 u         |
+//! | 3. (x − S) − L, of both     |  0.5 u          |  0                   |  0.5 u            |
+//! | 4. sum, low parts           |  0.0625 u       |  0.0625 u            |  0.0455 u         |
+//! | 4. sum, high parts in f32   |  0.0079 u       |  0.0079 u            |  0.0079 u         |
+//! | 5. division                 |  0.501 ULP      |  0.501 ULP           |  0.501 ULP        |
+//! | **together, in ULP**        |  **2.4934**     |  **2.1634**          |  **2.5669**       |
 //!
-//! Together that is 1.93 + 1/16 + 0.501 ULP, below 2.5, so a probability is at most 2 ULP from the number
-//! nearest to its exact value. At other temperatures, where f64 rows have one rounding of r only, it is 2.2
-//! ULP. It is not below 2.5 where L is halfway, 2.02 + 1/22 + 0.501 ULP, and in f64 rows of more than 2^23
-//! entries: there the bound isn't proved. `make accuracy` finds no result that isn't the nearest number or
-//! its neighbour.
+//! A and B are below 2.5, so a probability is at most 2 ULP from the number nearest to its exact value. At
+//! other temperatures f64 rows have one rounding of r, by 0.25u, instead of 2 and 3, which makes two of them
+//! like B. The bound isn't proved for C, nor in f64 rows of more than 2^23 entries and f32 rows of more than
+//! 2^25. `make accuracy` finds no result that isn't the nearest number or its neighbour.
+//!
+//! 1. e^r − 1 is within −0.53u … 0.562u, relative to e^r, for r < ln ¾, and within ±0.36u for larger r: of
+//!    every f32 r (`every_expm1_is_within_its_bound`). In f64 the last addition rounds by 0.25u. In r·r·Q the
+//!    product rounds by 0.031u (0.063u for r > 0), r·r by 0.063u·Q, the two last additions of Q by 0.25u·r²
+//!    (0.5u·r²) each, and all that comes before by 0.05u·r². With r² ≤ 0.12 and Q ≤ 0.45 (0.56) that is
+//!    0.125u (0.23u) at most. Divided by e^r, the sum is at most 0.53u, at r = −ln 2 / 2, and 0.34u for
+//!    r > ln ¾. In C, r is a multiple of u, where e^r − 1 is within −0.513u … 0.562u.
+//! 2. S and every x with |x| ≥ 1/4 are multiples of u/2, and so are numbers of the type from 1/4 to 1/2. So
+//!    x − S is rounded only where |x| < 1/4, by u/4 at most. Where also r < ln ¾, S is between 0 and 0.6, so
+//!    at one n only. Two exponentials of different n with r < ln ¾ therefore have this error once, and
+//!    together less than A. In C, x < −1/32 is a multiple of u/16, so x − S is off by 3u/16 at most, or
+//!    halfway too and rounded to an even multiple of u/2. If both are halfway, all second roundings are the
+//!    same, so one of the two has 3u/16.
+//! 3. The second difference is rounded by u/4 at most. In B the same L is subtracted from two multiples of
+//!    u/2, which gives the same error in both. In C the two roundings may differ. That happens for n = 0 and
+//!    max < 1/4 (and in f32 for n = −133, where exponentials are negligible).
+//! 4. In f32, 128 additions of low parts below 2^-11·e, or 2^-11.5·e where n = 0 as in C, round by u/16 or
+//!    u/22 at most. In f64, additions of low parts below 2^-25·e do so in a row of 2^23 entries, and by as
+//!    much again with each 2^23 more. The additions of high parts of an f32 row in f64 lanes round by
+//!    u/128 at most for each 2^25 entries ([`super::exp::accumulator`]).
+//! 5. The division rounds by 1/2 ULP and a thousandth.
 
 use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};

@@ -4,7 +4,8 @@
 //!   NLL(β) = mean log Σⱼ e^(β·(zⱼ − z_y)),  β = 1/T
 //!   NLL′ = mean E d,  NLL″ = mean Var d     for d = zⱼ − z_y under softmax(βz)
 //!
-//! NLL is convex in β, so that its slope has one sign change at most.
+//! NLL is convex in β, so its slope changes its sign once at most. Newton's method finds where it does,
+//! within a bracket ([`minimum`]).
 
 use super::row::{half_and_middle, padded};
 use super::softmax::softmax;
@@ -21,7 +22,7 @@ pub(crate) const fn workspace_length(classes: usize) -> usize {
     classes + 2 * padded::<F64x4>(classes)
 }
 
-/// Returns the temperature of rows of logits, of which `label` tells the right classes.
+/// Returns the temperature of rows of logits, of which `label` returns the right classes.
 pub(crate) fn best_temperature(
     logits: &[f64],
     classes: usize,
@@ -46,8 +47,8 @@ pub(crate) fn best_temperature(
     })
 }
 
-/// Returns E d and Var d of one row, in units of 2·half. A label at −∞, which no temperature makes
-/// likelier, gives none.
+/// Returns E d and Var d of one row, in units of 2·half. A label at −∞ counts 0, since no
+/// temperature makes it likelier.
 fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
     if of_label == f64::NEG_INFINITY {
         return (0.0, 0.0);

@@ -1,4 +1,4 @@
-//! The k largest entries of a row.
+//! The k largest entries of a row, by insertion or in a heap ([`top_k`]).
 
 use super::argmax::{at, is_before};
 use crate::simd::{Real, Vector};

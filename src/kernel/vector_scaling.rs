@@ -11,15 +11,15 @@
 //! # Method
 //!
 //! L-BFGS (Nocedal 1980) goes down, with the line search of Lewis & Overton 2013 ("Nonsmooth optimization via
-//! quasi-Newton methods", algorithm 2.6). It stands here on slices, since the crate `lbfgs`, which
+//! quasi-Newton methods", algorithm 2.6). It is written here on slices, since the crate `lbfgs`, which
 //! `src/learn` uses, allocates, and the published modules have no allocator.
 //!
-//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
-//!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
-//!    above it. Where that temperature is below 1, the descent begins at w = 1: where the right class is
-//!    always the largest, lower temperatures are better without end.
+//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient says
+//!    little about the distance to the minimum. At the best temperature NLL is smooth, and a descent from
+//!    there never rises above it. Where that temperature is below 1, the descent begins at w = 1: where the
+//!    right class is always the largest, every lower temperature is better, and there is no best one.
 //! 2. The logits of each class count from their middle in units of half their spread, so that factors and
-//!    shifts have gradients of about one size and don't stand in for each other.
+//!    shifts have gradients of about one size and hardly depend on each other.
 //! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
 //!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
 //!    line search").
@@ -27,8 +27,8 @@
 //! # Accuracy
 //!
 //! The descent ends where no entry of the gradient is above 10^-10, or after ten steps that went down by no
-//! more than rounding. In `tests/decisions.rs` NLL is within 10^-12 of the minimum, and factors and shifts
-//! are within 10^-6.
+//! more than rounding. In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and
+//! shifts are within 10^-6.
 
 use super::row::half_and_middle;
 
@@ -41,9 +41,9 @@ const TRIALS: usize = 50;
 const TOLERANCE: f64 = 1e-10;
 /// It also ends after this many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
-/// The fraction of the decrease that the slope promises which a step has to reach.
+/// A step has to reach this fraction of the decrease that the slope at its start predicts.
 const ARMIJO: f64 = 1e-4;
-/// The fraction of the slope at its start that the slope at the end of a step has to fall to.
+/// The slope at the end of a step has to fall to this fraction of the slope at its start.
 const FLAT: f64 = 0.9;
 /// The relative error that rounding may add to a value.
 const ROUNDING: f64 = 1e-14;
@@ -78,8 +78,8 @@ pub(crate) fn vector_scaling(
         (*w, *b) = (scale * *unit, scale * *middle);
     }
     let (units, middles) = (&*units, &*middles);
-    let rows = Rows { logits, label, units, middles };
-    minimize(parameters, work, &mut |parameters, gradient| rows.mean_nll(parameters, gradient, p));
+    let set = CalibrationSet { logits, label, units, middles };
+    minimize(parameters, work, &mut |parameters, gradient| set.mean_nll(parameters, gradient, p));
     let (factors, shifts) = parameters.split_at_mut(classes);
     let columns = units.iter().zip(middles);
     for ((w, b), (unit, middle)) in factors.iter_mut().zip(&mut *shifts).zip(columns) {
@@ -91,16 +91,16 @@ pub(crate) fn vector_scaling(
     shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
-/// Rows of logits with their right classes, and the unit and the middle that the logits of each class count
-/// from.
-struct Rows<'a> {
+/// A calibration set: rows of logits with their right classes. The logits of each class count from a middle
+/// in a unit.
+struct CalibrationSet<'a> {
     logits: &'a [f64],
     label: &'a dyn Fn(usize) -> usize,
     units: &'a [f64],
     middles: &'a [f64],
 }
 
-impl Rows<'_> {
+impl CalibrationSet<'_> {
     /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a
     /// workspace for one row.
     fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {
@@ -139,8 +139,8 @@ impl Rows<'_> {
 
 /// Replaces the logits of a row by their probabilities, and returns −log p of the right class.
 ///
-/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. What
-/// this formula loses in the last digits, the next step of the descent gets back.
+/// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. The
+/// descent corrects what this formula loses in the last digits.
 fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
     let of_right = z.get(right).map_or(0.0, |z| *z);
@@ -174,6 +174,21 @@ struct Memory<'a> {
 }
 
 impl Memory<'_> {
+    /// Writes the direction to go against, and returns the slope along it. Where that isn't downhill, which
+    /// rounding may do, the steps are forgotten and the direction is the gradient.
+    #[inline(always)]
+    fn direct(&mut self, direction: &mut [f64], gradient: &[f64]) -> f64 {
+        direction.copy_from_slice(gradient);
+        self.turn(direction);
+        let slope = -dot(direction, gradient);
+        if slope < 0.0 {
+            return slope;
+        }
+        direction.copy_from_slice(gradient);
+        self.known = 0;
+        -dot(gradient, gradient)
+    }
+
     /// Replaces a gradient by the direction to go against, by the two loops of Nocedal's algorithm.
     fn turn(&self, direction: &mut [f64]) {
         let n = direction.len();
@@ -211,6 +226,27 @@ impl Memory<'_> {
     }
 }
 
+/// Finds a step that goes down enough and ends where it is flat enough, by doubling and halving, and returns
+/// the value at its end. `at_step` returns the value and the slope after a step; `value` and `slope` are
+/// those before it.
+#[inline(always)]
+fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64)) -> Option<f64> {
+    let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
+    (0..TRIALS).find_map(|_| {
+        let (next, next_slope) = at_step(step);
+        // A value of NaN isn't low, so it counts as that of too long a step.
+        let is_low = next <= value + ARMIJO * step * slope
+            || (next <= value + ROUNDING * value.abs()
+                && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
+        if is_low && next_slope >= FLAT * slope {
+            return Some(next);
+        }
+        *(if is_low { &mut low } else { &mut high }) = step;
+        step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
+        None
+    })
+}
+
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
@@ -225,34 +261,16 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         if largest(gradient) <= TOLERANCE {
             return;
         }
-        direction.copy_from_slice(gradient);
-        memory.turn(direction);
-        let mut slope = -dot(direction, gradient);
-        if slope >= 0.0 || slope.is_nan() {
-            direction.copy_from_slice(gradient);
-            slope = -dot(gradient, gradient);
-            memory.known = 0;
-        }
-        let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
-        let found = (0..TRIALS).find_map(|_| {
+        let slope = memory.direct(direction, gradient);
+        let found = line_search(value, slope, |step| {
             trial.copy_from_slice(at);
             add(trial, direction, -step);
             let next = f(trial, trial_gradient);
-            let next_slope = -dot(direction, trial_gradient);
-            // A value of NaN isn't low, so it counts as that of too long a step.
-            let is_low = next <= value + ARMIJO * step * slope
-                || (next <= value + ROUNDING * value.abs()
-                    && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
-            if is_low && next_slope >= FLAT * slope {
-                return Some(next);
-            }
-            *(if is_low { &mut low } else { &mut high }) = step;
-            step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
-            None
+            (next, -dot(direction, trial_gradient))
         });
         let Some(next) = found else { return };
         memory.remember([at, trial], [gradient, trial_gradient]);
-        // At its minimum, a value goes up and down by rounding for ever.
+        // Near the minimum, rounding makes values rise and fall without end.
         stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
         if stalled > STALLS {
             return;

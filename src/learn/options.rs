@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::vector;
 use alloc::vec::Vec;
 
-/// The number of rows of a mini-batch of [`LinearClassifier::partial_fit`] unless the options set another
+/// The number of rows of a mini-batch of `LinearClassifier::partial_fit` unless the options set another
 /// one.
 pub(super) const BATCH: usize = 32;
 

@@ -9,7 +9,7 @@ use crate::rows;
 use crate::validate::{PROBABILITIES, check_entries, check_labelled_rows, to_probabilities};
 use alloc::vec::Vec;
 
-/// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
+/// The options of [`calibration_error()`] and [`fit_temperature`](crate::fit_temperature).
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///

@@ -62,7 +62,7 @@ pub struct Classification<T> {
 /// Returns the most probable classes of a row of logits, or the reason why none is listed.
 ///
 /// Calibration and priors are calls of their own, before this one, where JavaScript's `classify` has options.
-/// [`CalibrationFit::apply`](crate::CalibrationFit::apply) returns probabilities, to be passed with
+/// [`CalibrationMap::apply`](crate::CalibrationMap::apply) returns probabilities, to be passed with
 /// [`Activation::None`]; [`prior_shift`](crate::prior_shift) returns what to add to the logits:
 ///
 /// ```

@@ -2,7 +2,7 @@
 
 use crate::kernel::conformal::ConformityScore;
 
-/// The score that measures how strange a class is among the probabilities of a row.
+/// The score that measures how unusual a class is among the probabilities of a row.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, ConformalScore};

@@ -78,7 +78,7 @@ impl Intervals {
     }
 }
 
-/// The result of [`evaluate`].
+/// The result of [`evaluate()`].
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};

@@ -1,4 +1,4 @@
-//! Familiarity: scores that tell rows of logits like those of training from others.
+//! Familiarity: scores that are high for rows of logits like those of training, and low for others.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};

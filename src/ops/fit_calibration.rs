@@ -5,7 +5,7 @@ use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::cross_entropy::mean_nll;
-use crate::kernel::isotonic::{self, Block};
+use crate::kernel::isotonic::{self, Pool};
 use crate::kernel::{platt, temperature_scaling, vector_scaling};
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
@@ -170,12 +170,12 @@ pub(crate) fn fit_isotonic_columns(
 ) -> Result<(), OutOfMemory> {
     let n = p.len() / classes;
     let (mut column, mut order) = (scratch(n)?, scratch(n)?);
-    let mut blocks = scratch::<Block>(n)?;
+    let mut pools = scratch::<Pool>(n)?;
     let (mut x, mut y) = (scratch(2 * n)?, scratch(2 * n)?);
     for class in 0..classes {
         copy_column(p, classes, class, &mut column);
         let is_class = |row: usize| label(row) == class;
-        let count = isotonic::isotonic(&column, &is_class, &mut order, &mut blocks, &mut x, &mut y);
+        let count = isotonic::isotonic(&column, &is_class, &mut order, &mut pools, &mut x, &mut y);
         f(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
     }
     Ok(())

@@ -36,7 +36,7 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 /// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
 /// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
 /// output already reflects it. With a soft cap the result is the gradient with respect to the capped
-/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't hold. At temperature 0 the
 /// product is the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ pub fn log_softmax_grad<T: Float>(
 /// Replaces the gradient d with respect to the output log p of log-softmax by the gradient with respect to
 /// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
 /// output already reflects it. With a soft cap the result is the gradient with respect to the capped
-/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't hold. At temperature 0 the
 /// product is the limit: 0 where dᵢ is pᵢ·Σⱼ dⱼ, and ±∞ elsewhere.
 ///
 /// # Errors

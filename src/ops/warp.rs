@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::row::padded;
-use crate::kernel::warp::{Explained, Row, Warp, Workspace};
+use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
 use crate::layout::{Layout, Rows};
 use crate::ops::sample_options::SampleOptions;
 use crate::options::Options;
@@ -99,7 +99,7 @@ pub(crate) fn warp_rows(
 }
 
 /// A function of the index of a row and the row after its steps.
-type VisitWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
+type VisitWarped<'a> = dyn FnMut(usize, &mut WarpedRow) + 'a;
 
 /// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
 /// there is one: a row of −∞, or a row with a NaN or +∞.
@@ -131,7 +131,7 @@ pub(super) fn for_each_warped(
         mask_invalid(x, &bias);
         let is_valid = x.iter().all(|x| *x < f64::INFINITY);
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
-        let mut row = Row::new(x, workspace);
+        let mut row = WarpedRow::new(x, workspace);
         if is_valid && !row.is_empty() {
             row.warp(warp, &bias, explained.row(index, length, warp.steps.len()));
         }

@@ -1,8 +1,8 @@
-//! Ways through the rows of an array: rows are mapped to rows, or reduced to numbers.
+//! Loops over the rows of an array, which map rows to rows or reduce them to numbers.
 //!
 //! Contiguous rows are used where they lie; others are gathered into a tile, some at a time. Numbers of
 //! either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one function serves
-//! both types: two copies of the walk would cost each published module 2 KB (`make size`).
+//! both types: two copies of the loops would cost each published module 2 KB (`make size`).
 
 mod gather;
 mod lanes;

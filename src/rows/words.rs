@@ -18,7 +18,7 @@ pub(super) fn to_words<T: Float>(value: T) -> [u32; 2] {
     words
 }
 
-/// Returns words as the numbers that they are.
+/// Returns words as numbers.
 pub(super) fn from_words<T: Float>(words: &mut [u32]) -> &mut [T] {
     try_cast_slice_mut(words).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 //! same lists, and `tests/abi.rs` compares the two files.
 //!
 //! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
-//! only the outcomes that can't be known before cross back, and no [`Error`](crate::Error).
+//! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).
 
 use super::memory::Address;
 use crate::SampleStep;
@@ -181,6 +181,15 @@ pub(super) enum DistributionKind {
     Probabilities = 0,
     Logs = 1,
     Logits = 2,
+}
+
+/// A divergence of two distributions.
+#[allow(dead_code, reason = "JavaScript makes them")]
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum DivergenceKind {
+    KullbackLeibler = 0,
+    JensenShannon = 1,
 }
 
 /// The reduction of the losses of rows to one number.
@@ -365,7 +374,7 @@ offsets!(Steps {
     min_keep: 40,
 } size 48);
 
-/// Where what each step removed from rows is written.
+/// The addresses at which the entries that each step removed from rows are written.
 #[repr(C)]
 pub(super) struct Explained {
     /// An f64 for each entry: the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.

@@ -1,5 +1,5 @@
 //! Entropy, margin, the logistic function, softplus, sparsemax and 1.5-entmax. They share a module, since
-//! most of a module for each would be the same walk through rows.
+//! most of a module for each would be the same loops over rows.
 
 use super::abi::{Call, Outcome};
 use super::call::{map_rows, run_to_outcome};

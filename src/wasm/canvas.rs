@@ -4,7 +4,7 @@
 use super::bars::{Bars, Style};
 use crate::kernel::bars::Scale;
 use crate::kernel::row::padded;
-use crate::kernel::warp::{Explained, Row, SampleStep, Warp, Workspace};
+use crate::kernel::warp::{Explained, SampleStep, Warp, WarpedRow, Workspace};
 use crate::simd::F64x4;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -73,8 +73,10 @@ impl BarCanvas {
             steps.map(|(_, step, value)| [f64::from(*step as u32), *value]).collect();
         let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
         let Self { workspace_p, work, order, .. } = self;
-        let mut row =
-            Row::of_probabilities(&mut self.kept_p, Workspace { p: workspace_p, work, order });
+        let mut row = WarpedRow::of_probabilities(
+            &mut self.kept_p,
+            Workspace { p: workspace_p, work, order },
+        );
         row.warp(&warp, &|_| 0.0, Explained::nothing());
         let (count, mut mass) = row.kept();
         if mass.is_nan() {

@@ -1,20 +1,20 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
-use super::abi::{Call, DistributionKind, Outcome};
+use super::abi::{Call, DistributionKind, DivergenceKind, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use crate::Xoshiro256;
-use crate::ops::divergence::{self, DivergenceOf};
+use crate::kernel::divergence::Divergence;
+use crate::ops::divergence::{self as ops, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};
 
-/// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`. It is the
-/// Jensen–Shannon divergence if `is_js` is 1, and the Kullback–Leibler divergence otherwise.
+/// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
     call: &mut Call,
     mut q: Address,
     kind: DistributionKind,
-    is_js: u32,
+    divergence: DivergenceKind,
     mut results: Address,
 ) -> Outcome {
     let of = match kind {
@@ -22,10 +22,13 @@ pub extern "C" fn divergence_rows(
         DistributionKind::Logs => DivergenceOf::Logs,
         DistributionKind::Logits => DivergenceOf::Logits,
     };
+    let divergence = match divergence {
+        DivergenceKind::KullbackLeibler => Divergence::KullbackLeibler,
+        DivergenceKind::JensenShannon => Divergence::JensenShannon,
+    };
     run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
         let (q, results) = (q.as_mut_slice(p.len()), results.as_mut_slice(rows.count));
-        let are_distributions =
-            divergence::divergence_rows(p, q, rows, options, of, is_js != 0, results)?;
+        let are_distributions = ops::divergence_rows(p, q, rows, options, of, divergence, results)?;
         Ok(if are_distributions { Outcome::Done } else { Outcome::NotProbabilities })
     })
 }

@@ -1,4 +1,4 @@
-//! The logits of a linear classifier: what predicting takes beside softmax.
+//! The logits of a linear classifier. Predictions need only softmax beside them.
 
 use super::abi::Call;
 use super::memory::Address;

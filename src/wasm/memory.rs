@@ -6,10 +6,23 @@ use bytemuck::Pod;
 /// The address of numbers that JavaScript has laid out for a call.
 ///
 /// Rust makes none but that of a workspace: it is an argument of an export, or a field of a struct of
-/// [`abi`](super::abi). JavaScript keeps the numbers of an address aligned, inside the memory and apart from
-/// those of every other address, and passes their count: `compute` of js/call/compute.ts does so, and what
-/// lays out memory without it, js/functions/softmax.ts, logits.ts and softmax_state.ts. An address can't be
+/// [`abi`](super::abi).
+///
+/// # Safety
+///
+/// Whoever calls an export, which only JavaScript can, promises that the numbers of each address are
+///
+/// - of the type and at least of the count that the comment of the export or of the field says,
+/// - aligned and inside the memory, and
+/// - apart from those of every other address and from Rust's own data.
+///
+/// `compute` of js/call/compute.ts lays out memory so, as do the functions that work without it, in
+/// js/functions/softmax.ts, logits.ts and softmax_state.ts. In Rust an address can be neither made nor
 /// copied, so the borrow checker allows its numbers many readers or one writer.
+///
+/// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
+/// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
+/// every access.
 #[repr(transparent)]
 pub(super) struct Address(u32);
 
@@ -21,25 +34,25 @@ impl Address {
 
     /// Returns the number or the struct at this address to be read.
     pub(super) fn as_ref<T: Pod>(&self) -> &T {
-        // SAFETY: the contract of the type; the memory lives as long as the module.
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { &*(self.0 as usize as *const T) }
     }
 
     /// Returns the number or the struct at this address to be written to.
     pub(super) fn as_mut<T: Pod>(&mut self) -> &mut T {
-        // SAFETY: the contract of the type; the memory lives as long as the module.
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { &mut *(self.0 as usize as *mut T) }
     }
 
     /// Returns the `n` numbers at this address to be read.
     pub(super) fn as_slice<T: Pod>(&self, n: usize) -> &[T] {
-        // SAFETY: the contract of the type; the memory lives as long as the module.
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
     }
 
     /// Returns the `n` numbers at this address to be written to.
     pub(super) fn as_mut_slice<T: Pod>(&mut self, n: usize) -> &mut [T] {
-        // SAFETY: the contract of the type; the memory lives as long as the module.
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
     }
 }

@@ -1,5 +1,5 @@
-//! The WebAssembly exports: numbers in, numbers out. There is no arithmetic here. Except in `canvas` and
-//! `learn`, there are no strings either: an error crosses as a number of [`abi`], and JavaScript has its
+//! The WebAssembly exports, which take and return numbers. There is no arithmetic here. Except in `canvas`
+//! and `learn`, there are no strings either: an error crosses as a number of [`abi`], and JavaScript has its
 //! text.
 //!
 //! An export takes the address of a call, which describes the entries, their rows and where workspaces begin,
@@ -8,9 +8,9 @@
 //!
 //! Most files hold the exports of one published module. `logits` holds exports of three. [`abi`] lists the
 //! numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, and `bars` draws
-//! for `canvas`. All modules but `canvas` and `learn` compute in one memory that
-//! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
-//! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
+//! for `canvas`. All modules but `canvas` and `learn` compute in one memory that JavaScript makes. None of
+//! them calls JavaScript, so they can share a stack. `canvas` and `learn` have memories of their own, and
+//! their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]
 mod allocator;

@@ -29,7 +29,7 @@ impl Steps {
 /// Replaces rows of f64 logits by the logits after the steps, with magnitudes up to `largest`. Removed
 /// entries become −∞.
 ///
-/// `explained` is null if nobody asks for it. A row with a NaN or +∞, or without a kept entry, is an error.
+/// `explained` is null if it isn't asked for. A row with a NaN or +∞, or without a kept entry, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &mut Call,

@@ -156,6 +156,19 @@ impl Random {
     pub fn row<T: Type>(&mut self, length: usize, sigma: f64) -> Vec<T> {
         (0..length).map(|_| T::rounded(self.normal(sigma))).collect()
     }
+
+    /// Returns a row of few different values, so that there are ties. NaN may be one of them.
+    pub fn row_with_ties(&mut self, length: usize, has_nan: bool) -> Vec<f32> {
+        let round = |v: f32| if has_nan && v > 1.0 { f32::NAN } else { v.round() + 0.0 };
+        self.row(length, 2.0).into_iter().map(round).collect()
+    }
+}
+
+/// Returns the indices of entries from the largest to the smallest, by a stable sort. NaN is the largest.
+pub fn sorted_indices(x: &[f32]) -> Vec<u32> {
+    let mut sorted: Vec<u32> = (0..x.len() as u32).collect();
+    sorted.sort_by(|&a, &b| x[b as usize].total_cmp(&x[a as usize]));
+    sorted
 }
 
 /// Returns the central difference (f(x + h) − f(x − h))/2h of every entry of x.

@@ -1,4 +1,4 @@
-// sample through the packed package: its distribution, its seeds and its errors. tests/decisions.rs compares
+// sample through the packed package: its distribution, its seeds and its errors. tests/sample.rs compares
 // truncation with sorting too.
 import assert from "node:assert/strict";
 import { test } from "node:test";

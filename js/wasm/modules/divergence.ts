@@ -1,10 +1,16 @@
 import source from "#wasm/divergence";
-import type { DistributionKind, Outcome } from "../abi.js";
+import type { DistributionKind, DivergenceKind, Outcome } from "../abi.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/divergence.rs. */
 export interface Divergence {
-  divergence_rows(call: number, q: number, kind: DistributionKind, isJs: number, results: number): Outcome;
+  divergence_rows(
+    call: number,
+    q: number,
+    kind: DistributionKind,
+    divergence: DivergenceKind,
+    results: number,
+  ): Outcome;
   entmax_rows(call: number, alpha: number): Outcome;
   entmax_grad_rows(call: number, gradient: number, alpha: number): Outcome;
   gumbel_softmax_rows(call: number, uniforms: number, seed: number): Outcome;

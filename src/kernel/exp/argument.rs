@@ -1,7 +1,7 @@
 //! The arguments (x − max)/T of the exponentials of a row, reduced to r and a power of two.
 //!
-//! Nothing is rounded here whose error isn't carried on, since e^x turns an error of x into a relative error
-//! of the result.
+//! Except for the rounding of r, errors are carried on or avoided, since e^x turns an error of x into a
+//! relative error of the result.
 
 use super::constants::{ExpConstants, ExpFloat};
 use super::load_constants;

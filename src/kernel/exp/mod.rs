@@ -88,7 +88,8 @@ pub(crate) fn exp_and_sum<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumu
     }
 }
 
-/// Does what [`exp_and_sum`] does for one row, which is full vectors, and returns the sums of the lanes.
+/// Replaces the logits of one row, which is full vectors, by the high parts of their exponentials, as
+/// [`exp_and_sum`] does, and returns the sums of the lanes.
 #[inline(always)]
 pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumulator<V>>(
     row: &mut [V::Scalar],

@@ -1,9 +1,28 @@
 //! The exponential of f32 numbers in f64 lanes.
 //!
+//! # The plain algorithm
+//!
 //!   e^y = 2^n·(1 + r + r²·Q(r)),  n = round(y·log₂e),  r = y − n·ln 2
 //!
-//! f64 has 29 bits to spare, so y is rounded like any f64 number and no part of the result is kept as a low
-//! part. Q is that of f32, whose relative error is 2^-28.0 at most; all roundings together are below 2^-50.
+//! (Cody & Waite 1980, "Software Manual for the Elementary Functions", chapter 6.)
+//!
+//! # Method
+//!
+//! 1. y, n·ln 2 and r are rounded like any f64 number, and no low parts are kept: f64 has 29 bits more than
+//!    f32.
+//! 2. Q is the polynomial of f32, which has 5 coefficients; that of f64 has 11.
+//! 3. The division by T is a multiplication by 1/T, which is rounded too.
+//! 4. Results are scaled by 2^[`SCALE`], so that all that count are normal f32 numbers.
+//!
+//! # Accuracy
+//!
+//! | step | relative error at most |
+//! |---|---|
+//! | Q ([`super`]) | 2^-28.0 |
+//! | y, 1/T, n·ln 2 and the polynomial, for y ≥ −104 | 2^-44 |
+//!
+//! The roundings of y and of n·ln 2 are relative to y, and become relative errors of e^y that are |y| times
+//! as large. e^−104 is less than half the smallest f32.
 
 use super::constants::ExpFloat;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};

@@ -11,10 +11,10 @@
 //! 1. The shift is N·ln 2 with an integer N near m·log₂e, not m. Softmax is the same for every shift, and
 //!    this one costs nothing: with x = n·ln 2 + r an exponential is 2^(n−N)·e^r, and r doesn't depend on N.
 //!    [`super::softmax`], which shifts by m, has to carry the digits of m − N·ln 2.
-//! 2. So N needn't belong to the maximum. It comes from the first entries, and the blocks are watched: where
-//!    an entry is too far above the shift, what has been computed becomes smaller by a power of two, exactly.
-//!    There is no first pass for the maximum (Milakov & Gimelshein 2018, "Online normalizer calculation for
-//!    softmax", who pay for it with an exponential for each entry).
+//! 2. So N needn't belong to the maximum. It comes from the first entries, and each block is compared with
+//!    it: where an entry is too far above the shift, earlier results are multiplied by a power of two,
+//!    exactly. There is no first pass for the maximum (Milakov & Gimelshein 2018, "Online normalizer
+//!    calculation for softmax", whose algorithm takes another exponential for each entry).
 //! 3. r lies in −ln 4/3 … ln 3/2 and not in ±ln 2 / 2, by `offset` of [`argument`]. Then q = e^r − 1 lies in
 //!    −1/4 … 1/2, where an f32 has a bit more beside its 1 + q than in −0.29 … 0.41.
 //! 4. No exponential is formed: the row keeps q, the workspace 2^(n−N), and a probability is
@@ -33,10 +33,10 @@
 //!   multiples of 2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of
 //!   m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
-//!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN, and so does the NaN that a row
-//!   of −∞ has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of
-//!   `pmin` and `pmax` here, which return what they like beside a NaN. Code that has to be right then
-//!   compares and selects.
+//!   computed again by a function that allows for them ([`reduce_far`]). A NaN or +∞ makes the row NaN, and
+//!   so does the NaN that a row of −∞ has after its shift. A NaN doesn't reach the results by itself:
+//!   compilers turn `pmin` and `pmax` into relaxed instructions here, whose result beside a NaN depends on
+//!   the processor. Code that has to be right beside a NaN compares and selects.
 //! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a
 //!   hundred times as long for a multiplication that gives one.
 //!
@@ -61,8 +61,8 @@
 //!
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
 //! result is at most two numbers away from the one nearest to the exact value. Subnormal results are rounded
-//! twice, by half an ULP of 24 digits and by half an ULP of their own. As this is twice as large or more, all
-//! errors together are fewer of them.
+//! twice, by half an ULP of 24 digits and by half an ULP of their own. As an ULP of theirs is at least twice
+//! as large, all errors together are fewer ULP.
 
 mod argument;
 mod sum;
@@ -109,47 +109,75 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     // The padding is so low that no sum notices it, and so near that no block is taken for one of far
     // entries.
     row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
-    let mut shift = Shift::near(near);
-    let (mut total, mut is_wide, mut is_far, mut done) = (0.0, false, false, 0);
+    let mut sum = OnlineSum { near, shift: Shift::near(near), total: 0.0, is_wide: false };
+    let (mut is_far, mut done) = (false, 0);
     while done < row.len() {
         let (_, rest) = row.split_at_mut(done);
         let (scales_before, scales) = scales.split_at_mut(done.min(scales.len()));
         let length = rest.len().min(BLOCK);
         let block = rest.get_mut(..length).unwrap_or_default();
         let scales = scales.get_mut(..length).unwrap_or_default();
-        let max = if is_far { None } else { reduce::<V, M>(&shift, block, scales, reduced) };
-        let max = if let Some(max) = max {
+        let near_max =
+            if is_far { None } else { reduce::<V, M>(&sum.shift, block, scales, reduced) };
+        let max = if let Some(max) = near_max {
             max
         } else {
-            let extremes = reduce_far::<V, M>(&shift, block, scales, reduced);
+            let extremes = reduce_far::<V, M>(&sum.shift, block, scales, reduced);
             let Some((max, min)) = extremes else {
                 row.fill(f32::NAN);
                 return;
             };
-            if max - near >= MAX_ABOVE_SHIFT {
-                // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't
-                // happen again.
-                let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
-                if larger - near >= NEGLIGIBLE_DISTANCE {
-                    larger = bring_near::<V>(rest);
-                    (total, is_wide) = (0.0, false);
-                    scales_before.fill(0.0);
-                }
-                let next = Shift::near(larger);
-                total *= scale_down::<V>(scales_before, next.n - shift.n);
-                is_wide |= total > 0.0;
-                (shift, near) = (next, larger);
+            if max - sum.near >= MAX_ABOVE_SHIFT {
+                sum.raise_shift::<V>(max, scales_before, rest);
                 continue;
             }
-            is_wide |= near - min > MAX_BELOW_SHIFT;
+            sum.is_wide |= sum.near - min > MAX_BELOW_SHIFT;
             is_far = true;
             max
         };
-        total += exp_and_sum::<V, M>(block, scales, reduced, initial_sum::<V, M>(&shift, max));
+        let initial = initial_sum::<V, M>(&sum.shift, max);
+        sum.total += exp_and_sum::<V, M>(block, scales, reduced, initial);
         done += length;
     }
-    is_wide |= total > f64::from(power(SCALE + 30));
-    divide::<V, M>(row, scales, total, is_wide);
+    sum.is_wide |= sum.total > f64::from(power(SCALE + 30));
+    divide::<V, M>(row, scales, sum.total, sum.is_wide);
+}
+
+/// The sum of the exponentials of the blocks so far, which follows the maximum of the row.
+struct OnlineSum {
+    /// The entry that the shift belongs to.
+    near: f32,
+    shift: Shift,
+    total: f64,
+    /// Whether some probabilities may be subnormal numbers.
+    is_wide: bool,
+}
+
+impl OnlineSum {
+    /// Shifts by a larger entry, and makes what has been computed smaller by as much.
+    #[inline(always)]
+    fn raise_shift<V: Vector<Scalar = f32>>(
+        &mut self,
+        max: f32,
+        scales_before: &mut [f32],
+        rest: &mut [f32],
+    ) {
+        // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't happen
+        // again.
+        let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
+        if larger - self.near >= NEGLIGIBLE_DISTANCE {
+            larger = bring_near::<V>(rest);
+            self.total = 0.0;
+            scales_before.fill(0.0);
+        }
+        let next = Shift::near(larger);
+        self.total *= scale_down::<V>(scales_before, next.n - self.shift.n);
+        self.shift = next;
+        self.near = larger;
+        // Probabilities of earlier blocks may be subnormal numbers now. Where there are no such blocks, or
+        // all their probabilities are 0, the total is 0.
+        self.is_wide = self.total > 0.0;
+    }
 }
 
 /// Returns whether a maximum is so near to 0 that its row needs no shift before.

@@ -1,12 +1,12 @@
 //! The steps that change logits: the temperature, penalties and a bias.
 
 use super::selection::{Bound, get};
-use super::{Keys, Row, Warp, count_remaining};
+use super::{Keys, Warp, WarpedRow, count_remaining};
 use crate::kernel::argmax::argmax;
 use crate::kernel::limits::is_limit;
 use crate::simd::F64x4;
 
-impl Row<'_> {
+impl WarpedRow<'_> {
     /// Divides by a temperature. At 0 all entries but the best are removed; at ∞ the remaining logits become
     /// 0.
     pub(super) fn set_temperature(&mut self, temperature: f64) {

@@ -30,6 +30,8 @@ mod change;
 mod ranked;
 mod selection;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use super::argmax::argmax;
 use super::softmax::softmax;
@@ -86,7 +88,7 @@ pub(crate) struct Workspace<'a> {
 }
 
 /// A row between steps. Entries that are removed, or were −∞ before, are −∞.
-pub(crate) struct Row<'a> {
+pub(crate) struct WarpedRow<'a> {
     pub(crate) x: &'a mut [f64],
     workspace: Workspace<'a>,
     /// True if `workspace.p` holds the probabilities of `x`, times `sum`.
@@ -111,7 +113,7 @@ enum Keys {
     Own,
 }
 
-impl<'a> Row<'a> {
+impl<'a> WarpedRow<'a> {
     /// Begins with a row of logits below +∞, at least one of which is above −∞.
     pub(crate) fn new(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
         let (kept, best) = (count_remaining(x), argmax::<F64x4>(x) as usize);

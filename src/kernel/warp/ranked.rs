@@ -1,8 +1,8 @@
 //! The steps on rows of probabilities, for the canvas, which shows those that are kept.
 
-use super::{Row, Workspace};
+use super::{WarpedRow, Workspace};
 
-impl<'a> Row<'a> {
+impl<'a> WarpedRow<'a> {
     /// Returns a row whose probabilities are known; they are in the workspace, and are the logits as well,
     /// which only give an order.
     pub(crate) fn of_probabilities(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {

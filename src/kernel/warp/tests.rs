@@ -1,8 +1,8 @@
 //! The steps of sampling beside the plain algorithm, which sorts the row.
 
-use super::random::Xoshiro256;
-use super::row::padded;
-use super::warp::{Explained, Row, SampleStep, Warp, Workspace};
+use super::{Explained, SampleStep, Warp, WarpedRow, Workspace};
+use crate::kernel::random::Xoshiro256;
+use crate::kernel::row::padded;
 use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -35,7 +35,7 @@ fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let (mut x, mut own) = (p.to_vec(), p.to_vec());
     let (mut work, mut order) = (vec![0.0; 2 * padded::<F64x4>(n)], vec![0; n]);
     let workspace = Workspace { p: &mut own, work: &mut work, order: &mut order };
-    let mut row = Row::of_probabilities(&mut x, workspace);
+    let mut row = WarpedRow::of_probabilities(&mut x, workspace);
     row.warp(&none, &|_| 0.0, Explained::nothing());
     (0..n).filter(|&i| x[i] > f64::NEG_INFINITY).collect()
 }
