@@ -49,4 +49,6 @@ else {
     load();
   });
   observer.observe({ type: "paint", buffered: true });
+  // Firefox reports no paint of a page that it opens at a heading.
+  addEventListener("load", () => setTimeout(load, 300));
 }

@@ -1240,9 +1240,9 @@ export interface ConformalOptions extends DistributionOptions {
   /** The fraction of new rows whose right class may be missing from their set, above 0 and below 1. A number
    * that is nearest to a fraction j/(n + 1) is taken for that fraction: 0.3 of ten is three. Default: 0.1. */
   alpha?: number | undefined;
-  /** The score of how strange a class is. `"lac"` is 1 − p, with the smallest sets on average, of which some
-   * may be empty (Sadinle 2019). `"aps"` is the sum of the probabilities down to the class, with sets that
-   * grow where a row is hard (Romano 2020). `"raps"` adds a penalty for each rank to keep sets small
+  /** The score that measures how unusual a class is. `"lac"` is 1 − p, with the smallest sets on average, of
+   * which some may be empty (Sadinle 2019). `"aps"` is the sum of the probabilities down to the class, with
+   * sets that grow where a row is hard (Romano 2020). `"raps"` adds a penalty for each rank to keep sets small
    * (Angelopoulos 2021). Default: `"lac"`. */
   score?: "lac" | "aps" | "raps" | undefined;
   /** Makes the promise for the rows of each class, which takes a threshold, and enough rows, for each.

@@ -128,8 +128,8 @@ impl Features for Float64Array {
 }
 
 /// Reads options from an object. Those that are missing have the defaults of [`FitOptions`]. JavaScript has
-/// checked them: serde-wasm-bindgen would check them again, with texts that need the conversion of f64 to text,
-/// a fifth of the module.
+/// checked them: serde-wasm-bindgen would check them again, with texts that need the conversion of f64 to
+/// text, a fifth of the module.
 fn read_options(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,

@@ -2,13 +2,12 @@
 import AxeBuilder from "@axe-core/playwright";
 import { chromium, type Page } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
-import { ENGINE } from "./playwright.config";
-import { beyond } from "./webdriver/page";
 import {
   expect,
   expectAgreement,
   expectListApplied,
   field,
+  needsChromium,
   plain,
   ready,
   measureOverflow,
@@ -183,6 +182,7 @@ test("forced colours keep every bar and mark visible, and printing leaves out th
 });
 
 plain("text fields look alike and are large enough for a finger", async ({ browser, baseURL }) => {
+  needsChromium("emulate a phone");
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -210,7 +210,7 @@ plain("text fields look alike and are large enough for a finger", async ({ brows
 });
 
 plain("nothing scrolls sideways at a text size of 200 %", async ({ baseURL }) => {
-  if (ENGINE !== "chromium") beyond("set the browser's own text size");
+  needsChromium("set the browser's own text size");
   const large = await chromium.launch({
     executablePath,
     args: [...args, "--blink-settings=defaultFontSize=32"],

@@ -168,7 +168,8 @@ test("a link within the page changes the address, Back returns, and a shared lin
 }) => {
   await field(page, "cat").fill("3");
   const link = page.getByRole("link", { name: "Three classes" });
-  await link.scrollIntoViewIfNeeded();
+  // A click hovers before, and may scroll to do so.
+  await link.hover();
   const top = await page.evaluate(() => scrollY);
   await link.click();
   const hash = "#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex";
@@ -329,6 +330,7 @@ test("the dialog creates links that begin at a chapter, leave chapters out and s
   await expect(other.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(other.locator("[data-section=digits]")).toBeHidden();
   await expect(other.getByRole("heading", { name: "Temperature", exact: true })).toBeInViewport();
+  await page.bringToFront();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.getByRole("button", { name: "Share" })).toBeFocused();

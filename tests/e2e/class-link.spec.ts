@@ -1,7 +1,7 @@
 // The tools of a teacher: a link that keeps the answers back, new numbers for the exercises, pictures and the
 // worksheet.
 import { readFileSync } from "node:fs";
-import { expect, ready, test, visit } from "./explorer-page";
+import { expect, needsChromium, ready, test, visit } from "./explorer-page";
 
 test("a link for a class reveals no answer, neither on the screen nor on paper", async ({ page }) => {
   await page.goto("#answers=off&s=1");
@@ -76,6 +76,7 @@ for (const [theme, ground] of [
   ["dark", "#1c1f26"],
 ] as const)
   test(`any figure is saved as an SVG of text and shapes in the ${theme} theme`, async ({ page }) => {
+    needsChromium("report saved files");
     await page.goto("#z=3,1,0&t=2");
     await ready(page);
     await page.getByRole("button", { name: "Share" }).click();

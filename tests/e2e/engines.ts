@@ -144,9 +144,14 @@ export const test = plain.extend({
   },
 });
 
+/** Skips a test that needs what only the driver of Chromium can do. */
+export function needsChromium(what: string) {
+  if (ENGINE !== "chromium") beyond(what);
+}
+
 /** Opens a page in a browser with scripts turned off. */
 export async function withoutScripts(browser: Browser, baseURL: string | undefined): Promise<Page> {
-  if (ENGINE !== "chromium") beyond("turn scripts off");
+  needsChromium("turn scripts off");
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
   return context.newPage();
 }

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, ready } from "./engines";
 import { expectNear, numberIn, oracle, percentText } from "./oracle";
 
-export { expect, plain, ready, test, withoutScripts } from "./engines";
+export { expect, needsChromium, plain, ready, test, withoutScripts } from "./engines";
 export { expectNear, expectNumber, numberIn, oracle } from "./oracle";
 
 /** Measures how far the page scrolls sideways, in pixels. */

@@ -1,6 +1,7 @@
 // A finger on a phone: touches as Chromium receives them from the screen. Each waits until the effects of the
 // one before have come to rest.
 import type { Page } from "@playwright/test";
+import { needsChromium } from "./engines";
 
 interface Point {
   readonly x: number;
@@ -23,6 +24,7 @@ const rest = (page: Page, selector = "html") =>
 
 /** Creates a finger on the page. */
 export async function createFinger(page: Page) {
+  needsChromium("touch the screen");
   const cdp = await page.context().newCDPSession(page);
   const touch = (type: string, touchPoints: readonly Point[]) =>
     cdp.send("Input.dispatchTouchEvent", { type, touchPoints } as never);

@@ -6,7 +6,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LANGUAGES, readTable } from "../../www/messages/languages.mjs";
 import { ENGINE } from "./playwright.config";
-import { expect, HOSTILE, oracle, ready, measureOverflow, test } from "./explorer-page";
+import { expect, HOSTILE, needsChromium, oracle, ready, measureOverflow, test } from "./explorer-page";
 
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 const inPlaywright = ENGINE === "webkit" ? test.skip : test;
@@ -254,11 +254,8 @@ test("the links of the menu have no hash if there is no state to keep", async ({
 });
 
 inPlaywright("the menu is large enough for a finger", async ({ browser, baseURL }) => {
-  const context = await browser.newContext({
-    baseURL: baseURL!,
-    hasTouch: true,
-    isMobile: ENGINE === "chromium",
-  });
+  needsChromium("emulate a phone");
+  const context = await browser.newContext({ baseURL: baseURL!, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await page.goto("de/");
   await page.locator(".languages summary").click();

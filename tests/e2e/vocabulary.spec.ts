@@ -332,8 +332,12 @@ test("the word of a bar can be found by pointer and by keyboard", async ({ page 
     const figure = page.locator(".vocabulary-canvas");
     const box = (await figure.boundingBox())!;
     await figure.hover({ position: { x: (box.width * Math.log(312.5)) / Math.log(WORDS + 1), y: 10 } });
+    await expect(text).toHaveText(/^Rank 31\d: /);
+    // Some drivers move the pointer by whole pixels, which are three ranks apart.
+    const rank = Number((await text.textContent())!.match(/\d+/)![0]);
+    expect(Math.abs(rank - 312)).toBeLessThan(3);
     await expect(text).toContainText(
-      `Rank 312: “${words[311]}”, with a probability of ${p[311]!.toExponential(3).split("e")[0]} × 10⁻⁴, kept.`,
+      `: “${words[rank - 1]}”, with a probability of ${p[rank - 1]!.toExponential(3).split("e")[0]} × 10⁻⁴, kept.`,
     );
   }
   await page.getByLabel(/^Top-p/).fill("50");

@@ -26,26 +26,37 @@ const resolveImports = (code: string) =>
 
 const createBlobUrl = (code: string) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 
+/** Loads the script that runs programs, as the address of a blob. A worker that begins with a blob has the
+ * policy of the page, and Firefox doesn't ask the service worker for what the first script of a worker
+ * imports, so the page loads it. */
+async function loadConsole(): Promise<string> {
+  const response = await fetch(resolveUrl(consoleUrl));
+  if (!response.ok) throw new Error(NOT_LOADED);
+  return createBlobUrl(await response.text());
+}
+let consoleScript: Promise<string> | undefined;
+
 /** Runs a program and passes its lines and its end to `listen` as they arrive. Returns a function that ends
  * the program. */
 export function run(code: string, listen: (message: Message) => void): () => void {
   // Modules that a module imports are loaded before its first statement runs.
   const program = createBlobUrl(`postMessage({ kind: "begin" }); ${resolveImports(code)}`);
-  const start = createBlobUrl(`import ${JSON.stringify(resolveUrl(consoleUrl))};`);
-  const worker = new Worker(start, { type: "module" });
+  let worker: Worker | undefined;
+  let isOver = false;
   let timer = setTimeout(() => fail(NOT_LOADED), ARRIVAL);
   const end = () => {
+    isOver = true;
     clearTimeout(timer);
-    worker.terminate();
-    for (const url of [program, start]) URL.revokeObjectURL(url);
+    worker?.terminate();
+    URL.revokeObjectURL(program);
   };
   const fail = (text: string) => {
+    if (isOver) return;
     end();
     listen({ kind: "error", text });
     listen({ kind: "end" });
   };
-  worker.addEventListener("error", () => fail(NOT_LOADED));
-  worker.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+  const hear = ({ data }: MessageEvent<Message>) => {
     if (data.kind === "begin") {
       clearTimeout(timer);
       timer = setTimeout(() => fail(`Ended after ${LIMIT / 1000} seconds.`), LIMIT);
@@ -56,8 +67,19 @@ export function run(code: string, listen: (message: Message) => void): () => voi
       return fail(NOT_LOADED);
     if (data.kind === "end") end();
     listen(data);
+  };
+  const begin = (script: string) => {
+    if (isOver) return;
+    worker = new Worker(script, { type: "module" });
+    worker.addEventListener("error", () => fail(NOT_LOADED));
+    worker.addEventListener("message", hear);
+    worker.postMessage(program);
+  };
+  consoleScript ??= loadConsole();
+  consoleScript.then(begin, () => {
+    consoleScript = undefined;
+    fail(NOT_LOADED);
   });
-  worker.postMessage(program);
   return end;
 }
 

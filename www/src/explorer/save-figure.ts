@@ -74,5 +74,6 @@ export function saveFile(blob: Blob, name: string) {
     download: name,
   });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  // Safari reads the file some time after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
