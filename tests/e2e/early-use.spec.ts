@@ -23,7 +23,8 @@ async function openSlowly(
     await arrival;
     await route.continue();
   });
-  await page.goto(hash);
+  // In Firefox, a page is not loaded before the scripts that it has imported.
+  await page.goto(hash, { waitUntil: "domcontentloaded" });
   return { page, arrive };
 }
 
