@@ -116,7 +116,8 @@ test("dragging a probability sets its logit, and the others keep their ratios", 
   const z = (part: number) => Math.log(part / (1 - part)) + Math.log(Math.exp(2) + Math.exp(0.1));
   // Some drivers move the pointer by whole pixels.
   const round = (part: number) => Math.round(gauge.x + gauge.width * part);
-  const partAt = (x: number) => (x - gauge.x) / gauge.width;
+  // Probabilities follow a pointer in steps of 0.1 %.
+  const partAt = (x: number) => Number(((x - gauge.x) / gauge.width).toFixed(3));
   const percentAt = (x: number) => `${(100 * partAt(x)).toFixed(1)} %`;
   const [first, second] = [round(0.8), round(0.5)];
   await page.mouse.move(first, y);
