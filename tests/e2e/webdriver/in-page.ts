@@ -20,6 +20,7 @@ const ROLES: Record<string, string> = {
   img: "img, svg[role=img]",
   link: "a[href]",
   radio: "input[type=radio]",
+  searchbox: "input[type=search]",
   slider: "input[type=range]",
   spinbutton: "input[type=number]",
   status: "output",
@@ -41,6 +42,12 @@ export const isVisible = (element: Element) => {
   const { width, height } = element.getBoundingClientRect();
   return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
 };
+
+/** Tells whether any part of an element is on the screen. */
+function isInViewport(element: Element): boolean {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return isVisible(element) && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+}
 
 /** Lists the elements below a root, including those in open shadow roots. */
 function below(root: Element | Document, css: string): Element[] {
@@ -88,6 +95,7 @@ export function describe(element: Element) {
   return {
     text: clean(element.textContent),
     visible: isVisible(element),
+    inViewport: isInViewport(element),
     value: input.value,
     checked: input.checked,
     disabled: Boolean(input.disabled),
@@ -103,10 +111,19 @@ export function describe(element: Element) {
 /** Replaces the value of a field as a reader would. */
 export function fill(element: HTMLInputElement, value: string) {
   element.focus();
-  const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value")!;
-  set!.call(element, value);
+  if (element.isContentEditable) element.textContent = value;
+  else Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value")!.set!.call(element, value);
   element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
   if (element.type === "range") element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Selects an option by its value or its text, as a reader would. */
+export function select(element: HTMLSelectElement, wanted: string) {
+  element.focus();
+  const index = [...element.options].findIndex(({ value, text }) => value === wanted || text === wanted);
+  if (index < 0) throw new Error(`no option ${wanted}`);
+  element.selectedIndex = index;
+  for (const type of ["input", "change"]) element.dispatchEvent(new Event(type, { bubbles: true }));
 }
 
 /** Brings an element into view and returns its middle, or nothing if another element covers it. */

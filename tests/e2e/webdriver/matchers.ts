@@ -65,6 +65,7 @@ export const matchers = {
     actual: all.length,
   })),
   toBeHidden: matcher((all) => ({ pass: all.length === 0 || !all[0]!.visible, actual: all.length })),
+  toBeInViewport: state(({ inViewport }) => inViewport),
   toHaveAttribute: createSingleMatcher(({ attributes }, name: string, value?: string | RegExp) => {
     const actual = attributes[name];
     return { pass: actual !== undefined && (value === undefined || is(actual, value)), actual };

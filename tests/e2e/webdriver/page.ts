@@ -103,6 +103,7 @@ export class WebDriverLocator {
     return result;
   };
   textContent = () => this.evaluate((element) => element.textContent as string);
+  innerText = () => this.evaluate((element) => element.innerText as string);
   inputValue = () => this.evaluate((element) => element.value as string);
   getAttribute = (name: string) =>
     this.evaluate((element, name) => element.getAttribute(name) as string | null, name);
@@ -117,6 +118,9 @@ export class WebDriverLocator {
     this.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
   fill = (value: string) =>
     this.evaluate((element, value) => (window as any).__inPage.fill(element, value), value);
+
+  selectOption = (wanted: string) =>
+    this.evaluate((element, wanted) => (window as any).__inPage.select(element, wanted), wanted);
 
   /** Returns the point to press, once the element is visible and has not moved for a frame. */
   #middle = () =>
@@ -167,7 +171,11 @@ export class WebDriverPage {
   }
 
   evaluate = <R>(pure: (argument?: any) => R, argument?: unknown): Promise<Awaited<R>> =>
-    this.inside(`return (${pure})(argument)`, argument);
+    typeof pure === "string"
+      ? beyond("run a script that is a text")
+      : this.inside(`return (${pure})(argument)`, argument);
+  waitForFunction = <R>(pure: (argument?: any) => R, argument?: unknown) =>
+    eventually(String(pure), async () => (await this.evaluate(pure, argument)) || undefined);
 
   #root = new WebDriverLocator(this, []);
   locator = this.#root.locator;
@@ -184,9 +192,7 @@ export class WebDriverPage {
   #readAddress = async () => (this.#address = await this.call("GET", "/url"));
   async #moved(path: string, body: object = {}) {
     await this.call("POST", path, body);
-    await eventually("the page's start", async () =>
-      (await this.evaluate(this.isReady)) ? true : undefined,
-    );
+    await eventually("the page's start", async () => (await this.evaluate(this.isReady)) || undefined);
     await this.settled();
     await this.#readAddress();
   }
@@ -249,6 +255,9 @@ export class WebDriverPage {
       for (const key of text) await this.#type(["keyDown", key], ["keyUp", key]);
     },
   };
+
+  bringToFront = () => this.settled();
+  request = { get: () => beyond("send requests of its own") };
 
   context = () => beyond("open contexts");
   emulateMedia = () => beyond("emulate media");

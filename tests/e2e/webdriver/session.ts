@@ -40,6 +40,7 @@ export async function openSession(base: string): Promise<{ call: Call; end: () =
     return value;
   };
   const options = {
+    timeouts: { script: 60_000 },
     "webkitgtk:browserOptions": { binary: BROWSERS.webkit.program(), args: ["--automation"] },
   };
   const open = (): Promise<{ sessionId: string }> =>
