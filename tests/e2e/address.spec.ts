@@ -317,6 +317,27 @@ plain(
   },
 );
 
+plain(
+  "a link leads to its chapter in a browser that does not keep the scroll position while content above grows",
+  async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ baseURL: baseURL! });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const supports = CSS.supports.bind(CSS);
+      CSS.supports = (...given: [string, string?]) =>
+        given[0] !== "overflow-anchor" && supports(...(given as [string, string]));
+      addEventListener("DOMContentLoaded", () => {
+        document.documentElement.style.setProperty("overflow-anchor", "none");
+      });
+    });
+    await page.goto("#v=1&z=3,2,1&l=cat,dog,fox&t=1&y=0&p=f32&at=exercises");
+    await ready(page);
+    await expect(page.locator("[data-section=digits]")).toHaveClass(/loaded/);
+    await expect(page.locator("#exercises")).toBeInViewport();
+    await context.close();
+  },
+);
+
 test("the dialog creates links that begin at a chapter, leave chapters out and set the theme", async ({
   page,
   context,

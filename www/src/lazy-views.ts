@@ -3,7 +3,8 @@
 // not begin at the top.
 import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
-import { find } from "./dom/elements";
+import { find, findAll } from "./dom/elements";
+import { keepInPlace } from "./dom/keep-in-place";
 import type { Axis } from "./explorer/axis";
 import { createCompanion, createCompanionBar } from "./explorer/companion";
 import { createHiddenSections } from "./explorer/hidden-sections";
@@ -11,11 +12,14 @@ import { createTable } from "./explorer/table";
 import type { View } from "./state/model";
 
 /** Creates the views below the first screen. */
-export const createLazyViews = (page: Page, axis: Axis): View[] => [
-  page.whenVisible(find(".numbers"), createTable()),
-  page.whenVisible(find("#companion"), createCompanion(page.store, axis)),
-  createCompanionBar(find("#class-list")),
-  ...CHAPTER_VIEWS.map((chapter) => createChapterView(chapter, page)),
-  createPredictions(page.store),
-  createHiddenSections(page.store),
-];
+export function createLazyViews(page: Page, axis: Axis): View[] {
+  keepInPlace(findAll(".chapter"));
+  return [
+    page.whenVisible(find(".numbers"), createTable()),
+    page.whenVisible(find("#companion"), createCompanion(page.store, axis)),
+    createCompanionBar(find("#class-list")),
+    ...CHAPTER_VIEWS.map((chapter) => createChapterView(chapter, page)),
+    createPredictions(page.store),
+    createHiddenSections(page.store),
+  ];
+}
