@@ -7,7 +7,7 @@
 //!
 //! # Accuracy
 //!
-//! With u = 2^-53, exponentials are off by 0.78u of themselves at most ([`super::log_sum_exp`]), which moves L
+//! With u = 2^-53, exponentials are off by 0.78u of themselves at most ([`super::log_sum_exp`]). This moves L
 //! by 0.78u·t/(ties + t). [`log_rounded`] rounds L by less than 1 ULP of L in `log1p` and by 1/2 in its
 //! addition. The last addition rounds the result R by 1/2 ULP of R. The errors add up to less than 2.5 ULP
 //! of R, so a result is at most 2 ULP from the number nearest to the exact value:
