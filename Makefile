@@ -120,7 +120,7 @@ mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic,
 	rm -rf build/mutants
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
 
-mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in the files of js that tests/mutation/stryker.config.json lists, each of which a test has to notice (22 minutes)
+mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, each of which a test has to notice (22 minutes)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
