@@ -120,7 +120,7 @@ mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic,
 	rm -rf build/mutants
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
 
-mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js, each of which a test has to notice (22 minutes)
+mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, each of which a test has to notice (22 minutes)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
@@ -140,7 +140,10 @@ arm: | prerequisites ## runs the Rust tests with the instructions of ARM process
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
+# The tag that would be released. In release.yml GitHub Actions names it.
+release-check: export GITHUB_REF_TYPE ?= tag
+release-check: export GITHUB_REF_NAME ?= v$(VERSION)
+release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does what a release does between the tests and the publishing, as if the tag of the version were released (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
 # The repository in which the dry run would publish. In release.yml GitHub Actions names the repository.

@@ -1,9 +1,11 @@
 // Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
-// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, and
-// the folder `crate` with the committed crate and its `repository`. On npm and JSR a README has no
-// neighbours, so its links become absolute, at the tag of the version.
+// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, the
+// folder `crate` with the committed crate and its `repository`, and `notes.md` with the changes of the
+// version. On npm and JSR a README has no neighbours, so its links become absolute, at the tag of the
+// version.
 //
-// GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository; GitHub Actions sets both.
+// GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository, GITHUB_REF_TYPE and GITHUB_REF_NAME the tag
+// that is released; GitHub Actions sets all four. Without a tag, CHANGELOG.md may still lack the version.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -27,10 +29,29 @@ function findRepository({ GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: pat
   return { url: `${server}/${path}`, owner: path.split("/")[0].toLowerCase() };
 }
 
-/** Throws if a tag is released that isn't that of the version. */
-function checkTag({ GITHUB_REF_TYPE: type, GITHUB_REF_NAME: tag }) {
+/** Throws if a tag is released that isn't that of the version, or if the crate has another version. */
+function checkVersion({ GITHUB_REF_TYPE: type, GITHUB_REF_NAME: tag }) {
   if (type === "tag" && tag !== `v${version}`)
     throw new Failure(`The tag is ${tag}, but package.json has the version ${version}.`);
+  const [, ofCrate] = /^version = "(.*)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"));
+  if (ofCrate !== version)
+    throw new Failure(`Cargo.toml has the version ${ofCrate}, but package.json has ${version}.`);
+}
+
+/** Writes the changes of the version, which the page of the release shows. Throws if CHANGELOG.md has no
+ * dated section for a version that is released. */
+function writeNotes(url, { GITHUB_REF_TYPE: type }) {
+  const [, ...sections] = readFileSync(join(root, "CHANGELOG.md"), "utf8").split(/^## /m);
+  const title = new RegExp(`^\\[${version.replaceAll(".", "\\.")}\\] - \\d{4}-\\d{2}-\\d{2}\\n`);
+  const section = sections.find((section) => title.test(section));
+  const notes = section?.replace(title, "").trim();
+  if (notes) {
+    writeFileSync(join(release, "notes.md"), `${resolveLinks(notes, "CHANGELOG.md", url)}\n`);
+    return;
+  }
+  const needed = `CHANGELOG.md needs a section "## [${version}] - YYYY-MM-DD" with the changes of this version.`;
+  if (type === "tag") throw new Failure(needed);
+  console.log(`Before a release, ${needed}`);
 }
 
 /** The files and the folders of the repository. */
@@ -159,9 +180,10 @@ function prepareCrate(url) {
 
 try {
   const { url, owner } = findRepository(process.env);
-  checkTag(process.env);
+  checkVersion(process.env);
   rmSync(release, { recursive: true, force: true });
   mkdirSync(release, { recursive: true });
+  writeNotes(url, process.env);
   const folder = prepareNpm(url);
   const files = prepareJsr(folder, owner);
   prepareCrate(url);

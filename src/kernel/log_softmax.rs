@@ -2,8 +2,22 @@
 //!
 //!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
 //!
-//! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The result is as accurate as its terms, which are
-//! double-word numbers.
+//! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The first is a double-word number at every T. L is the
+//! logarithm of a double-word number, rounded to f64.
+//!
+//! # Accuracy
+//!
+//! With u = 2^-53, exponentials are off by 0.78u of themselves at most ([`super::log_sum_exp`]). This moves L
+//! by 0.78u·t/(ties + t). [`log_rounded`] rounds L by less than 1 ULP of L in `log1p` and by 1/2 in its
+//! addition. The last addition rounds the result R by 1/2 ULP of R. The errors add up to less than 2.5 ULP
+//! of R, so a result is at most 2 ULP from the number nearest to the exact value:
+//!
+//! | entry | L | what bounds t/(ties + t), or the ULP of L | ULP of R at most |
+//! |---|---|---|---|
+//! | at the maximum | any | R = −L, the last addition is exact, t/(ties + t) ≤ L | 2.28 |
+//! | below it | < 1/2 | t < 0.65 and \|R\| ≥ L − log t > 0.93, so an ULP of L is 1/2 of R's at most | 1.64 |
+//! | below it | < 1 | t/(ties + t) ≤ 1 − e^−L < 0.6322, and an ULP is u at least | 2.494 |
+//! | below it | ≥ 1 | an ULP is 2u at least | 2.39 |
 
 use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::{log_rounded, log_sums};

@@ -1,16 +1,27 @@
 // tools/release.mjs makes of the packed tarball what a release publishes.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { version, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const REPOSITORY = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "Some-One/softmax" };
-const prepare = (env) =>
+const TAG = { ...REPOSITORY, GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: `v${version}` };
+const prepare = (env, cwd = root) =>
   spawnSync(process.execPath, ["tools/release.mjs"], {
-    cwd: root,
+    cwd,
     env: { PATH: process.env.PATH, ...env },
     encoding: "utf8",
   });
@@ -25,17 +36,13 @@ test("without a repository, or with a tag of another version, a sentence says wh
     assert.equal(status, 1);
     assert.match(stderr, /^The package can't say where its source is: [^\n]*owner\/name\.\n$/);
   }
-  const { status, stderr } = prepare({ ...REPOSITORY, GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v9.9.9" });
+  const { status, stderr } = prepare({ ...TAG, GITHUB_REF_NAME: "v9.9.9" });
   assert.equal(status, 1);
   assert.equal(stderr, `The tag is v9.9.9, but package.json has the version ${version}.\n`);
 });
 
 test("the released tarball has the files of the packed one, names its repository, and its links are absolute", () => {
-  const { status, stderr } = prepare({
-    ...REPOSITORY,
-    GITHUB_REF_TYPE: "tag",
-    GITHUB_REF_NAME: `v${version}`,
-  });
+  const { status, stderr } = prepare(REPOSITORY);
   assert.equal(stderr, "");
   assert.equal(status, 0);
   const tarball = `softmax-wasm-${version}.tgz`;
@@ -61,6 +68,47 @@ test("the released tarball has the files of the packed one, names its repository
   assert.ok(readme.includes(at("raw", "www/screenshot.png")));
   assert.ok(readme.includes(at("blob", "docs/api.md")));
   assert.ok(readme.includes(at("blob", "docs/api.md#softmax-wasmlearn")));
+});
+
+test("a tag is released if CHANGELOG.md has a dated section of the version, which becomes the notes, and Cargo.toml the same version", (t) => {
+  const clone = mkdtempSync(join(tmpdir(), "softmax-wasm-release-"));
+  t.after(() => rmSync(clone, { recursive: true }));
+  execFileSync("git", ["clone", "--quiet", "--shared", root, clone]);
+  mkdirSync(join(clone, "build"));
+  for (const file of ["tools/release.mjs", "package.json", `build/softmax-wasm-${version}.tgz`])
+    copyFileSync(join(root, file), join(clone, file));
+  const release = (changelog, crate = `[package]\nversion = "${version}"\n`) => {
+    writeFileSync(join(clone, "CHANGELOG.md"), `# Changelog\n\n${changelog}`);
+    writeFileSync(join(clone, "Cargo.toml"), crate);
+    return prepare(TAG, clone);
+  };
+
+  const section = `## [${version}] - 2026-01-31\n\n### Added\n\n- Priors: [decisions](docs/decisions.md).\n\n`;
+  const others = "## [0.0.1] - 2025-12-31\n\n- The first version.\n";
+  const { status, stderr } = release(`## [Unreleased]\n\n${section}${others}`);
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  const link = `https://github.com/Some-One/softmax/blob/v${version}/docs/decisions.md`;
+  const notes = readFileSync(join(clone, "build/release/notes.md"), "utf8");
+  assert.equal(notes, `### Added\n\n- Priors: [decisions](${link}).\n`);
+
+  for (const changelog of [
+    others,
+    section.replace(version, "Unreleased"),
+    section.replace(" - 2026-01-31", ""),
+    section.replace(version, `${version}1`),
+    `## [${version}] - 2026-01-31\n\n${others}`,
+  ]) {
+    const { status, stderr } = release(changelog);
+    assert.equal(status, 1, changelog);
+    assert.match(
+      stderr,
+      /^CHANGELOG\.md needs a section "## \[[\d.]+\] - YYYY-MM-DD" with the changes [^\n]*\n$/,
+    );
+  }
+  const other = release(section, '[package]\nversion = "9.9.9"\n');
+  assert.equal(other.status, 1);
+  assert.equal(other.stderr, `Cargo.toml has the version 9.9.9, but package.json has ${version}.\n`);
 });
 
 test("JSR gets the default entry, which runs without the other files and has no .wasm file", async () => {
