@@ -1,5 +1,7 @@
 // The presenter's key, the fonts of text and formulas, and the card for other sites.
 import { expect, plain, ready, test, visit } from "./explorer-page";
+import { ENGINE } from "./playwright.config";
+import { beyond } from "./webdriver/page";
 
 test("P shows the figure on the screen full-screen, with numbers of 32 pixels, and P ends it", async ({
   page,
@@ -32,6 +34,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
 });
 
 test("the button presents the figure of the chapter on the screen", async ({ page }) => {
+  if (ENGINE === "webkit") beyond("fill the screen from a script");
   await visit(page, "simplex", "");
   await page.locator("#simplex-picture").evaluate((picture) => picture.scrollIntoView({ block: "center" }));
   await page.evaluate(() => document.querySelector<HTMLElement>("#present")!.click());

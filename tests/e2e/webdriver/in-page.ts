@@ -51,7 +51,9 @@ function isInViewport(element: Element): boolean {
 
 /** Lists the elements below a root, including those in open shadow roots. */
 function below(root: Element | Document, css: string): Element[] {
-  const hosts = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
+  const elements =
+    root instanceof Element ? [root, ...root.querySelectorAll("*")] : root.querySelectorAll("*");
+  const hosts = [...elements].filter((element) => element.shadowRoot);
   const found = [...root.querySelectorAll(css.replaceAll(":visible", ""))];
   const inside = hosts.flatMap((host) => [...host.shadowRoot!.querySelectorAll(css)]);
   return css.includes(":visible") ? [...found, ...inside].filter(isVisible) : [...found, ...inside];
@@ -94,6 +96,7 @@ export function describe(element: Element) {
   const input = element as HTMLInputElement;
   return {
     text: clean(element.textContent),
+    rawText: element.textContent!,
     visible: isVisible(element),
     inViewport: isInViewport(element),
     value: input.value,
@@ -120,7 +123,9 @@ export function fill(element: HTMLInputElement, value: string) {
 /** Selects an option by its value or its text, as a reader would. */
 export function select(element: HTMLSelectElement, wanted: string) {
   element.focus();
-  const index = [...element.options].findIndex(({ value, text }) => value === wanted || text === wanted);
+  const index = [...element.options].findIndex(
+    ({ value, text }) => value === wanted || clean(text) === wanted,
+  );
   if (index < 0) throw new Error(`no option ${wanted}`);
   element.selectedIndex = index;
   for (const type of ["input", "change"]) element.dispatchEvent(new Event(type, { bubbles: true }));

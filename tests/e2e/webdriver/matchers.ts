@@ -47,7 +47,8 @@ const state = (read: (one: Described) => boolean) =>
   createSingleMatcher((one) => ({ pass: read(one), actual: one.text }));
 const texts = (compare: typeof is) =>
   matcher((all, wanted: string | RegExp | (string | RegExp)[]) => {
-    const actual = all.map(({ text }) => text);
+    // Playwright joins white space only where a string is wanted.
+    const actual = all.map((one) => (wanted instanceof RegExp ? one.rawText : one.text));
     if (Array.isArray(wanted))
       return {
         pass: actual.length === wanted.length && actual.every((text, i) => compare(text, wanted[i]!)),
@@ -59,6 +60,7 @@ const texts = (compare: typeof is) =>
 export const matchers = {
   toHaveText: texts(is),
   toContainText: texts(holds),
+  toBeAttached: matcher((all) => ({ pass: all.length === 1, actual: all.length })),
   toHaveCount: matcher((all, count: number) => ({ pass: all.length === count, actual: all.length })),
   toBeVisible: matcher((all, { visible = true } = {}) => ({
     pass: (all.length === 1 && all[0]!.visible) === visible,

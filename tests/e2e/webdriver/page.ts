@@ -102,6 +102,13 @@ export class WebDriverLocator {
     });
     return result;
   };
+  waitFor = () =>
+    eventually(
+      `to see ${JSON.stringify(this.steps)}`,
+      async () =>
+        (await this.evaluateAll((elements) => elements.some((window as any).__inPage.isVisible))) ||
+        undefined,
+    );
   textContent = () => this.evaluate((element) => element.textContent as string);
   innerText = () => this.evaluate((element) => element.innerText as string);
   inputValue = () => this.evaluate((element) => element.value as string);
@@ -136,13 +143,29 @@ export class WebDriverLocator {
       const after = await place();
       return before.length && before.join() === after.join() ? (before as [number, number]) : undefined;
     });
-  hover = async () => this.page.mouse.move(...(await this.#middle()));
+  hover = async ({ position }: { position?: { x: number; y: number } } = {}) => {
+    const middle = await this.#middle();
+    if (!position) return this.page.mouse.move(...middle);
+    const { x, y } = await this.boundingBox();
+    return this.page.mouse.move(x + position.x, y + position.y);
+  };
   click = async () => {
     await this.page.mouse.click(...(await this.#middle()));
     await this.page.settled();
   };
   check = async () => {
     if (!(await this.evaluate((element) => element.checked as boolean))) await this.click();
+  };
+  uncheck = async () => {
+    if (await this.evaluate((element) => element.checked as boolean)) await this.click();
+  };
+  dispatchEvent = (type: string) =>
+    this.evaluate((element, type) => {
+      element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true, composed: true }));
+    }, type);
+  pressSequentially = async (text: string) => {
+    await this.focus();
+    await this.page.keyboard.type(text);
   };
   press = async (key: string) => {
     await this.focus();
@@ -254,9 +277,18 @@ export class WebDriverPage {
     type: async (text: string) => {
       for (const key of text) await this.#type(["keyDown", key], ["keyUp", key]);
     },
+    insertText: () => beyond("insert a text as an input method does"),
   };
 
   bringToFront = () => this.settled();
+  waitForURL = (wanted: string | RegExp) =>
+    eventually(`the address ${wanted}`, async () => {
+      await this.#readAddress();
+      const { href } = new URL(this.#address);
+      const fits =
+        typeof wanted === "string" ? href === new URL(wanted, this.baseURL).href : wanted.test(href);
+      return fits || undefined;
+    });
   request = { get: () => beyond("send requests of its own") };
 
   context = () => beyond("open contexts");
