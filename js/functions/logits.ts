@@ -28,7 +28,7 @@ import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
  * `MAX_POOL_BYTES`, or a quarter of all that handles use. Engines reserve gigabytes of addresses for each
  * memory, so a few memories have to hold many handles. Only the bytes that are written take real memory. */
 const MIN_POOL_BYTES = 2 ** 21;
-const MAX_POOL_BYTES = 2 ** 24;
+const MAX_POOL_BYTES = 2 ** 25;
 
 const choosePoolSize = (needed: number): number =>
   Math.max(
@@ -41,12 +41,24 @@ const choosePoolSize = (needed: number): number =>
  * workspace as long as its entries, and is computed in place whatever its length. */
 const MAX_IN_PLACE = 2 ** 18;
 
-/** Returns the size in bytes of a workspace that is large enough for any rows of n entries. Each entry needs
- * a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a row needs
- * three numbers, or three vectors if several rows lie side by side in the lanes, and its offset. Each
- * dimension needs its size, stride and flags. A megabyte holds the tiles. */
+/** Returns the size in bytes of a workspace that is large enough for `n` entries in rows of `length`. Each
+ * entry needs a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a
+ * row needs three numbers, or three vectors if several rows lie side by side in the lanes, and its offset.
+ * Each dimension needs its size, stride and flags. A megabyte holds the tiles. */
 const getRowsBytes = (n: number, rows: number, length: number, rank: number): number =>
   25 * n + (rows > 1 ? 120 : 36) * length + 64 * rank + 2 ** 20;
+
+/** The number of dimensions that a workspace is reserved for. Arrays of more may be computed on a copy. */
+const RESERVED_RANK = 32;
+
+/** Returns the size in bytes of the workspace of a handle, which is large enough for any rows of its entries
+ * if they are few enough to be computed in place. Two rows need the most. It is that of the next power of
+ * two, so that handles of which each is a little longer than the one before can share a memory. */
+function getWorkspaceBytes(entries: number, needed: number): number {
+  if (entries > MAX_IN_PLACE) return needed;
+  const n = 2 ** Math.ceil(Math.log2(Math.max(entries, 1)));
+  return getRowsBytes(n, 2, n / 2, RESERVED_RANK);
+}
 
 /** Describes a memory of handles. */
 interface Pool {
@@ -86,12 +98,12 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
   const needed = align(bytes) + VECTOR;
   if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
+  const workspace = getWorkspaceBytes(entries, needed);
   if (
     pool === undefined ||
     pool.next + needed > pool.workspace ||
-    pool.workspace + needed > pool.buffer.byteLength
+    pool.workspace + workspace > pool.buffer.byteLength
   ) {
-    const workspace = entries > MAX_IN_PLACE ? needed : getRowsBytes(entries, 1, entries, 8);
     const size = choosePoolSize(START + needed + workspace);
     const memory = createMemory(caller, entries, size, size);
     const buffer = memory.buffer as ArrayBuffer;
