@@ -33,7 +33,7 @@ import {
   ReportOffset,
 } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
-import { DECISIONS } from "../wasm/modules/decisions.js";
+import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
@@ -126,7 +126,7 @@ function computeReport(
   { ks, bins, isEqualMass, bootstrap, seed }: ReportSettings,
   parts: ReportParts,
 ): Block {
-  return compute(call, DECISIONS, Object.values(parts), ({ evaluate_report }, block) => {
+  return compute(call, DECISIONS_MODULE, Object.values(parts), ({ evaluate_report }, block) => {
     setFloat(block, ReportOffset.seed, seed);
     setInteger(block, ReportOffset.bootstrap, bootstrap);
     setInteger(block, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);

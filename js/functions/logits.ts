@@ -6,15 +6,15 @@ import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { disposable } from "../wasm/disposable.js";
 import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
-import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { SIGNATURE as ARGMAX, callArgmax } from "./argmax.js";
-import { SIGNATURE as CLASSIFY, callClassify } from "./classify.js";
-import { SIGNATURE as LOG_SOFTMAX, callLogSoftmax } from "./log_softmax.js";
-import { SIGNATURE as LOG_SUM_EXP, callLogSumExp } from "./log_sum_exp.js";
-import { type Drawn, SIGNATURE as SAMPLE, callSample } from "./sample.js";
+import { SIGNATURE as ARGMAX_SIGNATURE, callArgmax } from "./argmax.js";
+import { SIGNATURE as CLASSIFY_SIGNATURE, callClassify } from "./classify.js";
+import { SIGNATURE as LOG_SOFTMAX_SIGNATURE, callLogSoftmax } from "./log_softmax.js";
+import { SIGNATURE as LOG_SUM_EXP_SIGNATURE, callLogSumExp } from "./log_sum_exp.js";
+import { type Drawn, SIGNATURE as SAMPLE_SIGNATURE, callSample } from "./sample.js";
 import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax, parseFastOptions } from "./softmax.js";
-import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
+import { SIGNATURE as TOP_K_SIGNATURE, type Top, callTopK } from "./top_k.js";
 
 // The memories of handles.
 //
@@ -130,7 +130,7 @@ function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool;
  * (softmax-wasm/init in Chromium below 115). Handles compute on copies then. */
 function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
   try {
-    return arena.exports(SOFTMAX, caller);
+    return arena.exports(SOFTMAX_MODULE, caller);
   } catch {
     return undefined;
   }
@@ -271,12 +271,12 @@ function describeMethods<Name extends keyof Logits>(
 
 const METHODS = /* @__PURE__ */ describeMethods({
   softmax: SOFTMAX_SIGNATURE,
-  logSoftmax: LOG_SOFTMAX,
-  logSumExp: LOG_SUM_EXP,
-  topK: TOP_K,
-  argmax: ARGMAX,
-  sample: SAMPLE,
-  classify: CLASSIFY,
+  logSoftmax: LOG_SOFTMAX_SIGNATURE,
+  logSumExp: LOG_SUM_EXP_SIGNATURE,
+  topK: TOP_K_SIGNATURE,
+  argmax: ARGMAX_SIGNATURE,
+  sample: SAMPLE_SIGNATURE,
+  classify: CLASSIFY_SIGNATURE,
 });
 
 export const Logits = /* @__PURE__ */ disposable("Logits", Handle);
