@@ -127,6 +127,39 @@ fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
     assert_eq!(floats, listed.into_iter().map(String::from).collect());
 }
 
+/// Returns what stands between two texts.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before}"));
+    rest.split(after).next().unwrap_or_default()
+}
+
+#[test]
+fn rust_and_typescript_have_the_same_tolerances() {
+    let rust = text("src/validate.rs");
+    for (name, file) in [
+        ("PROBABILITY_TOLERANCE", "js/arguments/checks.ts"),
+        ("SUM_TOLERANCE", "js/arguments/distributions.ts"),
+    ] {
+        let expected = between(&rust, &format!("const {name}: f64 = "), ";");
+        assert_eq!(between(&text(file), &format!("const {name} = "), ";"), expected, "{name}");
+    }
+}
+
+#[test]
+fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
+    let rust = text("src/ops/sample_order.rs");
+    let typescript = text("js/functions/sample_steps.ts");
+    let names = |list: &str| -> Vec<String> {
+        let names = list.split(',').map(|name| name.trim().trim_matches('"'));
+        let names = names.map(|name| name.trim_start_matches("SampleStep::").to_lowercase());
+        names.filter(|name| !name.is_empty()).collect()
+    };
+    let rust = names(between(&rust, "const LLAMA_CPP: [SampleStep; 10] = [", "]"));
+    let typescript = names(between(&typescript, "const LLAMA_CPP: readonly SampleStep[] = [", "]"));
+    assert_eq!(rust.len(), 10, "{rust:?}");
+    assert_eq!(rust, typescript);
+}
+
 #[test]
 fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     let (rust, typescript) = (text("src/wasm/learn.rs"), text("js/errors.ts"));
