@@ -1,4 +1,4 @@
-// The types of softmax-wasm. A result has the type of array that the input has.
+// The types of softmax-wasm. Results are arrays of the input's type, except where comments say otherwise.
 
 /** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. A `Buffer` of Node.js,
  * whose bytes may be those of other numbers, is refused. */
