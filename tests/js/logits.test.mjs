@@ -117,7 +117,7 @@ const countCopies = (handle, f) => {
   return count;
 };
 
-test("up to 262,144 entries are computed where they lie, whatever their rows and whatever was made before", () => {
+test("up to 262,144 entries are computed where they lie, whatever their rows and the memory", () => {
   const n = 2 ** 18;
   const many = Array(32).fill(1);
   const handles = [10, 1000, 50_257, 100_000, n - 1, n, n, n].map((length) => new Logits(length));
