@@ -1,9 +1,13 @@
 //! Log-softmax of f64 rows, in place. [`super::f64_lanes`] has that of f32 rows.
 //!
+//! # The plain algorithm
+//!
 //!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
 //!
-//! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The result is as accurate as its terms, which are
-//! double-word numbers.
+//! # Accuracy
+//!
+//! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels, and the result is as accurate as its terms. The first is a
+//! double-word number. L is rounded to f64 ([`super::log_sum_exp`] has its error), and so is the difference.
 
 use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::{log_rounded, log_sums};
