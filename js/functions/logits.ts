@@ -56,7 +56,7 @@ const RESERVED_RANK = 32;
  * two, so that handles of which each is a little longer than the one before can share a memory. */
 function getWorkspaceBytes(entries: number, needed: number): number {
   if (entries > MAX_IN_PLACE) return needed;
-  const n = 2 ** Math.ceil(Math.log2(Math.max(entries, 1)));
+  const n = 2 ** (32 - Math.clz32(Math.max(entries, 1) - 1));
   return getRowsBytes(n, 2, n / 2, RESERVED_RANK);
 }
 

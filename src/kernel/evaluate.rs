@@ -13,8 +13,8 @@
 //!
 //! # Accuracy
 //!
-//! Sums over rows, and over the classes of a row, are double-word numbers. So a mean is off by the rounding of
-//! its terms and of the division, however many rows there are.
+//! Sums over rows, and over the classes of a row, are double-word numbers. So a mean is off by the rounding
+//! of its terms and of the division, however many rows there are.
 //!
 //! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
