@@ -127,6 +127,39 @@ fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
     assert_eq!(floats, listed.into_iter().map(String::from).collect());
 }
 
+/// Returns what stands between two texts.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before}"));
+    rest.split(after).next().unwrap_or_default()
+}
+
+#[test]
+fn rust_and_typescript_have_the_same_tolerances() {
+    let rust = text("src/validate.rs");
+    for (name, file) in [
+        ("PROBABILITY_TOLERANCE", "js/arguments/checks.ts"),
+        ("SUM_TOLERANCE", "js/arguments/distributions.ts"),
+    ] {
+        let expected = between(&rust, &format!("const {name}: f64 = "), ";");
+        assert_eq!(between(&text(file), &format!("const {name} = "), ";"), expected, "{name}");
+    }
+}
+
+#[test]
+fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
+    let rust = text("src/ops/sample_order.rs");
+    let typescript = text("js/functions/sample_steps.ts");
+    let names = |list: &str| -> Vec<String> {
+        let names = list.split(',').map(|name| name.trim().trim_matches('"'));
+        let names = names.map(|name| name.trim_start_matches("SampleStep::").to_lowercase());
+        names.filter(|name| !name.is_empty()).collect()
+    };
+    let rust = names(between(&rust, "const LLAMA_CPP: [SampleStep; 10] = [", "]"));
+    let typescript = names(between(&typescript, "const LLAMA_CPP: readonly SampleStep[] = [", "]"));
+    assert_eq!(rust.len(), 10, "{rust:?}");
+    assert_eq!(rust, typescript);
+}
+
 #[test]
 fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     let (rust, typescript) = (text("src/wasm/learn.rs"), text("js/errors.ts"));
@@ -162,22 +195,42 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         let (declared, _) = declared.split_once("\n}").unwrap();
         let exported = signatures(&rust, "pub extern \"C\" fn ");
         assert!(!exported.is_empty(), "{name}");
-        let declared = declared.replace("\n    ", " ");
+        let declared = declared.replace("\n    ", " ").replace("\n  )", ")");
         assert_eq!(exported, signatures(&declared, "\n  "), "{name}");
     }
 }
 
-/// Returns the names of functions with those of their arguments, in the spelling of TypeScript.
-fn signatures(text: &str, before: &str) -> BTreeMap<String, Vec<String>> {
+/// Returns the names of functions with their arguments and what they return, in the words of TypeScript.
+fn signatures(text: &str, before: &str) -> BTreeMap<String, (Vec<String>, String)> {
     let functions = text.split(before).skip(1).filter_map(|rest| rest.split_once('('));
     let functions = functions.filter(|(name, _)| !name.contains(char::is_whitespace));
-    let arguments = |(name, rest): (&str, &str)| {
-        let arguments = rest.split_once(')').map_or(rest, |(arguments, _)| arguments);
-        let names = arguments.split(',').filter_map(|argument| argument.split_once(": "));
-        let names = names.map(|(name, _)| to_camel_case(name.trim().trim_start_matches("mut ")));
-        (name.to_string(), names.collect())
+    let signature = |(name, rest): (&str, &str)| {
+        let (arguments, rest) = rest.split_once(')').expect("the end of the arguments");
+        let arguments = arguments.split(',').filter_map(|argument| argument.split_once(": "));
+        let arguments = arguments.map(|(name, kind)| {
+            let name = to_camel_case(name.trim().trim_start_matches("mut "));
+            format!("{name}: {}", to_typescript(kind))
+        });
+        let returned = rest.split(['{', ';', '\n']).next().unwrap_or_default();
+        let returned = returned.trim().trim_start_matches("->").trim_start_matches(':');
+        (name.to_string(), (arguments.collect(), to_typescript(returned)))
     };
-    functions.map(arguments).collect()
+    functions.map(signature).collect()
+}
+
+/// Returns the type of TypeScript that a type of an export has, or the type itself if it is one of
+/// TypeScript's.
+fn to_typescript(kind: &str) -> String {
+    let kind = kind.trim();
+    let is_address = kind == "Address" || kind.starts_with('&') || kind.starts_with("Option<&");
+    match kind {
+        "" => "void",
+        "f64" | "u32" | "usize" => "number",
+        _ if is_address => "number",
+        _ => kind.strip_prefix("Code<").map_or(kind, |code| code.trim_end_matches('>')),
+    }
+    .trim_start_matches("abi::")
+    .to_string()
 }
 
 fn to_camel_case(name: &str) -> String {

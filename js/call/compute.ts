@@ -13,7 +13,7 @@ import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
 
 /** A part of a call: memory that it needs beside its entries. `compute` lays it out and sets its address. A
- * record with the addresses of all parts would make short calls up to 10 % slower (Node.js 20). */
+ * record with the addresses of all parts would make short calls slower. */
 export interface Part {
   /** The numbers that are copied in; undefined where an export writes. */
   readonly from: ArrayLike<number> | undefined;
@@ -115,7 +115,7 @@ export const locate = (array: number, { bytes }: Kind, entry: number): number =>
 
 /** Writes an f64 field of a struct of arguments. One call for each field, with offsets that are constants,
  * keeps short calls fast: a function that writes a whole struct by a list of its fields would make
- * `crossEntropy` and `sample` of ten logits 5 to 10 % slower (Node.js 20). */
+ * `crossEntropy` and `sample` of a few logits slower. */
 export function setFloat({ arena }: Block, field: FloatField, value: number, struct = ARGUMENTS): void {
   arena.views.f64[(struct + field) / 8] = value;
 }
@@ -131,8 +131,7 @@ export function checkMemory({ caller, n }: Call, outcome: Outcome | void): void 
 }
 
 /** Copies a struct of f64 fields out of a part, which may hold several in a row. `fields` is a list of
- * js/wasm/abi.ts. With the loop `calibrationError` of ten rows takes 5 µs, with `Object.fromEntries` 22
- * (Node.js 20). */
+ * js/wasm/abi.ts. `Object.fromEntries` would take several times as long as the loop. */
 export function readStruct<Field extends string>(
   { arena }: Block,
   { address }: Part,

@@ -32,8 +32,15 @@ declare class Drawing {
   free(): void;
 }
 
-const MAKE = /* @__PURE__ */ signature("BarCanvas", undefined, ["x", "y", "low", "high", "color", "faded"]);
-const DRAW = /* @__PURE__ */ signature("BarCanvas.draw", undefined, ["topK", "topP", "minP"]);
+const MAKE_SIGNATURE = /* @__PURE__ */ signature("BarCanvas", undefined, [
+  "x",
+  "y",
+  "low",
+  "high",
+  "color",
+  "faded",
+]);
+const DRAW_SIGNATURE = /* @__PURE__ */ signature("BarCanvas.draw", undefined, ["topK", "topP", "minP"]);
 const SCALES = ["linear", "log"] as const;
 
 class Bars {
@@ -43,7 +50,7 @@ class Bars {
   #entries = new Float64Array(0);
 
   constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {
-    const caller = { ...MAKE, f: new.target };
+    const caller = { ...MAKE_SIGNATURE, f: new.target };
     const context = getContext2d(canvas, caller);
     const user = checkOptionNames(options, caller);
     const isYLog = parseChoice(user, "y", SCALES, caller) === "log";
@@ -86,7 +93,7 @@ class Bars {
     options: object = {},
   ): { kept: number; mass: number } {
     const drawing = this.#drawing;
-    const caller: Signature = { ...DRAW, f: this.draw };
+    const caller: Signature = { ...DRAW_SIGNATURE, f: this.draw };
     if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");
     const data = typeof p === "object" && p !== null ? p.data : undefined;
     if (!isFloats(data)) {

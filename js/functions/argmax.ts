@@ -8,10 +8,10 @@ import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
-import { ARGMAX } from "../wasm/modules/argmax.js";
+import { ARGMAX_MODULE } from "../wasm/modules/argmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("argmax", argmax, ROW_OPTIONS, ["bias", "keepDims"]);
-const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
+const HARDMAX_SIGNATURE = /* @__PURE__ */ signature("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
 
 export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
   return callArgmax(SIGNATURE, x, options);
@@ -36,7 +36,7 @@ export function callArgmax(
   );
   const isFloat32 = kind.bytes === 4;
   const indices = reserve(rows);
-  const block = compute(call, ARGMAX, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
+  const block = compute(call, ARGMAX_MODULE, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
     (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, indices.address),
   );
   // A single index needs no array.
@@ -44,10 +44,10 @@ export function callArgmax(
 }
 
 export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
-  const call = prepare(HARDMAX, x, options);
+  const call = prepare(HARDMAX_SIGNATURE, x, options);
   const isFloat32 = call.kind.bytes === 4;
   const work = reserve(call.rows);
-  const block = compute(call, ARGMAX, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
+  const block = compute(call, ARGMAX_MODULE, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
     (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, work.address),
   );
   return readEntries(call, block);

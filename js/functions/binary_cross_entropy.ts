@@ -9,7 +9,7 @@ import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
-import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
+import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOSS_OPTIONS, type Targets, buildParts, parseTargets, writeLoss } from "./loss_targets.js";
 
 const SIGNATURE = /* @__PURE__ */ signature(
@@ -25,7 +25,7 @@ export function binaryCrossEntropy(x: Input, target: unknown, options: object = 
   const parts = buildParts(targets);
   const block = compute(
     call,
-    CROSS_ENTROPY,
+    CROSS_ENTROPY_MODULE,
     [parts.target, parts.weights],
     ({ binary_cross_entropy_rows }, block) =>
       binary_cross_entropy_rows(block.address, writeLoss(block, parts, targets), targets.reduction),

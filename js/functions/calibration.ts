@@ -8,7 +8,7 @@ import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
-import { TOP_K } from "../wasm/modules/top_k.js";
+import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 import { computeSoftmax } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
@@ -171,7 +171,7 @@ function mapEntries(
 export const computeSigmoid = (call: Call): Result =>
   readEntries(
     call,
-    compute(call, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
+    compute(call, TOP_K_MODULE, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
   );
 
 /** Computes probabilities by the isotonic method: the line of each class maps the probability of the softmax,

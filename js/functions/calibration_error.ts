@@ -7,7 +7,7 @@ import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION } from "../wasm/modules/calibration.js";
+import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
@@ -25,7 +25,7 @@ export function calibrationError(
   let ece = 0;
   const labels = copyIn(classes);
   const bins = reserve(ReliabilityBinFields.length * count);
-  const block = compute(call, CALIBRATION, [labels, bins], ({ calibration_error }, { address }) => {
+  const block = compute(call, CALIBRATION_MODULE, [labels, bins], ({ calibration_error }, { address }) => {
     ece = calibration_error(address, call.length, labels.address, bins.address, count);
   });
   return { ece, bins: readBins(block, bins, count) };

@@ -11,12 +11,12 @@ import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/op
 import { parseTarget } from "../arguments/targets.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
-import { DECISIONS } from "../wasm/modules/decisions.js";
+import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
 import { withToJSON } from "./to_json.js";
 import { computeTopK } from "./top_k.js";
 
-const FIT = /* @__PURE__ */ signature("fitConformal", fitConformal, [
+const FIT_SIGNATURE = /* @__PURE__ */ signature("fitConformal", fitConformal, [
   "shape",
   "axis",
   "alpha",
@@ -25,7 +25,7 @@ const FIT = /* @__PURE__ */ signature("fitConformal", fitConformal, [
   "lambda",
   "k",
 ]);
-const SETS = /* @__PURE__ */ signature("predictionSets", predictionSets, [
+const SETS_SIGNATURE = /* @__PURE__ */ signature("predictionSets", predictionSets, [
   "shape",
   "axis",
   "labels",
@@ -33,26 +33,26 @@ const SETS = /* @__PURE__ */ signature("predictionSets", predictionSets, [
 ]);
 
 export function fitConformal(p: Input, target: unknown, options: object = NO_OPTIONS): ConformalFit {
-  const distributions = prepareDistributions(FIT, p, options);
+  const distributions = prepareDistributions(FIT_SIGNATURE, p, options);
   const { user } = distributions.options;
   const alpha = parseNumber(
     user,
     "alpha",
     0.1,
-    FIT,
+    FIT_SIGNATURE,
     "ERR_FRACTION",
     "above 0 and below 1",
     (x) => x > 0 && x < 1,
   );
-  const score = parseChoice(user, "score", SCORES, FIT);
-  const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT);
-  const byClass = parseChoice(user, "byClass", [false, true], FIT);
+  const score = parseChoice(user, "score", SCORES, FIT_SIGNATURE);
+  const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT_SIGNATURE);
+  const byClass = parseChoice(user, "byClass", [false, true], FIT_SIGNATURE);
   const classes = parseTarget(distributions, target);
   const call = readDistributions(distributions);
   const isRaps = score === "raps";
   const labels = copyIn(classes);
   const scored = reserve(call.rows);
-  const block = compute(call, DECISIONS, [labels, scored], ({ conformal_scores }, { address }) =>
+  const block = compute(call, DECISIONS_MODULE, [labels, scored], ({ conformal_scores }, { address }) =>
     conformal_scores(
       address,
       labels.address,
@@ -66,7 +66,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const groups = byClass
     ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
     : [scores];
-  const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT));
+  const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT_SIGNATURE));
   const each = <K extends keyof Threshold>(key: K) =>
     byClass ? thresholds.map((threshold) => threshold[key]) : thresholds[0]![key];
   const fit = {
@@ -93,7 +93,7 @@ interface Threshold {
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
   const fit = reserve(ThresholdFields.length);
-  const block = compute(call, DECISIONS, [fit], ({ conformal_threshold }, { address }) =>
+  const block = compute(call, DECISIONS_MODULE, [fit], ({ conformal_threshold }, { address }) =>
     conformal_threshold(address, alpha, fit.address),
   );
   const { threshold, k, low, high } = readStruct(block, fit, ThresholdFields);
@@ -105,17 +105,17 @@ export function predictionSets(
   fit: unknown,
   options: object = NO_OPTIONS,
 ): ClassProbability[] | ClassProbability[][] {
-  const distributions = prepareDistributions(SETS, p, options);
+  const distributions = prepareDistributions(SETS_SIGNATURE, p, options);
   const { length } = distributions;
   const { user } = distributions.options;
-  const atLeastOne = parseChoice(user, "atLeastOne", [false, true], SETS);
-  const labels = parseLabels(user, length, SETS);
-  const rule = parseConformalRule(fit, length, SETS, "fit");
+  const atLeastOne = parseChoice(user, "atLeastOne", [false, true], SETS_SIGNATURE);
+  const labels = parseLabels(user, length, SETS_SIGNATURE);
+  const rule = parseConformalRule(fit, length, SETS_SIGNATURE, "fit");
   const call = readDistributions(distributions);
   const { indices, values } = computeTopK(call, length);
   return mapRows(call, (row): ClassProbability[] => {
     const all = Array.from(indices.subarray(row * length, (row + 1) * length), (index, i) => ({
-      label: getLabel(labels, index, SETS),
+      label: getLabel(labels, index, SETS_SIGNATURE),
       index,
       probability: values[row * length + i]!,
     }));

@@ -16,13 +16,13 @@ import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
-import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
-import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
-import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
+import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
+import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 import { LOSS_OPTIONS, type Targets, buildParts, parseTargets, writeLoss } from "./loss_targets.js";
 
-const LOSS = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS_OPTIONS, LOSS_OPTIONS);
-const GRADIENT = /* @__PURE__ */ signature(
+const LOSS_SIGNATURE = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS_OPTIONS, LOSS_OPTIONS);
+const GRADIENT_SIGNATURE = /* @__PURE__ */ signature(
   "crossEntropyGrad",
   crossEntropyGrad,
   LOGITS_OPTIONS,
@@ -58,7 +58,7 @@ function parseClassesOrDistribution(
 }
 
 export function crossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
-  const call = prepare(LOSS, x, options);
+  const call = prepare(LOSS_SIGNATURE, x, options);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
   const { reduction, areClasses, labelSmoothing } = targets;
   // A target class without smoothing needs one logarithm for each row instead of one for each logit.
@@ -69,7 +69,7 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
   const losses = reserve(call.rows);
   const block = compute(
     call,
-    LOG_SOFTMAX,
+    LOG_SOFTMAX_MODULE,
     [parts.target, parts.weights, losses],
     ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
       const { arena, address } = block;
@@ -79,7 +79,7 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
           ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, parts.target.address, losses.address)
           : log_softmax_rows_f64(address),
       );
-      const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
+      const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY_MODULE, call.caller);
       return (hasOneTerm ? weigh_losses : cross_entropy_rows)(
         address,
         writeLoss(block, parts, targets),
@@ -93,14 +93,19 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
 }
 
 export function crossEntropyGrad(x: Input, target: unknown, options: object = NO_OPTIONS): Result {
-  const call = prepare(GRADIENT, x, options, upcast);
+  const call = prepare(GRADIENT_SIGNATURE, x, options, upcast);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
   const parts = buildParts(targets);
-  const block = compute(call, SOFTMAX, [parts.target, parts.weights], ({ softmax_rows_f64 }, block) => {
-    checkMemory(call, softmax_rows_f64(block.address));
-    return block.arena
-      .exports(CROSS_ENTROPY, call.caller)
-      .cross_entropy_grad_rows(block.address, writeLoss(block, parts, targets), targets.reduction);
-  });
+  const block = compute(
+    call,
+    SOFTMAX_MODULE,
+    [parts.target, parts.weights],
+    ({ softmax_rows_f64 }, block) => {
+      checkMemory(call, softmax_rows_f64(block.address));
+      return block.arena
+        .exports(CROSS_ENTROPY_MODULE, call.caller)
+        .cross_entropy_grad_rows(block.address, writeLoss(block, parts, targets), targets.reduction);
+    },
+  );
   return readEntries(call, block);
 }

@@ -7,11 +7,11 @@ import { compute, copyIn, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { DistributionKind, DivergenceKind, Outcome } from "../wasm/abi.js";
-import { DIVERGENCE } from "../wasm/modules/divergence.js";
+import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
-const KL = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
-const JS = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
+const KL_SIGNATURE = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
+const JS_SIGNATURE = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
 
 const KINDS = {
   probabilities: DistributionKind.Probabilities,
@@ -33,12 +33,12 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
   const other = readPaired(call, q, "q");
   const paired = copyIn(other);
   const results = reserve(call.rows);
-  const block = compute(call, DIVERGENCE, [paired, results], ({ divergence_rows }, { address }) => {
+  const block = compute(call, DIVERGENCE_MODULE, [paired, results], ({ divergence_rows }, { address }) => {
     const outcome = divergence_rows(
       address,
       paired.address,
       KINDS[from],
-      caller === JS ? DivergenceKind.JensenShannon : DivergenceKind.KullbackLeibler,
+      caller === JS_SIGNATURE ? DivergenceKind.JensenShannon : DivergenceKind.KullbackLeibler,
       results.address,
     );
     if (outcome === Outcome.NotProbabilities) {
@@ -61,9 +61,9 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
 }
 
 export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {
-  return diverge(KL, p, q, options);
+  return diverge(KL_SIGNATURE, p, q, options);
 }
 
 export function jsDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {
-  return diverge(JS, p, q, options);
+  return diverge(JS_SIGNATURE, p, q, options);
 }

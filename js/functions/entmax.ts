@@ -12,10 +12,13 @@ import {
   parseNumber,
   signature,
 } from "../arguments/options.js";
-import { DIVERGENCE } from "../wasm/modules/divergence.js";
+import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
-const ENTMAX = /* @__PURE__ */ signature("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);
-const GRADIENT = /* @__PURE__ */ signature("entmaxGrad", entmaxGrad, ROW_OPTIONS, ["temperature", "alpha"]);
+const ENTMAX_SIGNATURE = /* @__PURE__ */ signature("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);
+const GRADIENT_SIGNATURE = /* @__PURE__ */ signature("entmaxGrad", entmaxGrad, ROW_OPTIONS, [
+  "temperature",
+  "alpha",
+]);
 
 /** Reads the exponent α. */
 const parseAlpha = (user: UserOptions, caller: Caller): number =>
@@ -30,19 +33,19 @@ const parseAlpha = (user: UserOptions, caller: Caller): number =>
   );
 
 export function entmax(x: Input, options: object = NO_OPTIONS): Result {
-  const call = prepare(ENTMAX, x, options, upcast);
-  const alpha = parseAlpha(call.options.user, ENTMAX);
+  const call = prepare(ENTMAX_SIGNATURE, x, options, upcast);
+  const alpha = parseAlpha(call.options.user, ENTMAX_SIGNATURE);
   return readEntries(
     call,
-    compute(call, DIVERGENCE, [], ({ entmax_rows }, { address }) => entmax_rows(address, alpha)),
+    compute(call, DIVERGENCE_MODULE, [], ({ entmax_rows }, { address }) => entmax_rows(address, alpha)),
   );
 }
 
 export function entmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
-  const call = prepare(GRADIENT, p, options, upcast, "p");
-  const alpha = parseAlpha(call.options.user, GRADIENT);
+  const call = prepare(GRADIENT_SIGNATURE, p, options, upcast, "p");
+  const alpha = parseAlpha(call.options.user, GRADIENT_SIGNATURE);
   const gradient = copyIn(readPaired(call, dp, "dp"));
-  const block = compute(call, DIVERGENCE, [gradient], ({ entmax_grad_rows }, { address }) =>
+  const block = compute(call, DIVERGENCE_MODULE, [gradient], ({ entmax_grad_rows }, { address }) =>
     entmax_grad_rows(address, gradient.address, alpha),
   );
   return readPart(block, gradient, call.kind, call.n);

@@ -7,10 +7,10 @@ import { compute, reserve } from "../call/compute.js";
 import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
-import { BASIC, type Basic } from "../wasm/modules/basic.js";
+import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";
 
-const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
-const MARGIN = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDims"]);
+const ENTROPY_SIGNATURE = /* @__PURE__ */ signature("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
+const MARGIN_SIGNATURE = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDims"]);
 
 /** Reduces each row to its entropy or its margin, by an export for f32 or one for f64. */
 function reduce(
@@ -18,7 +18,7 @@ function reduce(
   choose: (exports: Basic, isFloat32: boolean) => Basic["entropy_rows_f32"],
 ): number | Result {
   const results = reserve(call.rows);
-  const block = compute(call, BASIC, [results], (exports, { address }) => {
+  const block = compute(call, BASIC_MODULE, [results], (exports, { address }) => {
     const outcome = choose(exports, call.kind.bytes === 4)(address, results.address);
     if (outcome === Outcome.NotProbabilities)
       checkEntries(
@@ -32,13 +32,13 @@ function reduce(
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {
-  return reduce(prepare(ENTROPY, p, options, undefined, "p"), (exports, isFloat32) =>
+  return reduce(prepare(ENTROPY_SIGNATURE, p, options, undefined, "p"), (exports, isFloat32) =>
     isFloat32 ? exports.entropy_rows_f32 : exports.entropy_rows_f64,
   );
 }
 
 export function margin(p: Input, options: object = NO_OPTIONS): number | Result {
-  return reduce(prepare(MARGIN, p, options, undefined, "p"), (exports, isFloat32) =>
+  return reduce(prepare(MARGIN_SIGNATURE, p, options, undefined, "p"), (exports, isFloat32) =>
     isFloat32 ? exports.margin_rows_f32 : exports.margin_rows_f64,
   );
 }

@@ -4,7 +4,7 @@ import { compute, copyIn, readPart, readStruct, reserve } from "../call/compute.
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import { PriorEstimateFields } from "../wasm/abi.js";
-import { DECISIONS } from "../wasm/modules/decisions.js";
+import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { parsePriors } from "./priors.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, [
@@ -32,15 +32,19 @@ export function estimatePriors(
   const start = copyIn(from);
   const priors = reserve(length);
   const estimate = reserve(PriorEstimateFields.length);
-  const block = compute(call, DECISIONS, [start, priors, estimate], ({ estimate_priors }, { address }) =>
-    estimate_priors(
-      address,
-      start.address,
-      Math.min(maxSteps, 2 ** 31),
-      tolerance,
-      priors.address,
-      estimate.address,
-    ),
+  const block = compute(
+    call,
+    DECISIONS_MODULE,
+    [start, priors, estimate],
+    ({ estimate_priors }, { address }) =>
+      estimate_priors(
+        address,
+        start.address,
+        Math.min(maxSteps, 2 ** 31),
+        tolerance,
+        priors.address,
+        estimate.address,
+      ),
   );
   const { steps, converged } = readStruct(block, estimate, PriorEstimateFields);
   return {

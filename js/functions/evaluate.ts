@@ -33,7 +33,7 @@ import {
   ReportOffset,
 } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
-import { DECISIONS } from "../wasm/modules/decisions.js";
+import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
@@ -111,7 +111,8 @@ function buildParts({ length }: Call, { ks, bins }: ReportSettings, right: Array
     means: reserve(MeansFields.length),
     // The last one has the means over the classes.
     classes: reserve(ClassScoreFields.length * (length + 1)),
-    confusion: copyIn(new Int32Array(length * length), "i32"),
+    // Two i32 counts take 8 bytes.
+    confusion: reserve(Math.ceil(length ** 2 / 2)),
     bins: reserve(ReliabilityBinFields.length * bins),
     topK: copyIn(ks),
     intervals: reserve(2 * IntervalsFields.length),
@@ -126,7 +127,9 @@ function computeReport(
   { ks, bins, isEqualMass, bootstrap, seed }: ReportSettings,
   parts: ReportParts,
 ): Block {
-  return compute(call, DECISIONS, Object.values(parts), ({ evaluate_report }, block) => {
+  return compute(call, DECISIONS_MODULE, Object.values(parts), ({ evaluate_report }, block) => {
+    const counts = parts.confusion.address / 4;
+    block.arena.views.i32.fill(0, counts, counts + call.length ** 2);
     setFloat(block, ReportOffset.seed, seed);
     setInteger(block, ReportOffset.bootstrap, bootstrap);
     setInteger(block, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);

@@ -16,17 +16,17 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
-import { REJECT } from "../wasm/modules/reject.js";
+import { REJECT_MODULE } from "../wasm/modules/reject.js";
 import { FAMILIARITY, computeFamiliarity } from "./reject_rule.js";
 
-const OF_ROWS = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS_OPTIONS, ["score"]);
-const FIT = /* @__PURE__ */ signature("fitReject", fitReject, ["keep"]);
-const REPORT = /* @__PURE__ */ signature("evaluateReject", evaluateReject, []);
+const OF_ROWS_SIGNATURE = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS_OPTIONS, ["score"]);
+const FIT_SIGNATURE = /* @__PURE__ */ signature("fitReject", fitReject, ["keep"]);
+const REPORT_SIGNATURE = /* @__PURE__ */ signature("evaluateReject", evaluateReject, []);
 
 export function familiarity(x: Input, options: object = NO_OPTIONS): number | Float64Array<ArrayBuffer> {
-  const call = prepare(OF_ROWS, x, options);
+  const call = prepare(OF_ROWS_SIGNATURE, x, options);
   checkNotEmpty(call);
-  const score = parseChoice(call.options.user, "score", FAMILIARITY, OF_ROWS);
+  const score = parseChoice(call.options.user, "score", FAMILIARITY, OF_ROWS_SIGNATURE);
   return toResult(call, computeFamiliarity(call, score, call.options.temperature)) as
     | number
     | Float64Array<ArrayBuffer>;
@@ -46,19 +46,19 @@ export function fitReject(
   scores: Input,
   options: object = NO_OPTIONS,
 ): { threshold: number; kept: number; n: number } {
-  const call = prepareScores(FIT, scores, options, "scores");
+  const call = prepareScores(FIT_SIGNATURE, scores, options, "scores");
   const { n } = call;
   const keep = parseNumber(
     call.options.user,
     "keep",
     0.95,
-    FIT,
+    FIT_SIGNATURE,
     "ERR_FRACTION",
     "above 0 and at most 1",
     (x) => x > 0 && x <= 1,
   );
   const fit = reserve(RejectFitFields.length);
-  const block = compute(call, REJECT, [fit], ({ reject_threshold }, { address }) =>
+  const block = compute(call, REJECT_MODULE, [fit], ({ reject_threshold }, { address }) =>
     reject_threshold(address, keep, fit.address),
   );
   const { threshold, kept } = readStruct(block, fit, RejectFitFields);
@@ -70,11 +70,11 @@ export function evaluateReject(
   outside: Input,
   options: object = NO_OPTIONS,
 ): { auroc: number; fprAt95: number } {
-  const { from, n } = prepareScores(REPORT, outside, options, "outside");
-  const call = prepareScores(REPORT, inside, options, "inside");
+  const { from, n } = prepareScores(REPORT_SIGNATURE, outside, options, "outside");
+  const call = prepareScores(REPORT_SIGNATURE, inside, options, "inside");
   const others = copyIn(from);
   const report = reserve(RejectReportFields.length);
-  const block = compute(call, REJECT, [others, report], ({ reject_report }, { address }) =>
+  const block = compute(call, REJECT_MODULE, [others, report], ({ reject_report }, { address }) =>
     reject_report(address, others.address, n, report.address),
   );
   return readStruct(block, report, RejectReportFields);

@@ -16,8 +16,8 @@ import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { CalibrationFit } from "../types/index.js";
 import { CornerFields, ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION } from "../wasm/modules/calibration.js";
-import { SCALING } from "../wasm/modules/scaling.js";
+import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { SCALING_MODULE } from "../wasm/modules/scaling.js";
 import {
   type CalibrationMap,
   METHODS,
@@ -31,7 +31,7 @@ import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
 import { withToJSON } from "./to_json.js";
 
-const FIT = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
+const FIT_SIGNATURE = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
   "shape",
   "axis",
   "mask",
@@ -39,10 +39,10 @@ const FIT = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
   "method",
   "bins",
 ]);
-const APPLY = /* @__PURE__ */ signature("calibrate", calibrate, LOGITS_OPTIONS);
+const APPLY_SIGNATURE = /* @__PURE__ */ signature("calibrate", calibrate, LOGITS_OPTIONS);
 
 export function calibrate(logits: Input, calibration: unknown, options: object = NO_OPTIONS): Result {
-  return callCalibrate(APPLY, logits, calibration, options);
+  return callCalibrate(APPLY_SIGNATURE, logits, calibration, options);
 }
 
 /** Computes calibrate for `calibrate` or for the method of a fit. The stack of an error begins at the line
@@ -61,19 +61,23 @@ function computeProbabilities(call: Call, map: CalibrationMap): Result {
 }
 
 export function fitCalibration(logits: Input, target: unknown, options: object = NO_OPTIONS): CalibrationFit {
-  const all = prepare(FIT, logits, options, () => FLOAT64, "logits");
+  const all = prepare(FIT_SIGNATURE, logits, options, () => FLOAT64, "logits");
   const { user } = all.options;
   const { length } = all;
   checkNotEmpty(all);
-  const method = parseChoice(user, "method", METHODS, FIT);
-  const bins = parseBins(user, FIT);
-  const ignored = parseIgnoreIndex(user, NaN, FIT, "ERR_OPTION");
+  const method = parseChoice(user, "method", METHODS, FIT_SIGNATURE);
+  const bins = parseBins(user, FIT_SIGNATURE);
+  const ignored = parseIgnoreIndex(user, NaN, FIT_SIGNATURE, "ERR_OPTION");
   const classes = parseTarget(all, target, ignored);
   checkUnchanged(all);
   checkLogits(all, (row) => classes[row] !== ignored);
   const kept = classes.filter((c) => c !== ignored);
   if (kept.length === 0)
-    throw rangeError(FIT, "ERR_EMPTY", `target holds ${ignored} only, which ignoreIndex leaves out`);
+    throw rangeError(
+      FIT_SIGNATURE,
+      "ERR_EMPTY",
+      `target holds ${ignored} only, which ignoreIndex leaves out`,
+    );
   const call = gatherRows(all, classes, ignored, kept.length);
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
@@ -82,8 +86,8 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
     const found = { nll: 0, ece: 0 };
     const labels = copyIn(kept);
     const diagram = reserve(ReliabilityBinFields.length * bins);
-    compute({ ...call, from: p }, SCALING, [labels, diagram], ({ mean_nll }, { arena, address }) => {
-      const { calibration_error } = arena.exports(CALIBRATION, FIT);
+    compute({ ...call, from: p }, SCALING_MODULE, [labels, diagram], ({ mean_nll }, { arena, address }) => {
+      const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
       found.nll = mean_nll(address, length, labels.address, isPlatt ? 1 : 0);
       found.ece = calibration_error(address, length, labels.address, diagram.address, bins);
     });
@@ -102,7 +106,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
     eceAfter: after.ece,
   };
   const apply = (logits: Input, options: object = NO_OPTIONS): Result =>
-    callCalibrate({ ...APPLY, f: apply }, logits, fit, options);
+    callCalibrate({ ...APPLY_SIGNATURE, f: apply }, logits, fit, options);
   return withToJSON(fit, { apply }) as unknown as CalibrationFit;
 }
 
@@ -111,7 +115,7 @@ function gatherRows(call: Call, classes: Float64Array, ignored: number, rows: nu
   const n = rows * call.length;
   const labels = copyIn(classes);
   const to = reserve(n);
-  const block = compute(call, SCALING, [labels, to], ({ gather_rows }, { address }) =>
+  const block = compute(call, SCALING_MODULE, [labels, to], ({ gather_rows }, { address }) =>
     gather_rows(address, labels.address, ignored, to.address),
   );
   const from = readPart(block, to, FLOAT64, n) as Float64Array;
@@ -131,10 +135,14 @@ function fitMap(
   const temperature = method === "vector" ? findTemperature(call, classes) : 1;
   const labels = copyIn(classes);
   const parameters = reserve(2 * length);
-  const block = compute(call, SCALING, [labels, parameters], ({ fit_vector, fit_platt }, { address }) =>
-    method === "vector"
-      ? fit_vector(address, length, labels.address, temperature, parameters.address)
-      : fit_platt(address, length, labels.address, parameters.address),
+  const block = compute(
+    call,
+    SCALING_MODULE,
+    [labels, parameters],
+    ({ fit_vector, fit_platt }, { address }) =>
+      method === "vector"
+        ? fit_vector(address, length, labels.address, temperature, parameters.address)
+        : fit_platt(address, length, labels.address, parameters.address),
   );
   const found = Array.from(readPart(block, parameters, FLOAT64, 2 * length));
   return { scale: found.slice(0, length), shift: found.slice(length) };
@@ -146,7 +154,7 @@ function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap>
   const labels = copyIn(classes);
   const counts = reserve(length);
   const corners = reserve(CornerFields.length * 2 * n);
-  const block = compute(call, SCALING, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
+  const block = compute(call, SCALING_MODULE, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
     fit_isotonic(address, length, labels.address, counts.address, corners.address),
   );
   let index = 0;

@@ -15,25 +15,25 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { GRADIENTS, type Gradients } from "../wasm/modules/gradients.js";
-import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { GRADIENTS_MODULE, type Gradients } from "../wasm/modules/gradients.js";
+import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
 import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
 
-const SOFTMAX_GRAD = /* @__PURE__ */ signature(
+const SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ signature(
   "softmaxGrad",
   softmaxGrad,
   LOGITS_OPTIONS,
   ATTENTION_OPTIONS,
   ["logits"],
 );
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature(
+const LOG_SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ signature(
   "logSoftmaxGrad",
   logSoftmaxGrad,
   LOGITS_OPTIONS,
   ATTENTION_OPTIONS,
   ["logits"],
 );
-const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ATTENTION_OPTIONS, [
+const JACOBIAN_SIGNATURE = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ATTENTION_OPTIONS, [
   "mask",
   "bias",
   "temperature",
@@ -71,7 +71,7 @@ function multiplyJacobian(
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
   // The output already contains the effect of a sink and of a finite bias; the gradient needs nothing else of
   // them.
-  const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
+  const block = compute(call, GRADIENTS_MODULE, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);
   });
@@ -90,7 +90,7 @@ function maskByBias(call: Call): Call {
 
 export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
   return multiplyJacobian(
-    SOFTMAX_GRAD,
+    SOFTMAX_GRAD_SIGNATURE,
     ({ softmax_grad_rows_f32, softmax_grad_rows_f64 }, isFloat32) =>
       isFloat32 ? softmax_grad_rows_f32 : softmax_grad_rows_f64,
     ["p", p],
@@ -101,7 +101,7 @@ export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): 
 
 export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIONS): Result {
   return multiplyJacobian(
-    LOG_SOFTMAX_GRAD,
+    LOG_SOFTMAX_GRAD_SIGNATURE,
     ({ log_softmax_grad_rows_f32, log_softmax_grad_rows_f64 }, isFloat32) =>
       isFloat32 ? log_softmax_grad_rows_f32 : log_softmax_grad_rows_f64,
     ["logp", logp],
@@ -111,7 +111,7 @@ export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIO
 }
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
-  const prepared = prepare(JACOBIAN, x, options, upcast);
+  const prepared = prepare(JACOBIAN_SIGNATURE, x, options, upcast);
   const { n, kind, rows, shape, caller } = prepared;
   if (rows > 1)
     throw rangeError(
@@ -127,14 +127,14 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
   const run = (exports: Softmax, { arena, address }: Block) => {
     checkMemory(call, exports.softmax_rows_f64(address));
-    const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS, caller);
+    const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS_MODULE, caller);
     softmax_jacobian(address, n, results.address);
     if (cap !== undefined)
       for (let row = 0; row < n; row++)
         softcap_grad(capped.address, n, work.address, cap, locate(results.address, FLOAT64, n * row));
   };
   // The logit of the sink, which comes last, isn't changed.
-  const block = computeChanged(call, SOFTMAX, [results, capped, work], run, changing);
+  const block = computeChanged(call, SOFTMAX_MODULE, [results, capped, work], run, changing);
   return readPart(block, results, kind, n * n);
 }
 

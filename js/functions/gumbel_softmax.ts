@@ -3,7 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries } from "../call/compute.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
-import { DIVERGENCE } from "../wasm/modules/divergence.js";
+import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 import { hardmax } from "./argmax.js";
 import { parseRandom } from "./random.js";
 
@@ -21,7 +21,7 @@ export function gumbelSoftmax(x: Input, options: object = NO_OPTIONS): Result {
   const uniforms = new Float64Array(call.n);
   if (seed === undefined) for (let i = 0; i < call.n; i++) uniforms[i] = random();
   const drawn = copyIn(uniforms);
-  const block = compute(call, DIVERGENCE, [drawn], ({ gumbel_softmax_rows }, { address }) =>
+  const block = compute(call, DIVERGENCE_MODULE, [drawn], ({ gumbel_softmax_rows }, { address }) =>
     gumbel_softmax_rows(address, drawn.address, seed ?? NaN),
   );
   const p = readEntries(call, block);

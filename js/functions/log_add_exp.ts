@@ -16,11 +16,11 @@ import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { compute, copyIn, readEntries, readPart, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
-import { STATE } from "../wasm/modules/state.js";
+import { STATE_MODULE } from "../wasm/modules/state.js";
 
-const ADD = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
-const CUMULATIVE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, ["out"]);
-const MERGE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted, []);
+const ADD_SIGNATURE = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
+const CUMULATIVE_SIGNATURE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, ["out"]);
+const MERGE_SIGNATURE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted, []);
 
 export function logAddExp(
   a: number | Input,
@@ -30,15 +30,15 @@ export function logAddExp(
   const areNumbers = typeof a === "number" && typeof b === "number";
   // The first array decides the kind of the result.
   const [first, x, second, y] = typeof a === "number" && !areNumbers ? ["b", b, "a", a] : ["a", a, "b", b];
-  const call = prepare(ADD, typeof x === "number" ? [x] : x, options, upcast, first);
+  const call = prepare(ADD_SIGNATURE, typeof x === "number" ? [x] : x, options, upcast, first);
   const { kind, n } = call;
-  const out = checkOut(call.options.out, kind, n, ADD);
+  const out = checkOut(call.options.out, kind, n, ADD_SIGNATURE);
   const other =
     typeof y === "number"
       ? new Array<number>(n).fill(y)
       : readPaired(call, y, second, ", or one is a number");
   const paired = copyIn(other);
-  const block = compute(call, STATE, [paired], ({ log_add_exp }, { entries }) =>
+  const block = compute(call, STATE_MODULE, [paired], ({ log_add_exp }, { entries }) =>
     log_add_exp(entries, paired.address, n),
   );
   const sums = readEntries(call, block, out);
@@ -46,11 +46,11 @@ export function logAddExp(
 }
 
 export function logCumSumExp(x: Input, options: object = NO_OPTIONS): Result {
-  const call = prepare(CUMULATIVE, x, options, upcast);
-  const out = checkOut(call.options.out, call.kind, call.n, CUMULATIVE);
+  const call = prepare(CUMULATIVE_SIGNATURE, x, options, upcast);
+  const out = checkOut(call.options.out, call.kind, call.n, CUMULATIVE_SIGNATURE);
   return readEntries(
     call,
-    compute(call, STATE, [], ({ log_cum_sum_exp_rows }, { address }) => log_cum_sum_exp_rows(address)),
+    compute(call, STATE_MODULE, [], ({ log_cum_sum_exp_rows }, { address }) => log_cum_sum_exp_rows(address)),
     out,
   );
 }
@@ -67,45 +67,55 @@ export function mergeWeighted(
 ): { value: Result; logSumExp: number } {
   if (!Array.isArray(parts))
     throw typeError(
-      MERGE,
+      MERGE_SIGNATURE,
       "ERR_INPUT",
       `parts has to be an array of { value, logSumExp }, not ${show(parts)}`,
     );
   if (parts.length === 0)
-    throw rangeError(MERGE, "ERR_EMPTY", "there are 0 parts; a value has to have a length");
+    throw rangeError(MERGE_SIGNATURE, "ERR_EMPTY", "there are 0 parts; a value has to have a length");
   const logs: number[] = [];
   const values = Array.from(parts as readonly Weighted[], (part, i) => {
     const name = `parts[${i}]`;
     if (!isPlainObject(part))
-      throw typeError(MERGE, "ERR_INPUT", `${name} has to be { value, logSumExp }, not ${show(part)}`);
+      throw typeError(
+        MERGE_SIGNATURE,
+        "ERR_INPUT",
+        `${name} has to be { value, logSumExp }, not ${show(part)}`,
+      );
     const { value, logSumExp } = part;
     if (typeof logSumExp !== "number")
-      refuse(MERGE, "ERR_INPUT", `${name}.logSumExp`, logSumExp, "a number, that of this part alone");
+      refuse(
+        MERGE_SIGNATURE,
+        "ERR_INPUT",
+        `${name}.logSumExp`,
+        logSumExp,
+        "a number, that of this part alone",
+      );
     logs.push(logSumExp);
     return value;
   });
   const { data, name } = unwrapTensor(values[0], "parts[0].value");
-  const kind = checkKind(data, MERGE, name);
-  const from = parseEntries(data as Input, kind, MERGE, name);
-  const n = checkLength(from, MERGE, name);
+  const kind = checkKind(data, MERGE_SIGNATURE, name);
+  const from = parseEntries(data as Input, kind, MERGE_SIGNATURE, name);
+  const n = checkLength(from, MERGE_SIGNATURE, name);
   const all = new Float64Array(n * values.length);
   values.forEach((value, i) => {
-    const entries = readArray(value, MERGE, `parts[${i}].value`);
+    const entries = readArray(value, MERGE_SIGNATURE, `parts[${i}].value`);
     if (entries.length !== n)
       throw rangeError(
-        MERGE,
+        MERGE_SIGNATURE,
         "ERR_SHAPE",
         `parts[${i}].value has length ${entries.length}, and that of parts[0] ${n}`,
       );
     all.set(entries, i * n);
   });
-  const call = prepare(MERGE, all, options, undefined, "parts");
-  checkUnchanged({ caller: MERGE, from, n, what: name });
+  const call = prepare(MERGE_SIGNATURE, all, options, undefined, "parts");
+  checkUnchanged({ caller: MERGE_SIGNATURE, from, n, what: name });
   let logSumExp = NaN;
   const logSums = copyIn(logs);
   const roots = reserve(2 * logs.length);
   const result = reserve(n);
-  const block = compute(call, STATE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
+  const block = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
     logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
   });
   return { value: readPart(block, result, upcast(kind), n), logSumExp };

@@ -10,7 +10,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
-import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
 
@@ -35,13 +35,13 @@ export function callLogSoftmax(
   result?: Result,
   choosePlace?: ChoosePlace,
 ): Result {
-  const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX);
+  const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX_MODULE);
   call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
   const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
   const block = computeChanged(
     call,
-    LOG_SOFTMAX,
+    LOG_SOFTMAX_MODULE,
     [],
     ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
       (isFloat32 ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),

@@ -18,7 +18,7 @@ import {
 } from "../arguments/options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
-import { LOG_SUM_EXP } from "../wasm/modules/log_sum_exp.js";
+import { LOG_SUM_EXP_MODULE } from "../wasm/modules/log_sum_exp.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
@@ -50,7 +50,7 @@ export function callLogSumExp(caller: Signature, x: Input, options: object, choo
   const results = reserve(call.rows);
   const block = computeChanged(
     call,
-    LOG_SUM_EXP,
+    LOG_SUM_EXP_MODULE,
     [results],
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
@@ -77,7 +77,7 @@ function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, ret
   const signs = reserve(rows);
   const block = computeChanged(
     call,
-    LOG_SUM_EXP,
+    LOG_SUM_EXP_MODULE,
     [factors, sums, signs],
     ({ log_sum_exp_weighted_rows }, { address }) =>
       log_sum_exp_weighted_rows(address, factors.address, values.length, sums.address, signs.address),

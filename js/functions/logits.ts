@@ -6,15 +6,15 @@ import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { disposable } from "../wasm/disposable.js";
 import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
-import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { SIGNATURE as ARGMAX, callArgmax } from "./argmax.js";
-import { SIGNATURE as CLASSIFY, callClassify } from "./classify.js";
-import { SIGNATURE as LOG_SOFTMAX, callLogSoftmax } from "./log_softmax.js";
-import { SIGNATURE as LOG_SUM_EXP, callLogSumExp } from "./log_sum_exp.js";
-import { type Drawn, SIGNATURE as SAMPLE, callSample } from "./sample.js";
+import { SIGNATURE as ARGMAX_SIGNATURE, callArgmax } from "./argmax.js";
+import { SIGNATURE as CLASSIFY_SIGNATURE, callClassify } from "./classify.js";
+import { SIGNATURE as LOG_SOFTMAX_SIGNATURE, callLogSoftmax } from "./log_softmax.js";
+import { SIGNATURE as LOG_SUM_EXP_SIGNATURE, callLogSumExp } from "./log_sum_exp.js";
+import { type Drawn, SIGNATURE as SAMPLE_SIGNATURE, callSample } from "./sample.js";
 import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax, parseFastOptions } from "./softmax.js";
-import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
+import { SIGNATURE as TOP_K_SIGNATURE, type Top, callTopK } from "./top_k.js";
 
 // The memories of handles.
 //
@@ -28,7 +28,7 @@ import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
  * `MAX_POOL_BYTES`, or a quarter of all that handles use. Engines reserve gigabytes of addresses for each
  * memory, so a few memories have to hold many handles. Only the bytes that are written take real memory. */
 const MIN_POOL_BYTES = 2 ** 21;
-const MAX_POOL_BYTES = 2 ** 24;
+const MAX_POOL_BYTES = 2 ** 25;
 
 const choosePoolSize = (needed: number): number =>
   Math.max(
@@ -41,12 +41,24 @@ const choosePoolSize = (needed: number): number =>
  * workspace as long as its entries, and is computed in place whatever its length. */
 const MAX_IN_PLACE = 2 ** 18;
 
-/** Returns the size in bytes of a workspace that is large enough for any rows of n entries. Each entry needs
- * a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a row needs
- * three numbers, or three vectors if several rows lie side by side in the lanes, and its offset. Each
- * dimension needs its size, stride and flags. A megabyte holds the tiles. */
+/** Returns the size in bytes of a workspace that is large enough for `n` entries in rows of `length`. Each
+ * entry needs a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a
+ * row needs three numbers, or three vectors if several rows lie side by side in the lanes, and its offset.
+ * Each dimension needs its size, stride and flags. A megabyte holds the tiles. */
 const getRowsBytes = (n: number, rows: number, length: number, rank: number): number =>
   25 * n + (rows > 1 ? 120 : 36) * length + 64 * rank + 2 ** 20;
+
+/** The number of dimensions that a workspace is reserved for. Arrays of more may be computed on a copy. */
+const RESERVED_RANK = 32;
+
+/** Returns the size in bytes of the workspace of a handle, which is large enough for any rows of its entries
+ * if they are few enough to be computed in place. Two rows need the most. It is that of the next power of
+ * two, so that handles of which each is a little longer than the one before can share a memory. */
+function getWorkspaceBytes(entries: number, needed: number): number {
+  if (entries > MAX_IN_PLACE) return needed;
+  const n = 2 ** (32 - Math.clz32(Math.max(entries, 1) - 1));
+  return getRowsBytes(n, 2, n / 2, RESERVED_RANK);
+}
 
 /** Describes a memory of handles. */
 interface Pool {
@@ -86,12 +98,12 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
   const needed = align(bytes) + VECTOR;
   if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
+  const workspace = getWorkspaceBytes(entries, needed);
   if (
     pool === undefined ||
     pool.next + needed > pool.workspace ||
-    pool.workspace + needed > pool.buffer.byteLength
+    pool.workspace + workspace > pool.buffer.byteLength
   ) {
-    const workspace = entries > MAX_IN_PLACE ? needed : getRowsBytes(entries, 1, entries, 8);
     const size = choosePoolSize(START + needed + workspace);
     const memory = createMemory(caller, entries, size, size);
     const buffer = memory.buffer as ArrayBuffer;
@@ -118,7 +130,7 @@ function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool;
  * (softmax-wasm/init in Chromium below 115). Handles compute on copies then. */
 function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
   try {
-    return arena.exports(SOFTMAX, caller);
+    return arena.exports(SOFTMAX_MODULE, caller);
   } catch {
     return undefined;
   }
@@ -259,12 +271,12 @@ function describeMethods<Name extends keyof Logits>(
 
 const METHODS = /* @__PURE__ */ describeMethods({
   softmax: SOFTMAX_SIGNATURE,
-  logSoftmax: LOG_SOFTMAX,
-  logSumExp: LOG_SUM_EXP,
-  topK: TOP_K,
-  argmax: ARGMAX,
-  sample: SAMPLE,
-  classify: CLASSIFY,
+  logSoftmax: LOG_SOFTMAX_SIGNATURE,
+  logSumExp: LOG_SUM_EXP_SIGNATURE,
+  topK: TOP_K_SIGNATURE,
+  argmax: ARGMAX_SIGNATURE,
+  sample: SAMPLE_SIGNATURE,
+  classify: CLASSIFY_SIGNATURE,
 });
 
 export const Logits = /* @__PURE__ */ disposable("Logits", Handle);

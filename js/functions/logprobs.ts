@@ -22,25 +22,27 @@ import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { PerplexityFields } from "../wasm/abi.js";
-import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
-import { STATE } from "../wasm/modules/state.js";
+import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
+import { STATE_MODULE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
 
-const TOP = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
+const TOP_SIGNATURE = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
   "tokens",
   "labels",
   "ignoreIndex",
 ]);
-const PERPLEXITY = /* @__PURE__ */ signature("perplexity", perplexity, LOGITS_OPTIONS, ["ignoreIndex"]);
+const PERPLEXITY_SIGNATURE = /* @__PURE__ */ signature("perplexity", perplexity, LOGITS_OPTIONS, [
+  "ignoreIndex",
+]);
 
 export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): TopLogprobs | TopLogprobs[] {
-  const call = prepare(TOP, x, options, () => FLOAT64);
+  const call = prepare(TOP_SIGNATURE, x, options, () => FLOAT64);
   const { shape, length } = call;
   const { user } = call.options;
   checkNotEmpty(call);
   if (!(Number.isInteger(k) && k >= 0 && k <= length))
     refuse(
-      TOP,
+      TOP_SIGNATURE,
       "ERR_K",
       "k",
       k,
@@ -53,9 +55,9 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
     (unmasked) =>
       `k is ${k}; a row of shape ${formatList(shape)} has only ${countOf(unmasked, "unmasked entry", "unmasked entries")}`,
   );
-  const labels = parseSomeLabels(user, TOP);
+  const labels = parseSomeLabels(user, TOP_SIGNATURE);
   const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);
-  const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f64 }, { address }) =>
+  const block = compute(call, LOG_SOFTMAX_MODULE, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );
   const logs = readEntries(call, block) as Float64Array;
@@ -63,7 +65,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
   const describe = (row: number, index: number): TokenLogprob => ({
     index,
-    ...(labels && { label: readLabel(labels, index, TOP) }),
+    ...(labels && { label: readLabel(labels, index, TOP_SIGNATURE) }),
     logprob: logs[getFlatIndex(call, row, index)]!,
   });
   return mapRows(call, (row): TopLogprobs => {
@@ -76,7 +78,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
 }
 
 export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIONS): Perplexity {
-  const call = prepare(PERPLEXITY, x, options, () => FLOAT64);
+  const call = prepare(PERPLEXITY_SIGNATURE, x, options, () => FLOAT64);
   const { rows } = call;
   const { ignoreIndex } = call.options.user;
   const classes = parseTokens(call, tokens);
@@ -87,16 +89,21 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   );
   const losses = reserve(rows);
   const results = reserve(PerplexityFields.length);
-  const block = compute(call, LOG_SOFTMAX, [tokensAt, losses, results], ({ class_losses_f64 }, block) => {
-    const { arena, address } = block;
-    checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
-    const logprobs = viewPart(block, losses, rows);
-    for (let row = 0; row < rows; row++) {
-      if (isIgnored(row)) logprobs[row] = NaN;
-      else if (Number.isNaN(logprobs[row])) refuseRows(call);
-    }
-    arena.exports(STATE, PERPLEXITY).perplexity(losses.address, rows, results.address);
-  });
+  const block = compute(
+    call,
+    LOG_SOFTMAX_MODULE,
+    [tokensAt, losses, results],
+    ({ class_losses_f64 }, block) => {
+      const { arena, address } = block;
+      checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
+      const logprobs = viewPart(block, losses, rows);
+      for (let row = 0; row < rows; row++) {
+        if (isIgnored(row)) logprobs[row] = NaN;
+        else if (Number.isNaN(logprobs[row])) refuseRows(call);
+      }
+      arena.exports(STATE_MODULE, PERPLEXITY_SIGNATURE).perplexity(losses.address, rows, results.address);
+    },
+  );
   const { perplexity, bits } = readStruct(block, results, PerplexityFields);
   return {
     perplexity,

@@ -5,7 +5,7 @@ import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Familiarity } from "../wasm/abi.js";
-import { TOP_K } from "../wasm/modules/top_k.js";
+import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
 /** Names the scores in the order of their numbers in js/wasm/abi.ts. */
 export const FAMILIARITY = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
@@ -28,7 +28,7 @@ export function computeFamiliarity(
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
-  const block = compute(scored, TOP_K, [results], ({ familiarity_rows }, { address }) =>
+  const block = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
     familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, results.address),
   );
   return readPart(block, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;

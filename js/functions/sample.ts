@@ -18,7 +18,7 @@ import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from
 import type { Draw, Draws } from "../types/index.js";
 import { DrawsOffset, Outcome } from "../wasm/abi.js";
 import { MAX_BYTES } from "../wasm/memory.js";
-import { SAMPLE } from "../wasm/modules/sample.js";
+import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
 import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
@@ -54,7 +54,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const logprobs = reserve(hasLogprobs ? draws : 0);
   const parts = buildParts(steps);
   const all = [drawn, logprobs, parts.steps, parts.history, parts.bias];
-  const block = compute(call, SAMPLE, all, ({ sample_rows }, block) => {
+  const block = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, block) => {
     const outcome = sample_rows(
       block.address,
       writeSteps(block, parts, steps),

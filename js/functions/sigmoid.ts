@@ -3,12 +3,12 @@ import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
 import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
-import { BASIC } from "../wasm/modules/basic.js";
+import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
 const OPTIONS = ["out"];
-const SIGMOID = /* @__PURE__ */ signature("sigmoid", sigmoid, OPTIONS);
-const LOG_SIGMOID = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS);
-const SOFTPLUS = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
+const SIGMOID_SIGNATURE = /* @__PURE__ */ signature("sigmoid", sigmoid, OPTIONS);
+const LOG_SIGMOID_SIGNATURE = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS);
+const SOFTPLUS_SIGNATURE = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
 
 /** Maps each entry by an export for f32 or f64. */
 function computeEntries(
@@ -22,19 +22,19 @@ function computeEntries(
   const name = `${family}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
   return readEntries(
     call,
-    compute(call, BASIC, [], (exports, { entries }) => exports[name](entries, call.n)),
+    compute(call, BASIC_MODULE, [], (exports, { entries }) => exports[name](entries, call.n)),
     out,
   );
 }
 
 export function sigmoid(x: Input, options: object = NO_OPTIONS): Result {
-  return computeEntries(SIGMOID, "sigmoid", x, options);
+  return computeEntries(SIGMOID_SIGNATURE, "sigmoid", x, options);
 }
 
 export function logSigmoid(x: Input, options: object = NO_OPTIONS): Result {
-  return computeEntries(LOG_SIGMOID, "log_sigmoid", x, options);
+  return computeEntries(LOG_SIGMOID_SIGNATURE, "log_sigmoid", x, options);
 }
 
 export function softplus(x: Input, options: object = NO_OPTIONS): Result {
-  return computeEntries(SOFTPLUS, "softplus", x, options);
+  return computeEntries(SOFTPLUS_SIGNATURE, "softplus", x, options);
 }

@@ -23,7 +23,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { Outcome, PartialOffset } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
-import { STATE } from "../wasm/modules/state.js";
+import { STATE_MODULE } from "../wasm/modules/state.js";
 
 /** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
  * high + low, and the count. */
@@ -31,9 +31,13 @@ type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];
 
-const CONSTRUCTOR = /* @__PURE__ */ signature("SoftmaxState", undefined, ["temperature"]);
-const ADD = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
-const SOFTMAX = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, ["mask", "bias", "out"]);
+const CONSTRUCTOR_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState", undefined, ["temperature"]);
+const ADD_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
+const SOFTMAX_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, [
+  "mask",
+  "bias",
+  "out",
+]);
 
 /** A number in JSON. Infinities and NaN, which JSON lacks, are written as text. */
 type JsonNumber = number | string;
@@ -54,15 +58,15 @@ export class SoftmaxState {
 
   /** Makes an empty state; `fromJSON` passes the numbers of another. */
   constructor(options: object = NO_OPTIONS, numbers: Numbers = EMPTY) {
-    const caller = { ...CONSTRUCTOR, f: new.target };
+    const caller = { ...CONSTRUCTOR_SIGNATURE, f: new.target };
     this.#numbers = numbers;
     this.#temperature = parseTemperature(checkOptionNames(options, caller), caller);
   }
 
   add(chunk: Input, options: object = NO_OPTIONS): this {
-    const call = this.#prepare({ ...ADD, f: this.add }, chunk, options);
+    const call = this.#prepare({ ...ADD_SIGNATURE, f: this.add }, chunk, options);
     const state = copyIn(this.#numbers);
-    const block = compute(call, STATE, [state], ({ state_add }, { address }) =>
+    const block = compute(call, STATE_MODULE, [state], ({ state_add }, { address }) =>
       state_add(address, state.address),
     );
     this.#numbers = readPart(block, state, FLOAT64, EMPTY.length) as unknown as Numbers;
@@ -80,7 +84,7 @@ export class SoftmaxState {
       );
     }
     const arena = getArena(caller, START + 2 * PartialOffset.size, 0);
-    const { state_merge } = arena.exports(STATE, caller);
+    const { state_merge } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
     state_merge(START, START + PartialOffset.size, this.#temperature);
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
@@ -105,11 +109,11 @@ export class SoftmaxState {
   }
 
   softmax(chunk: Input, options: object = NO_OPTIONS): Result {
-    const caller = { ...SOFTMAX, f: this.softmax };
+    const caller = { ...SOFTMAX_SIGNATURE, f: this.softmax };
     const call = this.#prepare(caller, chunk, options);
     const out = checkOut(call.options.out, call.kind, call.n, caller);
     const state = copyIn(this.#numbers);
-    const block = compute(call, STATE, [state], ({ state_softmax }, { address }) => {
+    const block = compute(call, STATE_MODULE, [state], ({ state_softmax }, { address }) => {
       const outcome = state_softmax(address, state.address);
       const { max } = this;
       if (outcome === Outcome.NotProbabilities)
@@ -124,7 +128,7 @@ export class SoftmaxState {
   }
 
   /** Reads a chunk. It is a part of one row, whatever the dimensions of a tensor are. */
-  #prepare(caller: typeof ADD, chunk: Input, options: object): Call {
+  #prepare(caller: typeof ADD_SIGNATURE, chunk: Input, options: object): Call {
     const { data, name, dims } = unwrapTensor(chunk, "chunk");
     if (dims !== undefined) checkDims(dims, data as Input, caller, name);
     const call = prepare(caller, data as Input, options, upcast, "chunk");
@@ -134,7 +138,7 @@ export class SoftmaxState {
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
     const arena = getArena(caller, START + PartialOffset.size, 0);
-    const { state_log_sum_exp } = arena.exports(STATE, caller);
+    const { state_log_sum_exp } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set(this.#numbers, START / 8);
     return state_log_sum_exp(START, this.#temperature);
   }

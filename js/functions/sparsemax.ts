@@ -3,10 +3,10 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
-import { BASIC } from "../wasm/modules/basic.js";
+import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
-const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);
-const ENTMAX15 = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS_OPTIONS);
+const SPARSEMAX_SIGNATURE = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);
+const ENTMAX15_SIGNATURE = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS_OPTIONS);
 
 /** Maps each row by an export. */
 function computeRows(
@@ -18,14 +18,14 @@ function computeRows(
   const call = prepare(caller, x, options, upcast);
   return readEntries(
     call,
-    compute(call, BASIC, [], (exports, { address }) => exports[name](address)),
+    compute(call, BASIC_MODULE, [], (exports, { address }) => exports[name](address)),
   );
 }
 
 export function sparsemax(x: Input, options: object = NO_OPTIONS): Result {
-  return computeRows(SPARSEMAX, "sparsemax_rows", x, options);
+  return computeRows(SPARSEMAX_SIGNATURE, "sparsemax_rows", x, options);
 }
 
 export function entmax15(x: Input, options: object = NO_OPTIONS): Result {
-  return computeRows(ENTMAX15, "entmax15_rows", x, options);
+  return computeRows(ENTMAX15_SIGNATURE, "entmax15_rows", x, options);
 }

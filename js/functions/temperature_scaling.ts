@@ -8,7 +8,7 @@ import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { TemperatureFit } from "../types/index.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { CALIBRATION } from "../wasm/modules/calibration.js";
+import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
 import { parseBins } from "./reliability_bins.js";
@@ -41,7 +41,7 @@ export function findTemperature(call: Call, classes: ArrayLike<number>): number 
   let temperature = 1;
   const labels = copyIn(classes);
   const work = reserve(WorkspaceLength.TemperaturePerClass * length + WorkspaceLength.TemperaturePadding);
-  compute(call, CALIBRATION, [labels, work], ({ best_temperature }, { address }) => {
+  compute(call, CALIBRATION_MODULE, [labels, work], ({ best_temperature }, { address }) => {
     temperature = best_temperature(address, length, labels.address, work.address);
   });
   return temperature;

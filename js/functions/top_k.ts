@@ -6,7 +6,7 @@ import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
-import { TOP_K } from "../wasm/modules/top_k.js";
+import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROW_OPTIONS, ["bias"]);
 
@@ -50,8 +50,12 @@ export function computeTopK(call: Call, k: number): Top {
   const isFloat32 = call.kind.bytes === 4;
   const indices = reserve(count);
   const values = reserve(count);
-  const block = compute(call, TOP_K, [indices, values], ({ top_k_rows_f32, top_k_rows_f64 }, { address }) =>
-    (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices.address, values.address),
+  const block = compute(
+    call,
+    TOP_K_MODULE,
+    [indices, values],
+    ({ top_k_rows_f32, top_k_rows_f64 }, { address }) =>
+      (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices.address, values.address),
   );
   return {
     indices: readIntegers(block, indices, count),

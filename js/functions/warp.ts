@@ -13,7 +13,7 @@ import {
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";
-import { SAMPLE } from "../wasm/modules/sample.js";
+import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
@@ -41,7 +41,7 @@ export function warp(
   const masses = reserve(explains ? rows * count : 0);
   const parts = buildParts(steps);
   const all = [removedBy, masses, parts.steps, parts.history, parts.bias];
-  const block = compute(call, SAMPLE, all, ({ warp_rows }, block) => {
+  const block = compute(call, SAMPLE_MODULE, all, ({ warp_rows }, block) => {
     const outcome = warp_rows(
       block.address,
       writeSteps(block, parts, steps),

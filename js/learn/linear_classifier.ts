@@ -42,12 +42,14 @@ const Classifier = class LinearClassifier extends Model {
     this.#areGiven = true;
   }
 
+  /** Returns the weights. Throws before the first fit, and once the classifier is freed. */
   #getWeights(caller: Caller): Weights {
     this.#check(caller);
     if (this.#weights) return this.#weights;
     throw typeError(caller, "ERR_UNFITTED", "nothing has been learned yet; call fit before");
   }
 
+  /** Throws if the classifier has been freed. */
   #check(caller: Caller): void {
     if (this.#isFreed) throw typeError(caller, "ERR_FREED", "this classifier has been freed");
   }
@@ -253,6 +255,7 @@ const Classifier = class LinearClassifier extends Model {
     return Classifier.#with(checkWeights(weights, caller));
   }
 
+  /** Makes a classifier of weights that were learned elsewhere. */
   static #with(weights: Weights): LinearClassifier {
     const classifier = new Classifier();
     classifier.#weights = weights;
@@ -260,6 +263,7 @@ const Classifier = class LinearClassifier extends Model {
     return classifier;
   }
 
+  /** Takes over the solver of a fit and the weights that it has learned. The solver before it is freed. */
   #replace(solver: Solver, classes: readonly Label[]): void {
     if (solver !== this.#solver) this.#solver?.free();
     this.#solver = solver;
@@ -277,6 +281,7 @@ const Classifier = class LinearClassifier extends Model {
     return this.#weights ? super.features : 0;
   }
 
+  /** Throws if the classifier has been freed, or while a fit runs. */
   #checkIdle(caller: Caller): void {
     this.#check(caller);
     if (this.#isFitting)

@@ -4,7 +4,7 @@ import { FLOAT32 } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, reserve } from "../call/compute.js";
 import { type Caller, countOf, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
-import { LINEAR } from "../wasm/modules/linear.js";
+import { LINEAR_MODULE } from "../wasm/modules/linear.js";
 import { callFor } from "./call_for.js";
 import { type Card, getDecisionOptions } from "./card.js";
 import type { Label } from "./class_labels.js";
@@ -138,15 +138,19 @@ export function computeLogits(
   const weightsAt = copyIn(coefficients, "f32");
   const interceptsAt = copyIn(intercepts);
   const results = reserve(count / 2);
-  const block = compute(call, LINEAR, [weightsAt, interceptsAt, results], ({ linear_logits }, { address }) =>
-    linear_logits(
-      address,
-      features,
-      weightsAt.address,
-      interceptsAt.address,
-      classes.length,
-      results.address,
-    ),
+  const block = compute(
+    call,
+    LINEAR_MODULE,
+    [weightsAt, interceptsAt, results],
+    ({ linear_logits }, { address }) =>
+      linear_logits(
+        address,
+        features,
+        weightsAt.address,
+        interceptsAt.address,
+        classes.length,
+        results.address,
+      ),
   );
   const logits = readPart(block, results, FLOAT32, count, new Float32Array(count));
   return { logits, shape: [rows, classes.length] };

@@ -1,4 +1,4 @@
-// The types of softmax-wasm. A result has the type of array that the input has.
+// The types of softmax-wasm. Results are arrays of the input's type, except where comments say otherwise.
 
 /** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. A `Buffer` of Node.js,
  * whose bytes may be those of other numbers, is refused. */
@@ -1606,7 +1606,8 @@ export function estimatePriors(
 
 /**
  * A handle on logits in a memory of WebAssembly. `softmax` and `logSoftmax` compute up to 262,144 of them in
- * place without a copy, which is the fastest way for logits that are computed or written there.
+ * place without a copy, which is the fastest way for logits that are computed or written there. Entries of
+ * `"f32"` are copied if there is a bias, priors, a soft cap or a sink that f32 doesn't hold.
  *
  * @throws TypeError with the code `ERR_FREED` by every method but `free` once the handle is freed
  * @throws RangeError with the code `ERR_MEMORY` if there is no memory for `n` entries

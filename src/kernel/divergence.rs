@@ -1,13 +1,24 @@
 //! The divergences of two distributions, in nats.
 //!
+//! # The plain algorithm
+//!
 //!   KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
 //!   JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)
+//!
+//! # Method
 //!
 //! For logits, whose probabilities sum to 1, both are computed as sums of terms that aren't negative. Then
 //! nothing cancels where the distributions are nearly the same:
 //!
 //!   KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
 //!   JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
+//!
+//! # Accuracy
+//!
+//! The logarithms are rounded to f64, which moves each t by δᵢ ≤ 2^-53·(|log pᵢ| + |log qᵢ|). For a small
+//! t a term is about pᵢ·t²/2 and moves by pᵢ·|t|·δᵢ. By the inequality of Cauchy and Schwarz the sum of these
+//! is at most √(Σ pᵢ·t²)·√(Σ pᵢ·δᵢ²) = √(2·KL)·√(Σ pᵢ·δᵢ²): a divergence d is off by about 10^-16·√d. The
+//! same holds for JS, whose terms are about (pᵢ + qᵢ)·d²/4 with a d that moves by δᵢ/2.
 
 use super::double_word;
 use super::entropy::at_least_0;

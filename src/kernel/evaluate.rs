@@ -1,5 +1,21 @@
 //! Scores of rows of probabilities whose right classes are known.
 //!
+//! # The plain algorithm
+//!
+//!   accuracy = the fraction of rows whose largest probability is that of the right class y
+//!   NLL = mean −log p_y,  Brier = mean Σ (p_c − [c = y])²                                    (Brier 1950)
+//!   precision = hits/predicted,  recall = hits/rows of the class
+//!   F1 = 2·precision·recall/(precision + recall) = 2·hits/(predicted + rows)      (van Rijsbergen 1979)
+//!
+//! [`super::calibration_error`] has the calibration errors, [`super::auroc`] the area under the ROC curve.
+//! Intervals are percentiles of the means of samples of rows (Efron 1979, "Bootstrap methods: another look at
+//! the jackknife"; Efron & Tibshirani 1993, chapter 13).
+//!
+//! # Accuracy
+//!
+//! Sums over rows, and over the classes of a row, are double-word numbers. So a mean is off by the rounding
+//! of its terms and of the division, however many rows there are.
+//!
 //! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
 use super::argmax::argmax;
@@ -33,6 +49,7 @@ impl RowScore {
         f64::from(u8::from((self.position as usize) < k))
     }
 
+    /// Returns 1 if the largest probability is that of the right class, 0 otherwise.
     fn is_right(&self) -> f64 {
         self.is_among(1)
     }

@@ -3,7 +3,23 @@
 //! The scores come from papers on out-of-distribution detection: the energy from Liu, Wang, Owens & Li 2020
 //! ("Energy-based out-of-distribution detection"), the largest probability from Hendrycks & Gimpel 2017, the
 //! largest logit from Hendrycks et al. 2022.
+//!
+//! # The plain algorithm
+//!
+//! With d = (x − max)/T and S = Σ e^d:
+//!
+//!   energy = T·log Σ e^(x/T) = max + T·log S,  largest probability = 1/S,
+//!   entropy = Σ p·log p = Σ d·e^d/S − log S,   margin = (1 − e^d of the second largest)/S
+//!
+//! # Accuracy
+//!
+//! The sums are plain ones in f64, since the double-word sums of [`super::log_sum_exp`] would bring most of
+//! the module of `logSumExp` into that of `topK`, which is less than half as large. With u = 2^-53, an
+//! exponential is off by about (|d| + 2)·u of itself, and a sum of n terms by (n − 1)·u more at most, in
+//! practice by far less. S and the largest probability are off by as much, the energy by T times as much, and
+//! by a rounding of max. In `tests/familiarity.rs` scores are within 10^-15 and entropies within 10^-14.
 
+use super::fraction::nearest_fraction;
 use super::ln::ln;
 use super::top_k::top_k;
 use crate::simd::F64x4;
@@ -18,10 +34,8 @@ pub(crate) enum Score {
     Margin,
 }
 
-/// Returns the familiarity of a row of logits at a temperature. A logit of −∞ doesn't count.
-///
-/// With d = (x − max)/T and S = Σ e^d, all follow from sums: T·log Σ e^(x/T) = max + T·log S, the largest
-/// probability is 1/S, the entropy log S − Σ d·e^d/S.
+/// Returns the familiarity of a row of logits at a temperature. A logit of −∞ doesn't count. Entropies have
+/// the sign that makes a higher score more familiar.
 pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
     let (max, second) = largest_two(x);
     if max.is_nan() || max.is_infinite() {
@@ -69,9 +83,9 @@ fn largest_two(x: &[f64]) -> (f64, f64) {
 /// that does. `order` is a workspace as long as the scores, of which there is at least one.
 pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
     let n = scores.len();
-    // The least m with m/n ≥ keep, as `largest_numerator` decides it.
-    let nearest = (n as f64 * keep + 0.5) as usize;
-    let kept = nearest + usize::from((nearest as f64 / n as f64) < keep);
+    // The least number of scores whose fraction is `keep` or more.
+    let (nearest, fraction) = nearest_fraction(n, keep);
+    let kept = nearest + usize::from(fraction < keep);
     top_k::<F64x4>(scores, order);
     let last = order.get(kept.max(1) - 1).and_then(|index| scores.get(*index as usize));
     let threshold = last.map_or(f64::NAN, |score| *score);

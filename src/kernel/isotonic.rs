@@ -30,6 +30,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// Returns the mean of the answers, which is the height that they share.
     fn mean(&self) -> f64 {
         self.sum / self.count
     }

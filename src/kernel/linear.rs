@@ -2,11 +2,17 @@
 //!
 //!   zₖ = Σⱼ wₖⱼ·xⱼ + bₖ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
 //!
+//! # Method
+//!
 //! Predictions are computed in f64, from the features as they are ([`logits`]). Training computes rows of
 //! standardised features ([`scores`], [`add_gradient`]), the last of which is 1 and has the intercept as its
-//! weight. There rows are full vectors, and weights full groups of rows, padded with 0. Products and short
-//! sums are in the type of the vectors, and the sums of these in f64, so that errors grow neither with the
-//! number of features nor with that of rows.
+//! weight. There rows are full vectors, and weights full groups of rows, padded with 0.
+//!
+//! # Accuracy
+//!
+//! Products and short sums are in the type of the vectors, and the sums of these in f64, so that errors grow
+//! neither with the number of features nor with that of rows. The logits of a prediction are rounded to f32
+//! once.
 
 use crate::simd::{Real, Vector};
 

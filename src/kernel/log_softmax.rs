@@ -1,5 +1,7 @@
 //! Log-softmax of f64 rows, in place. [`super::f64_lanes`] has that of f32 rows.
 //!
+//! # The plain algorithm
+//!
 //!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
 //!
 //! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The first is a double-word number at every T. L is the

@@ -241,6 +241,7 @@ fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
     if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
 }
 
+/// Returns whether an entry of a row is NaN.
 fn contains_nan<S: Real>(row: &[S]) -> bool {
     row.iter().any(|x| x.is_nan())
 }

@@ -20,6 +20,7 @@ pub(crate) mod evaluate;
 pub(crate) mod exp;
 pub(crate) mod f64_lanes;
 pub(crate) mod familiarity;
+mod fraction;
 pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;

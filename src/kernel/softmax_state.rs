@@ -1,11 +1,16 @@
 //! The softmax of a row that comes in chunks: the state that is kept of a chunk, and how two states are
 //! merged.
 //!
+//! # The plain algorithm
+//!
 //!   m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
 //!   merge:  m = max(m₁, m₂),  s = s₁·e^((m₁ − m)/T) + s₂·e^((m₂ − m)/T)
 //!
-//! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.) The code does
-//! three things differently:
+//! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.)
+//!
+//! # Method
+//!
+//! The code does three things differently:
 //!
 //! 1. The sum is a double-word number, and so is the exponential that rescales it. A merge then adds a
 //!    relative error of about 2^−85 to s, nine digits below the rounding of the result, so a tree of merges

@@ -150,6 +150,7 @@ fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     libm::log(sum) - (of_right - max)
 }
 
+/// Returns the dot product of a and b.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
@@ -159,6 +160,7 @@ fn add(a: &mut [f64], b: &[f64], factor: f64) {
     a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
 }
 
+/// Returns the largest magnitude of the entries.
 fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }

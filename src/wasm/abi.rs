@@ -14,6 +14,7 @@ use crate::kernel::softmax_state::Partial;
 use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
 use bytemuck::{Pod, Zeroable};
+use core::marker::PhantomData;
 use core::mem::offset_of;
 
 /// The result of an export that can fail.
@@ -173,45 +174,69 @@ offsets!(Report {
     intervals: 48,
 } size 56);
 
-/// The kind of the numbers that two distributions are given by.
-#[allow(dead_code, reason = "JavaScript makes them")]
+/// A number that stands for a `T`, as JavaScript passes it.
 #[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum DistributionKind {
-    Probabilities = 0,
-    Logs = 1,
-    Logits = 2,
+#[repr(transparent)]
+pub(super) struct Code<T>(u32, PhantomData<T>);
+
+/// Declares enums whose variants cross as numbers. An argument of the enum itself would be undefined
+/// behaviour if its number were none of these; [`Code::read`] stops the module.
+macro_rules! codes {
+    ($(#[$doc:meta])* pub(super) enum $name:ident { $($variant:ident = $number:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        #[repr(u32)]
+        pub(super) enum $name {
+            $($variant = $number,)*
+        }
+
+        #[allow(dead_code, reason = "each module reads those of its arguments")]
+        impl Code<$name> {
+            pub(super) fn read(self) -> $name {
+                match self.0 {
+                    $($number => $name::$variant,)*
+                    _ => core::arch::wasm32::unreachable(),
+                }
+            }
+        }
+    };
 }
 
-/// A divergence of two distributions.
-#[allow(dead_code, reason = "JavaScript makes them")]
-#[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum DivergenceKind {
-    KullbackLeibler = 0,
-    JensenShannon = 1,
+codes! {
+    /// The kind of the numbers that two distributions are given by.
+    pub(super) enum DistributionKind {
+        Probabilities = 0,
+        Logs = 1,
+        Logits = 2,
+    }
 }
 
-/// The reduction of the losses of rows to one number.
-#[allow(dead_code, reason = "JavaScript makes them")]
-#[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum Reduction {
-    Mean = 0,
-    Sum = 1,
-    None = 2,
+codes! {
+    /// A divergence of two distributions.
+    pub(super) enum DivergenceKind {
+        KullbackLeibler = 0,
+        JensenShannon = 1,
+    }
 }
 
-/// The scores that say how familiar a row of logits is.
-#[allow(dead_code, reason = "JavaScript makes them")]
-#[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum Familiarity {
-    Energy = 0,
-    MaxLogit = 1,
-    MaxProbability = 2,
-    Entropy = 3,
-    Margin = 4,
+codes! {
+    /// The reduction of the losses of rows to one number.
+    pub(super) enum Reduction {
+        Mean = 0,
+        Sum = 1,
+        None = 2,
+    }
+}
+
+codes! {
+    /// The scores that say how familiar a row of logits is.
+    pub(super) enum Familiarity {
+        Energy = 0,
+        MaxLogit = 1,
+        MaxProbability = 2,
+        Entropy = 3,
+        Margin = 4,
+    }
 }
 
 offsets!(Means {

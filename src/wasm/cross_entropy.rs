@@ -1,6 +1,6 @@
 //! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
-use super::abi::{Call, Loss, Outcome, Reduction as Code};
+use super::abi::{self, Call, Code, Loss, Outcome};
 use super::call::run;
 use super::memory::Address;
 use crate::kernel::cross_entropy as kernel;
@@ -15,7 +15,7 @@ use crate::{Reduction, Target};
 pub extern "C" fn cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code,
+    reduction: Code<abi::Reduction>,
     mut losses: Address,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
@@ -32,7 +32,7 @@ pub extern "C" fn cross_entropy_rows(
 pub extern "C" fn weigh_losses(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code,
+    reduction: Code<abi::Reduction>,
     mut losses: Address,
 ) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
@@ -57,7 +57,7 @@ fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
 pub extern "C" fn cross_entropy_grad_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code,
+    reduction: Code<abi::Reduction>,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = read_targets(loss, rows);
@@ -72,7 +72,7 @@ pub extern "C" fn cross_entropy_grad_rows(
 pub extern "C" fn binary_cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code,
+    reduction: Code<abi::Reduction>,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         let counted = binary_cross_entropy::binary_cross_entropy_rows(
@@ -86,12 +86,12 @@ pub extern "C" fn binary_cross_entropy_rows(
     })
 }
 
-impl From<Code> for Reduction {
-    fn from(code: Code) -> Self {
-        match code {
-            Code::Mean => Self::Mean,
-            Code::Sum => Self::Sum,
-            Code::None => Self::None,
+impl From<Code<abi::Reduction>> for Reduction {
+    fn from(code: Code<abi::Reduction>) -> Self {
+        match code.read() {
+            abi::Reduction::Mean => Self::Mean,
+            abi::Reduction::Sum => Self::Sum,
+            abi::Reduction::None => Self::None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
-use super::abi::{Call, DistributionKind, DivergenceKind, Outcome};
+use super::abi::{Call, Code, DistributionKind, DivergenceKind, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use crate::Xoshiro256;
@@ -13,16 +13,16 @@ use crate::ops::{entmax, gumbel_softmax};
 pub extern "C" fn divergence_rows(
     call: &mut Call,
     mut q: Address,
-    kind: DistributionKind,
-    divergence: DivergenceKind,
+    kind: Code<DistributionKind>,
+    divergence: Code<DivergenceKind>,
     mut results: Address,
 ) -> Outcome {
-    let of = match kind {
+    let of = match kind.read() {
         DistributionKind::Probabilities => DivergenceOf::Probabilities,
         DistributionKind::Logs => DivergenceOf::Logs,
         DistributionKind::Logits => DivergenceOf::Logits,
     };
-    let divergence = match divergence {
+    let divergence = match divergence.read() {
         DivergenceKind::KullbackLeibler => Divergence::KullbackLeibler,
         DivergenceKind::JensenShannon => Divergence::JensenShannon,
     };

@@ -12,7 +12,7 @@ pub extern "C" fn log_ratios(mut to: Address, from: Address, n: usize) {
     priors::log_ratios(to.as_mut_slice(n), from.as_slice(n));
 }
 
-/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 1,024 numbers.
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of [`PARTS_WORK`] numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap(mut x: Address, n: usize, mut work: Address, cap: f64) {
     softcap::softcap(x.as_mut_slice(n), work.as_mut_slice(PARTS_WORK), cap);

@@ -27,8 +27,9 @@ use bytemuck::Pod;
 pub(super) struct Address(u32);
 
 impl Address {
-    /// The workspace of the module `relaxed`, which lies behind its constants (`tests/abi.rs`). One function
-    /// uses it, once a call.
+    /// The workspace of the module `relaxed`, which lies behind its constants (`tests/abi.rs`). Only
+    /// `softmax_relaxed_f32` may use it, once a call: each use is an `Address` of its own, so the borrow
+    /// checker would allow two slices of the same numbers, one of them written to.
     #[cfg(feature = "wasm-relaxed")]
     pub(super) const RELAXED_WORKSPACE: Self = Self(0xd000);
 

@@ -1,6 +1,6 @@
 //! Top-k, the logistic function of rows, and familiarity. `classify` needs these besides softmax.
 
-use super::abi::{Call, Familiarity, Outcome};
+use super::abi::{Call, Code, Familiarity, Outcome};
 use super::call::{map_rows, run};
 use super::memory::Address;
 use crate::kernel::familiarity::Score;
@@ -75,10 +75,10 @@ pub extern "C" fn sigmoid_rows(call: &mut Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn familiarity_rows(
     call: &mut Call,
-    score: Familiarity,
+    score: Code<Familiarity>,
     mut results: Address,
 ) -> Outcome {
-    let score = match score {
+    let score = match score.read() {
         Familiarity::Energy => Score::Energy,
         Familiarity::MaxLogit => Score::MaxLogit,
         Familiarity::MaxProbability => Score::MaxProbability,

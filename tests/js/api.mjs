@@ -50,11 +50,13 @@ export async function report() {
     "softmax-wasm/canvas": await listValues("softmax-wasm/canvas"),
     "softmax-wasm/element": await listValues("softmax-wasm/element"),
     "softmax-wasm/learn": await listValues("softmax-wasm/learn"),
+    "softmax-wasm/relaxed": await listValues("softmax-wasm/relaxed"),
     "index.d.ts": readTypes("index.d.ts"),
     "init.d.ts": readTypes("init.d.ts"),
     "canvas.d.ts": readTypes("canvas.d.ts"),
     "element.d.ts": readTypes("element.d.ts"),
     "learn.d.ts": readTypes("learn.d.ts"),
+    "relaxed.d.ts": readTypes("relaxed.d.ts"),
   };
   return Object.entries(parts)
     .map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`)

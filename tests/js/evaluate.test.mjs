@@ -86,6 +86,18 @@ test("a division by 0 is NaN, and confidences of 0 and 1 are counted", () => {
   assert.equal(evaluate([0.9, 0.1], 1).classes[0].f1, 0);
 });
 
+test("what earlier calls left in the memory isn't counted", () => {
+  const p = Float64Array.from({ length: 60 }, (_, i) => (i % 21 === 0 ? 1 : 0));
+  const [options, target] = [{ shape: [3, 20] }, [0, 1, 2]];
+  const { confusion } = evaluate(p, target, options);
+  api.softmax(new Float64Array(5000).fill(7));
+  assert.deepEqual(evaluate(p, target, options).confusion, confusion);
+  assert.equal(
+    confusion.reduce((sum, count) => sum + count),
+    3,
+  );
+});
+
 test("intervals hold what the rows give, and a seed gives the same", () => {
   const { p, target, shape } = reference.evaluation;
   const a = evaluate(p, target, { shape, bootstrap: 400, seed: 5 });

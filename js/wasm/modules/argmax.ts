@@ -10,4 +10,4 @@ export interface Argmax {
   hardmax_rows_f64(call: number, work: number): Outcome;
 }
 
-export const ARGMAX: Module<Argmax> = { id: 14, source };
+export const ARGMAX_MODULE: Module<Argmax> = { id: 14, source };

@@ -18,4 +18,4 @@ export interface Basic {
   entmax15_rows(call: number): Outcome;
 }
 
-export const BASIC: Module<Basic> = { id: 2, source };
+export const BASIC_MODULE: Module<Basic> = { id: 2, source };

@@ -7,4 +7,4 @@ export interface Calibration {
   best_temperature(call: number, classes: number, labels: number, work: number): number;
 }
 
-export const CALIBRATION: Module<Calibration> = { id: 5, source };
+export const CALIBRATION_MODULE: Module<Calibration> = { id: 5, source };

@@ -10,4 +10,4 @@ export interface CrossEntropy {
   binary_cross_entropy_rows(call: number, loss: number, reduction: Reduction): Outcome;
 }
 
-export const CROSS_ENTROPY: Module<CrossEntropy> = { id: 3, source };
+export const CROSS_ENTROPY_MODULE: Module<CrossEntropy> = { id: 3, source };

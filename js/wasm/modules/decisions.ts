@@ -24,4 +24,4 @@ export interface Decisions {
   ): Outcome;
 }
 
-export const DECISIONS: Module<Decisions> = { id: 9, source };
+export const DECISIONS_MODULE: Module<Decisions> = { id: 9, source };

@@ -16,4 +16,4 @@ export interface Divergence {
   gumbel_softmax_rows(call: number, uniforms: number, seed: number): Outcome;
 }
 
-export const DIVERGENCE: Module<Divergence> = { id: 13, source };
+export const DIVERGENCE_MODULE: Module<Divergence> = { id: 13, source };

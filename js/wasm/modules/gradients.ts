@@ -12,4 +12,4 @@ export interface Gradients {
   softcap_grad(x: number, n: number, work: number, cap: number, gradient: number): void;
 }
 
-export const GRADIENTS: Module<Gradients> = { id: 16, source };
+export const GRADIENTS_MODULE: Module<Gradients> = { id: 16, source };

@@ -13,4 +13,4 @@ export interface Linear {
   ): void;
 }
 
-export const LINEAR: Module<Linear> = { id: 7, source };
+export const LINEAR_MODULE: Module<Linear> = { id: 7, source };

@@ -13,4 +13,4 @@ export interface LogSoftmax {
   class_losses_f64(call: number, classes: number, losses: number): Outcome;
 }
 
-export const LOG_SOFTMAX: Module<LogSoftmax> = { id: 1, source };
+export const LOG_SOFTMAX_MODULE: Module<LogSoftmax> = { id: 1, source };

@@ -18,4 +18,4 @@ export interface LogSumExp {
   ): Outcome;
 }
 
-export const LOG_SUM_EXP: Module<LogSumExp> = { id: 15, source };
+export const LOG_SUM_EXP_MODULE: Module<LogSumExp> = { id: 15, source };

@@ -8,4 +8,4 @@ export interface Reject {
   reject_report(call: number, outside: number, n: number, report: number): Outcome;
 }
 
-export const REJECT: Module<Reject> = { id: 11, source };
+export const REJECT_MODULE: Module<Reject> = { id: 11, source };

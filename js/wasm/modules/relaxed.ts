@@ -6,4 +6,4 @@ export interface Relaxed {
   softmax_relaxed_f32(entries: number, n: number, work: number): void;
 }
 
-export const RELAXED: Module<Relaxed> = { id: 8, source };
+export const RELAXED_MODULE: Module<Relaxed> = { id: 8, source };

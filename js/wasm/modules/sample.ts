@@ -8,4 +8,4 @@ export interface Sample {
   sample_rows(call: number, steps: number, draws: number): Outcome;
 }
 
-export const SAMPLE: Module<Sample> = { id: 4, source };
+export const SAMPLE_MODULE: Module<Sample> = { id: 4, source };

@@ -11,4 +11,4 @@ export interface Scaling {
   mean_nll(call: number, classes: number, labels: number, isSigmoid: number): number;
 }
 
-export const SCALING: Module<Scaling> = { id: 10, source };
+export const SCALING_MODULE: Module<Scaling> = { id: 10, source };

@@ -13,4 +13,4 @@ export interface Softmax {
   add_bias(x: number, n: number, bias: number): void;
 }
 
-export const SOFTMAX: Module<Softmax> = { id: 0, source };
+export const SOFTMAX_MODULE: Module<Softmax> = { id: 0, source };

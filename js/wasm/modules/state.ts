@@ -21,4 +21,4 @@ export interface State {
   ): number;
 }
 
-export const STATE: Module<State> = { id: 12, source };
+export const STATE_MODULE: Module<State> = { id: 12, source };

@@ -12,4 +12,4 @@ export interface TopK {
   familiarity_rows(call: number, score: Familiarity, results: number): Outcome;
 }
 
-export const TOP_K: Module<TopK> = { id: 6, source };
+export const TOP_K_MODULE: Module<TopK> = { id: 6, source };

@@ -20,6 +20,7 @@ impl Bound {
         Self { value, last: usize::MAX }
     }
 
+    /// Returns whether an entry lies within the bound, by its key and, among equal keys, by its index.
     pub(super) fn holds(self, key: f64, index: usize) -> bool {
         key > self.value || (key == self.value && index <= self.last)
     }
