@@ -1,5 +1,5 @@
-// Keeps what a reader looks at in place while the content above it grows, in browsers that don't. Chromium and
-// Firefox anchor the scroll position themselves; Safari does not.
+// Keeps what a reader looks at in place while the content above it grows. Chromium and Firefox do so
+// themselves; Safari does not.
 
 /** Scrolls by as much as elements above the screen grow. The elements stand below one another. */
 export function keepInPlace(elements: Iterable<Element>) {
