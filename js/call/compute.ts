@@ -19,8 +19,8 @@ export interface Part {
   readonly from: ArrayLike<number> | undefined;
   readonly as: "f32" | "f64" | "i32";
   readonly length: number;
-  /** The address in bytes. It is outside of every memory until `compute` sets it, so that a part that isn't
-   * passed to `compute` traps in WebAssembly. */
+  /** The address in bytes. It is the end of 4 GiB until `compute` sets it, so that a part that isn't passed
+   * to `compute` traps in WebAssembly wherever the memory is smaller. */
   address: number;
 }
 
