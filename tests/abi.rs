@@ -109,16 +109,13 @@ fn rust_and_typescript_have_the_same_numbers() {
 #[test]
 fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
     let (rust, typescript) = (text("src/wasm/abi.rs"), text("js/wasm/abi.ts"));
-    let (_, list) = typescript.split_once("export type FloatField =").expect("the type");
-    let (list, rest) = list.split_once(';').expect("an end");
+    let list = between(&typescript, "export type FloatField =", ";");
     let listed: BTreeSet<_> =
         list.split('|').map(str::trim).filter(|field| !field.is_empty()).collect();
-    let (_, structs) = rest.split_once("Exclude<").expect("the structs of arguments");
-    let (structs, _) = structs.split_once(",\n").expect("an end");
+    let structs = between(&typescript, "Exclude<", ",\n");
     let mut floats = BTreeSet::new();
     for name in structs.split('|').map(|name| name.trim().trim_end_matches("Offset")) {
-        let (_, body) = rust.split_once(&format!("struct {name} {{")).expect(name);
-        let (body, _) = body.split_once("\n}").expect("an end");
+        let body = between(&rust, &format!("struct {name} {{"), "\n}");
         let fields = body.lines().filter_map(|line| line.trim().strip_suffix(": f64,"));
         floats.extend(
             fields.map(|field| format!("{name}Offset.{}", field.trim_start_matches("pub(super) "))),

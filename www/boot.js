@@ -1,7 +1,8 @@
 // Loads the scripts of the page once its text is painted. The build puts this file in their place and adds
 // their names.
 const names = document.currentScript.dataset.scripts.split(" ");
-const load = () => Promise.all(names.map((name) => import(`./${name}`))).catch(lose);
+let loading;
+const load = () => (loading ??= Promise.all(names.map((name) => import(`./${name}`))).catch(lose));
 
 /** Reports that scripts failed to load and hides the controls that need them. */
 function lose() {

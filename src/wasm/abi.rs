@@ -182,7 +182,7 @@ pub(super) struct Code<T>(u32, PhantomData<T>);
 /// Declares enums whose variants cross as numbers. An argument of the enum itself would be undefined
 /// behaviour if its number were none of these; [`Code::read`] stops the module.
 macro_rules! codes {
-    ($(#[$doc:meta])* pub(super) enum $name:ident { $($variant:ident = $number:literal,)* }) => {
+    ($($(#[$doc:meta])* pub(super) enum $name:ident { $($variant:ident = $number:literal,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy)]
         #[repr(u32)]
@@ -199,7 +199,7 @@ macro_rules! codes {
                 }
             }
         }
-    };
+    )*};
 }
 
 codes! {
@@ -209,26 +209,20 @@ codes! {
         Logs = 1,
         Logits = 2,
     }
-}
 
-codes! {
     /// A divergence of two distributions.
     pub(super) enum DivergenceKind {
         KullbackLeibler = 0,
         JensenShannon = 1,
     }
-}
 
-codes! {
     /// The reduction of the losses of rows to one number.
     pub(super) enum Reduction {
         Mean = 0,
         Sum = 1,
         None = 2,
     }
-}
 
-codes! {
     /// The scores that say how familiar a row of logits is.
     pub(super) enum Familiarity {
         Energy = 0,

@@ -153,12 +153,11 @@ export class WebDriverLocator {
     await this.page.mouse.click(...(await this.#middle()));
     await this.page.settled();
   };
-  check = async () => {
-    if (!(await this.evaluate((element) => element.checked as boolean))) await this.click();
+  #setChecked = async (wanted: boolean) => {
+    if ((await this.evaluate((element) => element.checked as boolean)) !== wanted) await this.click();
   };
-  uncheck = async () => {
-    if (await this.evaluate((element) => element.checked as boolean)) await this.click();
-  };
+  check = () => this.#setChecked(true);
+  uncheck = () => this.#setChecked(false);
   dispatchEvent = (type: string) =>
     this.evaluate((element, type) => {
       element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true, composed: true }));
