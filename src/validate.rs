@@ -139,7 +139,7 @@ fn check_not_empty<'a, T>(x: &[T], layout: &'a Layout) -> Result<Rows<'a>, Error
 }
 
 /// Checks that there is one existing class per row, and returns the rows.
-pub(crate) fn check_labelled_rows<'a, T>(
+pub(crate) fn check_rows_and_targets<'a, T>(
     x: &[T],
     target: &[i32],
     layout: &'a Layout,
@@ -167,7 +167,7 @@ pub(crate) fn check_classes(
 }
 
 /// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
-pub(crate) fn check_labelled_distributions<'a, T: Float>(
+pub(crate) fn check_distributions_and_targets<'a, T: Float>(
     p: &[T],
     target: &[i32],
     layout: &'a Layout,

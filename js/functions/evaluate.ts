@@ -133,7 +133,7 @@ function computeReport(
     setFloat(block, ReportOffset.seed, seed);
     setInteger(block, ReportOffset.bootstrap, bootstrap);
     setInteger(block, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
-    setInteger(block, ReportOffset.labels, parts.labels.address);
+    setInteger(block, ReportOffset.targets, parts.labels.address);
     setInteger(block, ReportOffset.means, parts.means.address);
     setInteger(block, ReportOffset.classes, parts.classes.address);
     setInteger(block, ReportOffset.confusion, parts.confusion.address);

@@ -52,7 +52,7 @@ export const enum ReportOffset {
   seed = 0,
   bootstrap = 8,
   is_equal_mass = 12,
-  labels = 16,
+  targets = 16,
   means = 20,
   classes = 24,
   confusion = 28,

@@ -34,19 +34,19 @@ pub struct ReliabilityBin {
     pub accuracy: f64,
 }
 
-/// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` returns
+/// Fills the bins with the predictions of rows of `classes` probabilities, of which `target_of` returns
 /// the right classes, and returns the expected calibration error.
 pub(crate) fn expected_error(
     p: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     bins: &mut [ReliabilityBin],
 ) -> f64 {
     bins.fill(ReliabilityBin::default());
     set_equal_width_edges(bins);
     for (row, p) in p.chunks_exact(classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
-        count(bins, p[best], f64::from(u8::from(best == label(row))));
+        count(bins, p[best], f64::from(u8::from(best == target_of(row))));
     }
     finish_bins(bins).0
 }

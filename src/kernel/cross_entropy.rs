@@ -66,14 +66,14 @@ pub(crate) fn reduce(losses: &[f64], divisor: f64) -> f64 {
 pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     is_sigmoid: bool,
 ) -> f64 {
     let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
     for (row, p) in p.chunks_exact(classes).enumerate() {
         rows += 1.0;
         for (class, p) in p.iter().enumerate() {
-            if class == label(row) {
+            if class == target_of(row) {
                 sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
             } else if is_sigmoid {
                 sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);

@@ -36,7 +36,7 @@ pub(crate) struct RowScore {
     pub(crate) brier: f64,
     /// The largest probability.
     pub(crate) confidence: f64,
-    pub(crate) label: u32,
+    pub(crate) target: u32,
     pub(crate) predicted: u32,
     /// The position of the right class by probability, from 0 on. Among equals the lowest index comes first.
     pub(crate) position: u32,
@@ -55,19 +55,19 @@ impl RowScore {
     }
 }
 
-/// Returns the scores of a row of probabilities whose right class is `label`.
-pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
-    let right = p.get(label as usize).map_or(0.0, |p| *p);
+/// Returns the scores of a row of probabilities whose right class is `target`.
+pub(crate) fn score_row(p: &[f64], target: u32) -> RowScore {
+    let right = p.get(target as usize).map_or(0.0, |p| *p);
     let predicted = argmax::<F64x4>(p);
     let (mut position, mut brier): (u32, Pair) = (0, (0.0, 0.0));
     for (&p, class) in p.iter().zip(0..) {
-        position += u32::from(p > right || (p == right && class < label));
-        let error = if class == label { 1.0 - p } else { p };
+        position += u32::from(p > right || (p == right && class < target));
+        let error = if class == target { 1.0 - p } else { p };
         brier = double_word::add(brier, error * error, 0.0);
     }
     let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
     let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
-    RowScore { nll, brier, confidence, label, predicted, position, padding: 0 }
+    RowScore { nll, brier, confidence, target, predicted, position, padding: 0 }
 }
 
 /// Means over rows.
@@ -167,22 +167,22 @@ pub(crate) fn score_class(
     bins: &mut [ReliabilityBin],
     order: &mut [u32],
 ) -> ClassScore {
-    let (mut labelled, mut predicted, mut both) = (0.0, 0.0, 0.0);
+    let (mut actual, mut predicted, mut both) = (0.0, 0.0, 0.0);
     clear(bins);
     for (row, &p) in rows.iter().zip(p) {
-        let (is_label, is_predicted) = (row.label == class, row.predicted == class);
-        labelled += f64::from(u8::from(is_label));
+        let (is_target, is_predicted) = (row.target == class, row.predicted == class);
+        actual += f64::from(u8::from(is_target));
         predicted += f64::from(u8::from(is_predicted));
-        both += f64::from(u8::from(is_label && is_predicted));
-        count(bins, p, f64::from(u8::from(is_label)));
+        both += f64::from(u8::from(is_target && is_predicted));
+        count(bins, p, f64::from(u8::from(is_target)));
     }
     let (ece, mce) = finish_bins(bins);
-    let is_class = |index: usize| rows.get(index).is_some_and(|row| row.label == class);
+    let is_class = |index: usize| rows.get(index).is_some_and(|row| row.target == class);
     ClassScore {
-        count: labelled,
+        count: actual,
         precision: both / predicted,
-        recall: both / labelled,
-        f1: 2.0 * both / (labelled + predicted),
+        recall: both / actual,
+        f1: 2.0 * both / (actual + predicted),
         auc: auroc(p, &is_class, order),
         ece,
         mce,

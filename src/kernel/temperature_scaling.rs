@@ -22,11 +22,11 @@ pub(crate) const fn workspace_length(classes: usize) -> usize {
     classes + 2 * padded::<F64x4>(classes)
 }
 
-/// Returns the temperature of rows of logits, of which `label` returns the right classes.
+/// Returns the temperature of rows of logits, of which `target_of` returns the right classes.
 pub(crate) fn best_temperature(
     logits: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     workspace: &mut [f64],
 ) -> f64 {
     let (p, workspace) = workspace.split_at_mut(classes.min(workspace.len()));
@@ -38,7 +38,7 @@ pub(crate) fn best_temperature(
         for (row, logits) in logits.chunks_exact(p.len()).enumerate() {
             p.copy_from_slice(logits);
             softmax::<F64x4>(p, workspace, t);
-            let (mean, variance) = moments(p, logits, logits[label(row)], half);
+            let (mean, variance) = moments(p, logits, logits[target_of(row)], half);
             first += mean;
             second += variance;
         }
@@ -108,11 +108,11 @@ mod tests {
         for scale in [1e-3, 0.1, 1.0, 30.0, 1e4] {
             let logits = [9.0, 0.0, 4.0, 9.0, 0.0, 2.0, 0.0, 9.0, 1.0].map(|z| z * scale);
             let calls = Cell::new(0);
-            let label = |row| {
+            let target_of = |row| {
                 calls.set(calls.get() + 1);
                 [0, 1, 1][row]
             };
-            let t = best_temperature(&logits, 3, &label, &mut [0.0; workspace_length(3)]);
+            let t = best_temperature(&logits, 3, &target_of, &mut [0.0; workspace_length(3)]);
             assert!((t / scale - 6.963370626689461).abs() < 1e-12, "{t} at {scale}");
             assert!(calls.get() <= 3 * 15, "{} calls at {scale}", calls.get());
         }

@@ -55,11 +55,11 @@ pub(crate) const fn workspace_length(classes: usize) -> usize {
     3 * classes + (4 + 2 * MEMORY) * 2 * classes
 }
 
-/// Writes the factors and then the shifts that fit rows of logits, whose right classes `label` gives, from
+/// Writes the factors and then the shifts that fit rows of logits, whose right classes `target_of` gives, from
 /// their best temperature on. A row whose right class is at −∞ has no likelihood, and doesn't count.
 pub(crate) fn vector_scaling(
     logits: &[f64],
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     temperature: f64,
     parameters: &mut [f64],
     work: &mut [f64],
@@ -78,7 +78,7 @@ pub(crate) fn vector_scaling(
         (*w, *b) = (scale * *unit, scale * *middle);
     }
     let (units, middles) = (&*units, &*middles);
-    let set = CalibrationSet { logits, label, units, middles };
+    let set = CalibrationSet { logits, target_of, units, middles };
     minimize(parameters, work, &mut |parameters, gradient| set.mean_nll(parameters, gradient, p));
     let (factors, shifts) = parameters.split_at_mut(classes);
     let columns = units.iter().zip(middles);
@@ -95,7 +95,7 @@ pub(crate) fn vector_scaling(
 /// in a unit.
 struct CalibrationSet<'a> {
     logits: &'a [f64],
-    label: &'a dyn Fn(usize) -> usize,
+    target_of: &'a dyn Fn(usize) -> usize,
     units: &'a [f64],
     middles: &'a [f64],
 }
@@ -104,14 +104,14 @@ impl CalibrationSet<'_> {
     /// Returns the mean NLL of the rows at some factors and shifts, and writes its gradient. `p` is a
     /// workspace for one row.
     fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {
-        let &Self { logits, label, units, middles } = self;
+        let &Self { logits, target_of, units, middles } = self;
         let (factors, shifts) = parameters.split_at(p.len());
         let (factor_slopes, shift_slopes) = gradient.split_at_mut(p.len());
         factor_slopes.fill(0.0);
         shift_slopes.fill(0.0);
         let (mut sum, mut count) = (0.0, 0.0);
         for (row, x) in logits.chunks_exact(p.len()).enumerate() {
-            let right = label(row);
+            let right = target_of(row);
             if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
             }

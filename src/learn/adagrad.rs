@@ -30,9 +30,9 @@ pub(super) struct AdaGrad {
     order: Vec<u32>,
     next: usize,
     random: Xoshiro256,
-    /// A block of rows in that order, with their labels and weights.
+    /// A block of rows in that order, with their targets and weights.
     rows: Vec<f32>,
-    labels: Vec<i32>,
+    targets: Vec<i32>,
     weights: Vec<f32>,
     /// The sum of the cross-entropies of the rows in this epoch, each before the step of its batch.
     pub(super) loss: f64,
@@ -61,7 +61,7 @@ impl AdaGrad {
         let mut order: Vec<u32> = allocate(rows)?;
         order.extend(0..rows as u32);
         let random = Xoshiro256::new(seed);
-        let (rows, labels, weights) = (Vec::new(), Vec::new(), Vec::new());
+        let (rows, targets, weights) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Self {
             parameters,
             squares,
@@ -71,7 +71,7 @@ impl AdaGrad {
             next: 0,
             random,
             rows,
-            labels,
+            targets,
             weights,
             loss: 0.0,
         })
@@ -87,7 +87,7 @@ impl AdaGrad {
         pass.begin(&self.parameters);
         for start in (self.next..end).step_by(BLOCK) {
             self.gather(examples, start..end.min(start + BLOCK));
-            pass.add(&self.rows, &self.labels, &self.weights);
+            pass.add(&self.rows, &self.targets, &self.weights);
         }
         self.descend(pass.gradient(), (end - self.next) as f64, penalty);
         self.loss += pass.loss;
@@ -118,12 +118,12 @@ impl AdaGrad {
     /// Copies the rows at positions of the order.
     fn gather(&mut self, examples: &Examples, positions: core::ops::Range<usize>) {
         self.rows.clear();
-        self.labels.clear();
+        self.targets.clear();
         self.weights.clear();
         for &row in &self.order[positions] {
             let row = row as usize;
             self.rows.extend_from_slice(&examples.rows[row * examples.width..][..examples.width]);
-            self.labels.push(examples.labels[row]);
+            self.targets.push(examples.targets[row]);
             self.weights.push(examples.weights[row]);
         }
     }

@@ -137,7 +137,7 @@ pub(super) struct Examples {
     pub(super) rows: Vec<f32>,
     /// The length of a row: features, the 1 of the intercept, and zeros up to full vectors.
     pub(super) width: usize,
-    pub(super) labels: Vec<i32>,
+    pub(super) targets: Vec<i32>,
     /// The weights over their mean, so that sums over rows keep the scale of unweighted rows.
     pub(super) weights: Vec<f32>,
 }
@@ -158,12 +158,12 @@ impl Examples {
         let width = kernel_width(features);
         let count = weights.iter().filter(|weight| **weight > 0.0).count();
         let mean = weights.iter().sum::<f64>() / count as f64;
-        let (mut labels, mut relative) = (allocate(count)?, allocate(count)?);
+        let (mut targets, mut relative) = (allocate(count)?, allocate(count)?);
         let mut rows: Vec<f32> = allocate(count.saturating_mul(width))?;
         let inverse: Vec<f64> = s.iter().map(|s| 1.0 / s).collect();
         for_each_row(x, features, |row, x| {
             if weights[row] > 0.0 {
-                labels.push(y[row]);
+                targets.push(y[row]);
                 relative.push((weights[row] / mean) as f32);
                 let differences = x.iter().zip(&moments.mean).map(|(x, mean)| x - mean);
                 rows.extend(differences.zip(&inverse).map(|(x, inverse)| (x * inverse) as f32));
@@ -172,7 +172,7 @@ impl Examples {
             }
             Ok(())
         })?;
-        Ok(Self { rows, width, labels, weights: relative })
+        Ok(Self { rows, width, targets, weights: relative })
     }
 }
 

@@ -61,20 +61,20 @@ impl Pass {
 
     /// Adds at most a block of examples from index `first` on, and returns their number.
     pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
-        let labels = &examples.labels[first..];
-        let labels = &labels[..labels.len().min(BLOCK)];
-        let rows = &examples.rows[first * self.width..][..labels.len() * self.width];
-        self.add(rows, labels, &examples.weights[first..]);
-        labels.len()
+        let targets = &examples.targets[first..];
+        let targets = &targets[..targets.len().min(BLOCK)];
+        let rows = &examples.rows[first * self.width..][..targets.len() * self.width];
+        self.add(rows, targets, &examples.weights[first..]);
+        targets.len()
     }
 
     /// Adds at most a block of rows, each multiplied by its weight.
-    pub(super) fn add(&mut self, rows: &[f32], labels: &[i32], weights: &[f32]) {
+    pub(super) fn add(&mut self, rows: &[f32], targets: &[i32], weights: &[f32]) {
         let grouped = self.scores.len();
-        let examples = rows.chunks_exact(self.width).zip(labels.iter().zip(weights));
-        for (row, (x, (label, weight))) in examples.enumerate() {
+        let examples = rows.chunks_exact(self.width).zip(targets.iter().zip(weights));
+        for (row, (x, (target, weight))) in examples.enumerate() {
             scores::<F32x8>(x, &self.weights, &mut self.scores);
-            self.add_row(*label as usize, f64::from(*weight));
+            self.add_row(*target as usize, f64::from(*weight));
             let residuals = &mut self.residuals[row * grouped..][..self.classes];
             residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
         }
@@ -82,9 +82,9 @@ impl Pass {
     }
 
     /// Adds the weighted cross-entropy of the scores, and replaces the scores by its gradient.
-    fn add_row(&mut self, label: usize, weight: f64) {
+    fn add_row(&mut self, class: usize, weight: f64) {
         let row = &mut self.scores[..self.classes];
-        self.target[label] = weight;
+        self.target[class] = weight;
         self.log_p.copy_from_slice(row);
         in_vectors::<F64x4>(&mut self.log_p, &mut self.work, &[f64::NEG_INFINITY], |row, work| {
             log_softmax::log_softmax(row, work, row.len(), true, 1.0);
@@ -92,7 +92,7 @@ impl Pass {
         self.loss += cross_entropy(&self.log_p, &self.target);
         softmax::softmax::<F64x4>(row, &mut self.work, 1.0);
         cross_entropy_grad(row, &self.target, 1.0);
-        self.target[label] = 0.0;
+        self.target[class] = 0.0;
     }
 }
 

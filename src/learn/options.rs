@@ -189,22 +189,22 @@ impl FitOptions {
     }
 
     /// Returns the weight of each row: its own weight times that of its class, which has to exist.
-    pub(super) fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
-        let mut weights = vector(labels.len(), 1.0)?;
+    pub(super) fn row_weights(&self, targets: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
+        let mut weights = vector(targets.len(), 1.0)?;
         if let Some(sample_weight) = &self.sample_weight {
-            check_weights(sample_weight, labels.len())?;
+            check_weights(sample_weight, targets.len())?;
             weights.copy_from_slice(sample_weight);
         }
         let class_weights = match &self.class_weight {
             ClassWeight::Equal => return Ok(weights),
-            ClassWeight::Balanced => balance_classes(labels, &weights, classes)?,
+            ClassWeight::Balanced => balance_classes(targets, &weights, classes)?,
             ClassWeight::Each(weights) => {
                 check_weights(weights, classes)?;
                 weights.clone()
             }
         };
-        let rows = weights.iter_mut().zip(labels);
-        rows.for_each(|(weight, label)| *weight *= class_weights[*label as usize]);
+        let rows = weights.iter_mut().zip(targets);
+        rows.for_each(|(weight, target)| *weight *= class_weights[*target as usize]);
         Ok(weights)
     }
 
@@ -226,9 +226,9 @@ fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
 }
 
 /// Returns the weights of classes under which all occurring classes count the same.
-fn balance_classes(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
+fn balance_classes(targets: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
     let mut counts = vector(classes, 0.0)?;
-    labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);
+    targets.iter().zip(weights).for_each(|(target, weight)| counts[*target as usize] += weight);
     let occurring = counts.iter().filter(|count| **count > 0.0).count();
     let mean = weights.iter().sum::<f64>() / occurring as f64;
     // A class that doesn't occur has no rows to weigh.

@@ -140,7 +140,7 @@ impl Training {
         let weights = options.row_weights(y, classes)?;
         let mut counted = y.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0);
         let first = counted.next();
-        if counted.all(|(label, _)| Some(label) == first.map(|(label, _)| label)) {
+        if counted.all(|(target, _)| Some(target) == first.map(|(target, _)| target)) {
             return Err(Error::Classes(first.iter().len()));
         }
         Self::resume(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
@@ -169,7 +169,7 @@ impl Training {
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
-        let solver = Solver::new(parameters, &start.stream, examples.labels.len(), options)?;
+        let solver = Solver::new(parameters, &start.stream, examples.targets.len(), options)?;
         let options = options.clone();
         let epochs = Epochs { examples, penalty, pass, next: 0, epoch: 0, options, is_done: false };
         Ok(Self { moments, scale, classes, solver, epochs })
@@ -260,7 +260,7 @@ impl Epochs {
     fn descend(&mut self, descent: &mut Descent) -> (usize, Option<FitProgress>) {
         let added = self.pass.add_from(&self.examples, self.next);
         self.next += added;
-        let rows = self.examples.labels.len();
+        let rows = self.examples.targets.len();
         if self.next < rows {
             return (added, None);
         }
@@ -282,7 +282,7 @@ impl Epochs {
 
     /// Takes the step of one mini-batch. Returns the number of rows, and the progress if this ended an epoch.
     fn take_step(&mut self, batches: &mut AdaGrad) -> (usize, Option<FitProgress>) {
-        let rows = self.examples.labels.len();
+        let rows = self.examples.targets.len();
         let is_last = batches.step(&mut self.pass, &self.examples, &self.penalty);
         let taken = rows.min(self.options.batch.unwrap_or(rows));
         if !is_last {

@@ -6,7 +6,7 @@ use crate::fallible_vec::vector;
 use crate::kernel::calibration_error::{self, ReliabilityBin};
 use crate::layout::Layout;
 use crate::rows;
-use crate::validate::{PROBABILITIES, check_entries, check_labelled_rows, to_probabilities};
+use crate::validate::{PROBABILITIES, check_entries, check_rows_and_targets, to_probabilities};
 use alloc::vec::Vec;
 
 /// The options of [`calibration_error()`] and [`fit_temperature`](crate::fit_temperature).
@@ -97,14 +97,14 @@ pub fn calibration_error<T: Float>(
     options: &CalibrationOptions,
 ) -> Result<Calibration, Error> {
     let bins = options.bins;
-    let rows = check_labelled_rows(probabilities, target, layout)?;
+    let rows = check_rows_and_targets(probabilities, target, layout)?;
     if bins == 0 {
         return Err(Error::Bins);
     }
     check_entries(probabilities, PROBABILITIES, &rows)?;
     let rows = rows::collect(&mut to_probabilities(probabilities)?, &rows, &|_| true)?;
-    let label = |row: usize| target[row] as usize;
+    let target_of = |row: usize| target[row] as usize;
     let mut bins = vector(bins, ReliabilityBin::default())?;
-    let ece = calibration_error::expected_error(&rows, layout.row_length(), &label, &mut bins);
+    let ece = calibration_error::expected_error(&rows, layout.row_length(), &target_of, &mut bins);
     Ok(Calibration { ece, bins })
 }

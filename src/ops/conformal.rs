@@ -8,7 +8,7 @@ use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::simd::F64x4;
-use crate::validate::{check_distributions, check_labelled_distributions, to_probabilities};
+use crate::validate::{check_distributions, check_distributions_and_targets, to_probabilities};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -138,14 +138,14 @@ pub fn fit_conformal<T: Float>(
     {
         return Err(Error::Option { name: "lambda", value: lambda });
     }
-    let rows = check_labelled_distributions(probabilities, target, layout)?;
+    let rows = check_distributions_and_targets(probabilities, target, layout)?;
     let (mut p, mut scores) = (to_probabilities(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
     let mut thresholds = Vec::new();
     for class in 0..classes {
-        let is_of_class = |label: &i32| !by_class || *label as usize == class;
-        let of_class = scores.iter().zip(target).filter(|(_, label)| is_of_class(label));
+        let is_of_class = |target: &i32| !by_class || *target as usize == class;
+        let of_class = scores.iter().zip(target).filter(|(_, target)| is_of_class(target));
         let of_class: Vec<f64> = of_class.map(|(score, _)| *score).collect();
         thresholds.push(fit_threshold(&of_class, alpha)?);
     }
@@ -156,7 +156,7 @@ pub fn fit_conformal<T: Float>(
 pub(crate) fn score_rows(
     p: &mut [f64],
     rows: &Rows,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     score: ConformityScore,
     scores: &mut [f64],
 ) -> Result<(), OutOfMemory> {
@@ -164,7 +164,7 @@ pub(crate) fn score_rows(
     let mut scores = scores.iter_mut();
     rows::for_each(p, rows, false, &mut |index, row| {
         if let Some(to) = scores.next() {
-            *to = score.score_class(row, &mut order, label(index));
+            *to = score.score_class(row, &mut order, target_of(index));
         }
     })
 }

@@ -9,7 +9,7 @@ use crate::kernel::evaluate::{
 };
 use crate::layout::{Layout, Rows};
 use crate::ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
-use crate::validate::{check_labelled_distributions, to_probabilities};
+use crate::validate::{check_distributions_and_targets, to_probabilities};
 use crate::workspace::{filled, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -146,7 +146,7 @@ pub fn evaluate<T: Float>(
     layout: &Layout,
     options: &EvaluateOptions,
 ) -> Result<Evaluation, Error> {
-    let rows = check_labelled_distributions(probabilities, target, layout)?;
+    let rows = check_distributions_and_targets(probabilities, target, layout)?;
     if options.bins == 0 {
         return Err(Error::Bins);
     }
@@ -167,8 +167,8 @@ pub fn evaluate<T: Float>(
         confusion: &mut confusion,
         intervals: intervals.each_mut(),
     };
-    let (mut p, label) = (to_probabilities(probabilities)?, |row: usize| target[row] as u32);
-    evaluate_rows(&mut p, &rows, &label, options.into(), results)?;
+    let (mut p, target_of) = (to_probabilities(probabilities)?, |row: usize| target[row] as u32);
+    evaluate_rows(&mut p, &rows, &target_of, options.into(), results)?;
     let average = classes.pop().unwrap_or_default();
     let Means { accuracy, nll, brier, mut ece, mut mce } = means;
     if options.of == CalibrationOf::Class {
@@ -220,11 +220,11 @@ pub(crate) struct Results<'a> {
     pub(crate) intervals: [&'a mut [f64; 2]; 4],
 }
 
-/// Evaluates rows of probabilities, where `label` returns the right class of a row.
+/// Evaluates rows of probabilities, where `target_of` returns the right class of a row.
 pub(crate) fn evaluate_rows(
     p: &mut [f64],
     rows: &Rows,
-    label: &dyn Fn(usize) -> u32,
+    target_of: &dyn Fn(usize) -> u32,
     settings: Settings,
     results: Results,
 ) -> Result<(), OutOfMemory> {
@@ -233,7 +233,7 @@ pub(crate) fn evaluate_rows(
     let mut to = scores.iter_mut();
     rows::for_each(p, rows, false, &mut |index, row| {
         if let Some(to) = to.next() {
-            *to = evaluate::score_row(row, label(index));
+            *to = evaluate::score_row(row, target_of(index));
         }
     })?;
     let (mut order, mut column) = (scratch(n)?, scratch(n)?);
@@ -255,7 +255,7 @@ pub(crate) fn evaluate_rows(
         *to = average(classes);
     }
     for score in scores.iter() {
-        let cell = score.label as usize * rows.length + score.predicted as usize;
+        let cell = score.target as usize * rows.length + score.predicted as usize;
         if let Some(count) = results.confusion.get_mut(cell) {
             *count += 1;
         }

@@ -79,19 +79,19 @@ pub fn fit_calibration<T: Float>(
     let counts = |row: usize| Some(target[row]) != ignore_index;
     check_counted_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows, &counts)?;
     let x = rows::collect(&mut to_f64_vec(logits)?, &rows, &counts)?;
-    let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
+    let targets: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {
         return Err(Error::Empty);
     }
-    let (classes, label) = (rows.length, |row: usize| labels[row] as usize);
-    let layout = Layout::new(&[labels.len(), classes], -1)?;
-    let map = fit_map(&x, classes, &label, method)?;
+    let (classes, target_of) = (rows.length, |row: usize| targets[row] as usize);
+    let layout = Layout::new(&[targets.len(), classes], -1)?;
+    let map = fit_map(&x, classes, &target_of, method)?;
     let measure = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
         let is_sigmoid = method == CalibrationMethod::Platt;
-        let ece = expected_error(&p, classes, &label, &mut bins);
-        Ok((mean_nll(&p, classes, &label, is_sigmoid), ece))
+        let ece = expected_error(&p, classes, &target_of, &mut bins);
+        Ok((mean_nll(&p, classes, &target_of, is_sigmoid), ece))
     };
     let before = match method {
         CalibrationMethod::Platt => {
@@ -100,19 +100,19 @@ pub fn fit_calibration<T: Float>(
         _ => CalibrationMap::Temperature(1.0),
     };
     let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(&before)?, measure(&map)?);
-    Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
+    Ok(CalibrationFit { map, n: targets.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// Fits a map to rows of logits, one after the other, where `label` returns the right class of a row.
+/// Fits a map to rows of logits, one after the other, where `target_of` returns the right class of a row.
 fn fit_map(
     x: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     method: CalibrationMethod,
 ) -> Result<CalibrationMap, Error> {
     let best_temperature = || -> Result<f64, Error> {
         let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
-        Ok(temperature_scaling::best_temperature(x, classes, label, &mut work))
+        Ok(temperature_scaling::best_temperature(x, classes, target_of, &mut work))
     };
     Ok(match method {
         CalibrationMethod::Temperature => CalibrationMap::Temperature(best_temperature()?),
@@ -120,13 +120,13 @@ fn fit_map(
             let mut parameters = vector(2 * classes, 0.0)?;
             let mut work = vector(vector_scaling::workspace_length(classes), 0.0)?;
             let temperature = best_temperature()?;
-            vector_scaling::vector_scaling(x, label, temperature, &mut parameters, &mut work);
+            vector_scaling::vector_scaling(x, target_of, temperature, &mut parameters, &mut work);
             let shift = parameters.split_off(classes);
             CalibrationMap::Vector { scale: parameters, shift }
         }
         CalibrationMethod::Platt => {
             let (mut scale, mut shift) = (Vec::new(), Vec::new());
-            fit_platt_columns(x, classes, label, &mut |[a, b]| {
+            fit_platt_columns(x, classes, target_of, &mut |[a, b]| {
                 scale.push(a);
                 shift.push(b);
             })?;
@@ -136,7 +136,7 @@ fn fit_map(
             let (mut p, layout) = (x.to_vec(), Layout::new(&[x.len() / classes, classes], -1)?);
             softmax_along(&mut p, &layout, &Options::new())?;
             let (mut xs, mut ys) = (Vec::new(), Vec::new());
-            fit_isotonic_columns(&p, classes, label, &mut |x, y| {
+            fit_isotonic_columns(&p, classes, target_of, &mut |x, y| {
                 xs.push(x.to_vec());
                 ys.push(y.to_vec());
             })?;
@@ -149,13 +149,13 @@ fn fit_map(
 pub(crate) fn fit_platt_columns(
     x: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     f: &mut dyn FnMut([f64; 2]),
 ) -> Result<(), OutOfMemory> {
     let mut column = scratch(x.len() / classes)?;
     for class in 0..classes {
         copy_column(x, classes, class, &mut column);
-        f(platt::platt(&column, &|row| label(row) == class));
+        f(platt::platt(&column, &|row| target_of(row) == class));
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ pub(crate) fn fit_platt_columns(
 pub(crate) fn fit_isotonic_columns(
     p: &[f64],
     classes: usize,
-    label: &dyn Fn(usize) -> usize,
+    target_of: &dyn Fn(usize) -> usize,
     f: &mut dyn FnMut(&[f64], &[f64]),
 ) -> Result<(), OutOfMemory> {
     let n = p.len() / classes;
@@ -174,7 +174,7 @@ pub(crate) fn fit_isotonic_columns(
     let (mut x, mut y) = (scratch(2 * n)?, scratch(2 * n)?);
     for class in 0..classes {
         copy_column(p, classes, class, &mut column);
-        let is_class = |row: usize| label(row) == class;
+        let is_class = |row: usize| target_of(row) == class;
         let count = isotonic::isotonic(&column, &is_class, &mut order, &mut pools, &mut x, &mut y);
         f(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
     }

@@ -13,7 +13,7 @@ use crate::ops::softmax::softmax_along;
 use crate::ops::targets::Target;
 use crate::options::Options;
 use crate::rows;
-use crate::validate::{check_entries, check_labelled_rows};
+use crate::validate::{check_entries, check_rows_and_targets};
 
 /// The result of [`fit_temperature`].
 ///
@@ -69,13 +69,13 @@ pub fn fit_temperature<T: Float>(
     layout: &Layout,
     options: &CalibrationOptions,
 ) -> Result<TemperatureFit, Error> {
-    let rows = check_labelled_rows(logits, target, layout)?;
+    let rows = check_rows_and_targets(logits, target, layout)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let rows = rows::collect(&mut to_f64_vec(logits)?, &rows, &|_| true)?;
-    let label = |row: usize| target[row] as usize;
+    let target_of = |row: usize| target[row] as usize;
     let classes = layout.row_length();
     let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
-    let temperature = temperature_scaling::best_temperature(&rows, classes, &label, &mut work);
+    let temperature = temperature_scaling::best_temperature(&rows, classes, &target_of, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], -1)?;
     let measure = |temperature: f64| -> Result<(f64, f64), Error> {
         let loss = CrossEntropyOptions::new().temperature(temperature);

@@ -142,8 +142,8 @@ pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
     pub(super) is_equal_mass: u32,
-    /// An f64 label for each row.
-    pub(super) labels: Address,
+    /// An f64 target for each row.
+    pub(super) targets: Address,
     /// The struct `Means`.
     pub(super) means: Address,
     /// A struct `ClassScore` for each class, and one for their means.
@@ -163,7 +163,7 @@ offsets!(Report {
     seed: 0,
     bootstrap: 8,
     is_equal_mass: 12,
-    labels: 16,
+    targets: 16,
     means: 20,
     classes: 24,
     confusion: 28,

@@ -1,35 +1,35 @@
 //! Calibration errors of probabilities, and temperature scaling.
 
 use super::abi::Call;
-use super::memory::{Address, read_labels};
+use super::memory::{Address, read_targets};
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::temperature_scaling;
 
-/// Returns the expected calibration error of f64 probabilities in rows of `classes`. `labels` holds one f64
-/// label per row. The bins are written to `bins`.
+/// Returns the expected calibration error of f64 probabilities in rows of `classes`. `targets` holds one f64
+/// target per row. The bins are written to `bins`.
 #[unsafe(no_mangle)]
 pub extern "C" fn calibration_error(
     call: &Call,
     classes: usize,
-    labels: Address,
+    targets: Address,
     mut bins: Address,
     bin_count: usize,
 ) -> f64 {
     let (p, bins) = (call.entries(), bins.as_mut_slice::<ReliabilityBin>(bin_count));
-    expected_error(p, classes, &read_labels(&labels, p.len() / classes), bins)
+    expected_error(p, classes, &read_targets(&targets, p.len() / classes), bins)
 }
 
-/// Returns the temperature that fits f64 logits in rows of `classes` to one f64 label per row. `work` is a
+/// Returns the temperature that fits f64 logits in rows of `classes` to one f64 target per row. `work` is a
 /// workspace of `temperature_scaling::workspace_length(classes)` numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
     call: &Call,
     classes: usize,
-    labels: Address,
+    targets: Address,
     mut work: Address,
 ) -> f64 {
     let logits: &[f64] = call.entries();
-    let label = read_labels(&labels, logits.len() / classes);
+    let target_of = read_targets(&targets, logits.len() / classes);
     let work = work.as_mut_slice(temperature_scaling::workspace_length(classes));
-    temperature_scaling::best_temperature(logits, classes, &label, work)
+    temperature_scaling::best_temperature(logits, classes, &target_of, work)
 }

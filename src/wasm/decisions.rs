@@ -2,27 +2,27 @@
 
 use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
-use super::memory::{Address, read_labels};
+use super::memory::{Address, read_targets};
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 
-/// Writes the conformal score of the right class of each row of probabilities to `scores`. There is one f64
-/// label per row.
+/// Writes the conformal score of the target of each row of probabilities to `scores`. There is one f64
+/// target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &mut Call,
-    labels: Address,
+    targets: Address,
     is_lac: u32,
     lambda: f64,
     k: f64,
     mut scores: Address,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let label = read_labels(&labels, rows.count);
+        let target_of = read_targets(&targets, rows.count);
         let score =
             if is_lac == 0 { ConformityScore::Aps { lambda, k } } else { ConformityScore::Lac };
-        conformal::score_rows(p, rows, &label, score, scores.as_mut_slice(rows.count))
+        conformal::score_rows(p, rows, &target_of, score, scores.as_mut_slice(rows.count))
     })
 }
 
@@ -44,8 +44,8 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
     run(call, &mut |p: &mut [f64], rows, _| {
         // The closure captures the whole report: a reference to each field would cost 80 bytes of gzip.
         let report = &mut *report;
-        let labels = read_labels(&report.labels, rows.count);
-        let label = |row: usize| labels(row) as u32;
+        let target_of = read_targets(&report.targets, rows.count);
+        let target_of = |row: usize| target_of(row) as u32;
         let Intervals { accuracy, nll, brier, ece } = report.intervals.as_mut();
         let results = Results {
             means: report.means.as_mut(),
@@ -60,7 +60,7 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
             bootstrap: report.bootstrap as usize,
             seed: report.seed as i64 as u64,
         };
-        evaluate_rows(p, rows, &label, settings, results)
+        evaluate_rows(p, rows, &target_of, settings, results)
     })
 }
 

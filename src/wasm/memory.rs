@@ -58,11 +58,11 @@ impl Address {
     }
 }
 
-/// Returns the label of each of `rows` rows, f64 numbers at an address.
+/// Returns the target of each of `rows` rows, f64 numbers at an address.
 #[cfg(any(feature = "wasm-calibration", feature = "wasm-decisions", feature = "wasm-scaling"))]
-pub(super) fn read_labels(address: &Address, rows: usize) -> impl Fn(usize) -> usize {
-    let labels = address.as_slice::<f64>(rows);
-    |row| labels.get(row).map_or(0, |label| *label as usize)
+pub(super) fn read_targets(address: &Address, rows: usize) -> impl Fn(usize) -> usize {
+    let targets = address.as_slice::<f64>(rows);
+    |row| targets.get(row).map_or(0, |target| *target as usize)
 }
 
 /// An allocator without memory. Some functions of the library return vectors, so the compiler asks for one;

@@ -2,23 +2,23 @@
 
 use super::abi::{Call, Corner, Outcome};
 use super::call::{begin_entries, run};
-use super::memory::{Address, read_labels};
+use super::memory::{Address, read_targets};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
-/// Copies the rows whose label isn't `ignored` to `to`, one after the other. There is one f64 label per row.
+/// Copies the rows whose target isn't `ignored` to `to`, one after the other. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,
-    labels: Address,
+    targets: Address,
     ignored: f64,
     mut to: Address,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
-        let labels = labels.as_slice::<f64>(rows.count);
-        let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
+        let targets = targets.as_slice::<f64>(rows.count);
+        let counts = |row: usize| targets.get(row).is_none_or(|target| *target != ignored);
         let copy = crate::rows::collect(x, rows, &counts)?;
         to.as_mut_slice(copy.len()).copy_from_slice(&copy);
         Ok(())
@@ -31,14 +31,14 @@ pub extern "C" fn gather_rows(
 pub extern "C" fn fit_vector(
     call: &Call,
     classes: usize,
-    labels: Address,
+    targets: Address,
     temperature: f64,
     mut parameters: Address,
 ) -> Outcome {
-    with_labels(call, classes, labels, &mut |x, label| {
+    with_targets(call, classes, targets, &mut |x, target_of| {
         let mut work = filled(vector_scaling::workspace_length(classes), 0.0)?;
         let parameters = parameters.as_mut_slice(2 * classes);
-        vector_scaling::vector_scaling(x, label, temperature, parameters, &mut work);
+        vector_scaling::vector_scaling(x, target_of, temperature, parameters, &mut work);
         Ok(())
     })
 }
@@ -48,13 +48,13 @@ pub extern "C" fn fit_vector(
 pub extern "C" fn fit_platt(
     call: &Call,
     classes: usize,
-    labels: Address,
+    targets: Address,
     mut parameters: Address,
 ) -> Outcome {
-    with_labels(call, classes, labels, &mut |x, label| {
+    with_targets(call, classes, targets, &mut |x, target_of| {
         let (scales, shifts) = parameters.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        fit_calibration::fit_platt_columns(x, classes, label, &mut |[scale, shift]| {
+        fit_calibration::fit_platt_columns(x, classes, target_of, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -68,14 +68,14 @@ pub extern "C" fn fit_platt(
 pub extern "C" fn fit_isotonic(
     call: &Call,
     classes: usize,
-    labels: Address,
+    targets: Address,
     mut counts: Address,
     mut corners: Address,
 ) -> Outcome {
-    with_labels(call, classes, labels, &mut |p, label| {
+    with_targets(call, classes, targets, &mut |p, target_of| {
         let mut counts = counts.as_mut_slice::<u32>(classes).iter_mut();
         let mut corners = corners.as_mut_slice::<Corner>(2 * p.len()).iter_mut();
-        fit_calibration::fit_isotonic_columns(p, classes, label, &mut |x, y| {
+        fit_calibration::fit_isotonic_columns(p, classes, target_of, &mut |x, y| {
             if let Some(count) = counts.next() {
                 *count = x.len() as u32;
             }
@@ -87,17 +87,17 @@ pub extern "C" fn fit_isotonic(
 
 /// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(call: &Call, classes: usize, labels: Address, is_sigmoid: u32) -> f64 {
+pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sigmoid: u32) -> f64 {
     let p: &[f64] = call.entries();
-    let label = read_labels(&labels, p.len() / classes);
-    cross_entropy::mean_nll(p, classes, &label, is_sigmoid != 0)
+    let target_of = read_targets(&targets, p.len() / classes);
+    cross_entropy::mean_nll(p, classes, &target_of, is_sigmoid != 0)
 }
 
-/// A function of rows of f64 and the label of each.
-type UseLabels<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+/// A function of rows of f64 and the target of each.
+type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-/// Calls `f` with the entries of a call, in rows of `classes`, and the label of each row.
-fn with_labels(call: &Call, classes: usize, labels: Address, f: &mut UseLabels) -> Outcome {
+/// Calls `f` with the entries of a call, in rows of `classes`, and the target of each row.
+fn with_targets(call: &Call, classes: usize, targets: Address, f: &mut UseTargets) -> Outcome {
     let entries = begin_entries(call);
-    f(entries, &read_labels(&labels, entries.len() / classes)).map(|()| Outcome::Done).into()
+    f(entries, &read_targets(&targets, entries.len() / classes)).map(|()| Outcome::Done).into()
 }

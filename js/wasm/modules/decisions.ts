@@ -6,7 +6,7 @@ import type { Module } from "../module.js";
 export interface Decisions {
   conformal_scores(
     call: number,
-    labels: number,
+    targets: number,
     isLac: number,
     lambda: number,
     k: number,
