@@ -6,6 +6,7 @@
 //! Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
 
 use super::argmax::argmax;
+use super::row;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
@@ -44,9 +45,10 @@ pub(crate) fn expected_error(
 ) -> f64 {
     bins.fill(ReliabilityBin::default());
     set_equal_width_edges(bins);
-    for (row, p) in p.chunks_exact(classes).enumerate() {
+    for (row, p) in row::split(p, classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
-        count(bins, p[best], f64::from(u8::from(best == target_of(row))));
+        let confidence = p.get(best).map_or(0.0, |p| *p);
+        count(bins, confidence, f64::from(u8::from(best == target_of(row))));
     }
     finish_bins(bins).0
 }

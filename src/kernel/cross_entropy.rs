@@ -7,6 +7,7 @@
 
 use super::double_word;
 use super::gradients::complement;
+use super::row;
 use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
@@ -21,7 +22,7 @@ pub(crate) fn target_weights(
     let uniform = smoothing / classes as f64;
     for (i, t) in target.iter_mut().enumerate() {
         let smoothed = *t * (1.0 - smoothing) + if is_masked(i) { 0.0 } else { uniform };
-        *t = smoothed * weights.map_or(1.0, |weights| weights[i]);
+        *t = smoothed * weights.and_then(|weights| weights.get(i)).map_or(1.0, |weight| *weight);
     }
 }
 
@@ -70,7 +71,7 @@ pub(crate) fn mean_nll(
     is_sigmoid: bool,
 ) -> f64 {
     let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
-    for (row, p) in p.chunks_exact(classes).enumerate() {
+    for (row, p) in row::split(p, classes).enumerate() {
         rows += 1.0;
         for (class, p) in p.iter().enumerate() {
             if class == target_of(row) {

@@ -143,7 +143,7 @@ pub(crate) fn log_softmax(
     temperature: f64,
 ) {
     let exponential = WideExp::load(temperature);
-    for row in rows.chunks_exact_mut(length.max(1)) {
+    for row in row::split_mut(rows, length) {
         let max = maxima(row, is_single);
         let log_sums = log_sums(row, max, is_single, &exponential, log_rounded);
         for x in row.chunks_exact_mut(F32x8::LANES) {

@@ -18,6 +18,7 @@
 
 use super::double_word;
 use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
+use super::row;
 use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
 
 /// Returns the number that divides a gradient at a temperature: at 0 it is 1, and [`take_limit`] follows.
@@ -73,7 +74,9 @@ pub(crate) fn log_softmax_grad<T: Real>(
 ) {
     let sum = double_word::sum_lanes(gradient);
     let sums = F64x4::splat(sum);
-    for (log_p, gradient) in log_p.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
+    let mut blocks = gradient.chunks_mut(PARTS_BLOCK);
+    for log_p in log_p.chunks(PARTS_BLOCK) {
+        let gradient = blocks.next().unwrap_or_default();
         work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
         let p = exp_of_logs(log_p.len(), work);
         let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
@@ -118,7 +121,7 @@ fn divide((a, b): Wide, temperature: f64) -> Wide {
 /// is the probability of a sink.
 pub(crate) fn jacobian(p: &[f64], n: usize, temperature: f64, jacobian: &mut [f64]) {
     let divisor = divisor(temperature);
-    for (i, (row, p_i)) in jacobian.chunks_exact_mut(n.max(1)).zip(p).enumerate() {
+    for (i, (row, p_i)) in row::split_mut(jacobian, n).zip(p).enumerate() {
         for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
             let product = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j });
             *entry = 0.0 + product / divisor;

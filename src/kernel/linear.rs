@@ -14,6 +14,7 @@
 //! neither with the number of features nor with that of rows. The logits of a prediction are rounded to f32
 //! once.
 
+use super::row;
 use crate::simd::{Real, Vector};
 
 /// Writes the logits of rows of `features` features, with one row of coefficients and one intercept for each
@@ -25,9 +26,8 @@ pub(crate) fn logits(
     intercepts: &[f64],
     logits: &mut [f32],
 ) {
-    let (features, classes) = (features.max(1), intercepts.len().max(1));
-    for (x, logits) in x.chunks_exact(features).zip(logits.chunks_exact_mut(classes)) {
-        let rows = coefficients.chunks_exact(features).zip(intercepts);
+    for (x, logits) in row::split(x, features).zip(row::split_mut(logits, intercepts.len())) {
+        let rows = row::split(coefficients, features).zip(intercepts);
         for (logit, (w, b)) in logits.iter_mut().zip(rows) {
             *logit = (dot(x, w) + b) as f32;
         }
@@ -54,7 +54,7 @@ const SHORT: usize = 32;
 
 /// Writes the scores of a row under all rows of weights.
 pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: &mut [f64]) {
-    let groups = weights.chunks_exact((GROUP * x.len()).max(1));
+    let groups = row::split(weights, GROUP * x.len());
     for (weights, scores) in groups.zip(scores.chunks_exact_mut(GROUP)) {
         scores.fill(0.0);
         for (part, x) in x.chunks(SHORT * V::LANES).enumerate() {
@@ -98,8 +98,8 @@ pub(crate) fn add_gradient<V: Vector>(
     for first in (0..classes).step_by(GROUP) {
         for column in (0..length).step_by(V::LANES) {
             let mut sums = [V::splat(V::Scalar::ZERO); GROUP];
-            let rows = rows.chunks_exact(length);
-            for (x, residuals) in rows.zip(residuals.chunks_exact(classes)) {
+            let rows = row::split(rows, length);
+            for (x, residuals) in rows.zip(row::split(residuals, classes)) {
                 let x = V::load(&x[column..]);
                 for (sum, residual) in sums.iter_mut().zip(&residuals[first..][..GROUP]) {
                     *sum = *sum + x * V::splat(*residual);

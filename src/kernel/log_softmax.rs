@@ -37,7 +37,7 @@ pub(crate) fn log_softmax(
 ) {
     let shared = BelowMax::load(temperature);
     let (zero, minus_infinity) = (F64x4::splat(0.0), F64x4::splat(f64::NEG_INFINITY));
-    for row in rows.chunks_exact_mut(length.max(1)) {
+    for row in row::split_mut(rows, length) {
         let max = row::maxima::<F64x4>(row, is_single);
         let exponents = ScaledDifference::new(max, &shared);
         let minus_log_sums = zero - log_sums(row, work, max, is_single, &shared, log_rounded).0;

@@ -3,6 +3,7 @@
 
 use super::double_word::{self, Pair};
 use super::ln::ln;
+use super::row;
 
 /// Replaces each number of `to` by log(to/from).
 pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {
@@ -39,11 +40,11 @@ pub(crate) fn estimate(
     let classes = from.len();
     normalize(from);
     let from = &*from;
-    priors.copy_from_slice(from);
+    row::copy(from, priors);
     for step in 1..=max_steps {
         work.fill(0.0);
         let mut rows = 0.0;
-        for row in p.chunks_exact(classes) {
+        for row in row::split(p, classes) {
             let weights =
                 || row.iter().zip(&*priors).zip(from).map(|((p, to), from)| p * (to / from));
             let (high, low) =

@@ -4,6 +4,7 @@
 //! changes neither a maximum nor a sum of exponentials.
 
 use crate::simd::{Real, Vector};
+use core::slice::{ChunksExact, ChunksExactMut};
 
 /// Replaces every vector x of a row of any length by `f(x)`.
 pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
@@ -18,6 +19,19 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
         f(V::load(last.as_ref())).store(last.as_mut());
         copy(last.as_ref(), tail);
     }
+}
+
+/// Splits numbers into rows of a length. No numbers have rows of length 0. Otherwise the compiler couldn't rule
+/// out that length, and would bring the text of a panic into the published modules.
+#[inline(always)]
+pub(crate) fn split<T>(numbers: &[T], length: usize) -> ChunksExact<'_, T> {
+    numbers.chunks_exact(length.max(1))
+}
+
+/// Splits numbers into rows of a length, as [`split`] does, to be written to.
+#[inline(always)]
+pub(crate) fn split_mut<T>(numbers: &mut [T], length: usize) -> ChunksExactMut<'_, T> {
+    numbers.chunks_exact_mut(length.max(1))
 }
 
 /// Returns the length of a row padded to full vectors.

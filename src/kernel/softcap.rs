@@ -26,7 +26,9 @@ pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
 /// Replaces gradients with respect to capped logits by those with respect to the logits: g·(1 − tanh²(x/c)),
 /// with 1 − tanh² = 4e/(1 + e)². `work` is that of [`softcap`].
 pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient: &mut [f64]) {
-    for (logits, gradient) in logits.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
+    let mut gradients = gradient.chunks_mut(PARTS_BLOCK);
+    for logits in logits.chunks(PARTS_BLOCK) {
+        let gradient = gradients.next().unwrap_or_default();
         let (highs, lows) = exp_of_ratios(logits, cap, work);
         for (g, (high, low)) in gradient.iter_mut().zip(highs.iter().zip(lows)) {
             let e = (high + *low) * f64::INV_SCALE;

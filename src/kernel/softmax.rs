@@ -113,7 +113,7 @@ impl Softmax for F32x8 {
         if temperature == 1.0 {
             return softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, is_single, 1.0);
         }
-        for row in rows.chunks_exact_mut(length.max(1)) {
+        for row in row::split_mut(rows, length) {
             f64_lanes::softmax(row, is_single, temperature);
         }
     }
@@ -224,8 +224,8 @@ fn normalize_groups<V: Softmax>(
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
     let shared = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
-    for groups in groups.chunks_mut(shared * length.max(1)) {
-        let extremes = groups.chunks_exact(length).zip(maxima.iter_mut().zip(&mut have_subnormals));
+    for groups in groups.chunks_mut((shared * length).max(1)) {
+        let extremes = row::split(groups, length).zip(maxima.iter_mut().zip(&mut have_subnormals));
         let mut step = shared;
         for (group, (max, has_subnormals)) in extremes {
             let (maximum, min) = row::extremes::<V>(group);
@@ -235,7 +235,8 @@ fn normalize_groups<V: Softmax>(
             }
         }
         let steps = maxima.chunks(step).zip(&have_subnormals);
-        for (groups, (maxima, has_subnormals)) in groups.chunks_mut(step * length).zip(steps) {
+        let parts = groups.chunks_mut((step * length).max(1));
+        for (groups, (maxima, has_subnormals)) in parts.zip(steps) {
             let mut exact: &mut [V::Scalar] = &mut [];
             if has_subnormals.any() {
                 // Only the lanes with subnormal numbers are taken from here, so that a row has the same bits
@@ -262,7 +263,7 @@ fn divide_groups<V: Softmax>(
     length: usize,
     sums: &[V::Sum],
 ) {
-    let groups = groups.chunks_exact_mut(length).zip(lows.chunks_exact(length));
+    let groups = row::split_mut(groups, length).zip(row::split(lows, length));
     for ((group, lows), sums) in groups.zip(sums) {
         Divisor::new(sums.total().reciprocals()).divide(group, lows);
     }

@@ -7,7 +7,7 @@
 //! NLL is convex in β, so its slope changes its sign once at most. Newton's method finds where it does,
 //! within a bracket ([`minimum`]).
 
-use super::row::{half_and_middle, padded};
+use super::row::{self, half_and_middle, padded};
 use super::softmax::softmax;
 use crate::simd::F64x4;
 
@@ -35,10 +35,11 @@ pub(crate) fn best_temperature(
     let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
     minimum(low, high, &mut |t| {
         let (mut first, mut second) = (0.0, 0.0);
-        for (row, logits) in logits.chunks_exact(p.len()).enumerate() {
-            p.copy_from_slice(logits);
+        for (row, logits) in row::split(logits, p.len()).enumerate() {
+            row::copy(logits, p);
             softmax::<F64x4>(p, workspace, t);
-            let (mean, variance) = moments(p, logits, logits[target_of(row)], half);
+            let of_target = logits.get(target_of(row)).map_or(f64::NEG_INFINITY, |z| *z);
+            let (mean, variance) = moments(p, logits, of_target, half);
             first += mean;
             second += variance;
         }
@@ -49,13 +50,13 @@ pub(crate) fn best_temperature(
 
 /// Returns E d and Var d of one row, in units of 2·half. A label at −∞ counts 0, since no
 /// temperature makes it likelier.
-fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
-    if of_label == f64::NEG_INFINITY {
+fn moments(p: &[f64], logits: &[f64], of_target: f64, half: f64) -> (f64, f64) {
+    if of_target == f64::NEG_INFINITY {
         return (0.0, 0.0);
     }
     let (mut mean, mut square) = (0.0, 0.0);
     for (p, z) in p.iter().zip(logits).filter(|(p, _)| **p > 0.0) {
-        let d = (z * 0.5 - of_label * 0.5) / half;
+        let d = (z * 0.5 - of_target * 0.5) / half;
         mean += p * d;
         square += p * d * d;
     }

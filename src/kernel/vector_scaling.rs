@@ -30,7 +30,8 @@
 //! more than rounding. In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and
 //! shifts are within 10^-6.
 
-use super::row::half_and_middle;
+use super::row::{self, half_and_middle};
+use core::slice::ChunksExactMut;
 
 /// The number of steps that are remembered, the largest number of steps, and the largest number of trials of
 /// a step.
@@ -65,9 +66,8 @@ pub(crate) fn vector_scaling(
     work: &mut [f64],
 ) {
     let classes = parameters.len() / 2;
-    let (p, work) = work.split_at_mut(classes);
-    let (units, work) = work.split_at_mut(classes);
-    let (middles, work) = work.split_at_mut(classes);
+    let (of_classes, work) = work.split_at_mut((3 * classes).min(work.len()));
+    let [p, units, middles] = take_rows(&mut row::split_mut(of_classes, classes));
     let (factors, shifts) = parameters.split_at_mut(classes);
     let scale = 1.0 / temperature.max(1.0);
     let columns = units.iter_mut().zip(&mut *middles);
@@ -91,6 +91,11 @@ pub(crate) fn vector_scaling(
     shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
+/// Returns the next rows of a workspace.
+fn take_rows<'a, const N: usize>(rows: &mut ChunksExactMut<'a, f64>) -> [&'a mut [f64]; N] {
+    core::array::from_fn(|_| rows.next().unwrap_or_default())
+}
+
 /// A calibration set: rows of logits with their right classes. The logits of each class count from a middle
 /// in a unit.
 struct CalibrationSet<'a> {
@@ -105,12 +110,13 @@ impl CalibrationSet<'_> {
     /// workspace for one row.
     fn mean_nll(&self, parameters: &[f64], gradient: &mut [f64], p: &mut [f64]) -> f64 {
         let &Self { logits, target_of, units, middles } = self;
-        let (factors, shifts) = parameters.split_at(p.len());
-        let (factor_slopes, shift_slopes) = gradient.split_at_mut(p.len());
+        let classes = p.len().min(parameters.len()).min(gradient.len());
+        let (factors, shifts) = parameters.split_at(classes);
+        let (factor_slopes, shift_slopes) = gradient.split_at_mut(classes);
         factor_slopes.fill(0.0);
         shift_slopes.fill(0.0);
         let (mut sum, mut count) = (0.0, 0.0);
-        for (row, x) in logits.chunks_exact(p.len()).enumerate() {
+        for (row, x) in row::split(logits, p.len()).enumerate() {
             let right = target_of(row);
             if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
@@ -155,6 +161,12 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
+/// Writes a − b.
+fn subtract(a: &[f64], b: &[f64], difference: &mut [f64]) {
+    let pairs = a.iter().zip(b);
+    difference.iter_mut().zip(pairs).for_each(|(to, (a, b))| *to = a - b);
+}
+
 /// Adds factor·b to a.
 fn add(a: &mut [f64], b: &[f64], factor: f64) {
     a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
@@ -165,12 +177,17 @@ fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
-/// The last steps of a descent and the changes of the gradient along them, in a ring of slots.
+/// A step of a descent, and the change of the gradient along it.
+struct Step<'a> {
+    step: &'a mut [f64],
+    change: &'a mut [f64],
+    /// The product of the step and the change.
+    curvature: f64,
+}
+
+/// The last steps of a descent, in a ring.
 struct Memory<'a> {
-    steps: &'a mut [f64],
-    changes: &'a mut [f64],
-    /// The product of each step and its change.
-    curvatures: [f64; MEMORY],
+    ring: [Step<'a>; MEMORY],
     /// The number of steps so far.
     known: usize,
 }
@@ -180,49 +197,45 @@ impl Memory<'_> {
     /// rounding may do, the steps are forgotten and the direction is the gradient.
     #[inline(always)]
     fn direct(&mut self, direction: &mut [f64], gradient: &[f64]) -> f64 {
-        direction.copy_from_slice(gradient);
+        row::copy(gradient, direction);
         self.turn(direction);
         let slope = -dot(direction, gradient);
         if slope < 0.0 {
             return slope;
         }
-        direction.copy_from_slice(gradient);
+        row::copy(gradient, direction);
         self.known = 0;
         -dot(gradient, gradient)
     }
 
     /// Replaces a gradient by the direction to go against, by the two loops of Nocedal's algorithm.
     fn turn(&self, direction: &mut [f64]) {
-        let n = direction.len();
-        let span = |slot: usize| slot * n..(slot + 1) * n;
         let newest_first = (0..self.known.min(MEMORY)).map(|age| (self.known - 1 - age) % MEMORY);
         let mut scales = [0.0; MEMORY];
-        for slot in newest_first.clone() {
-            scales[slot] = dot(&self.steps[span(slot)], direction) / self.curvatures[slot];
-            add(direction, &self.changes[span(slot)], -scales[slot]);
+        for index in newest_first.clone() {
+            let Step { step, change, curvature } = &self.ring[index];
+            scales[index] = dot(step, direction) / curvature;
+            add(direction, change, -scales[index]);
         }
         if let Some(newest) = newest_first.clone().next() {
-            let change = &self.changes[span(newest)];
-            let scale = self.curvatures[newest] / dot(change, change);
+            let Step { change, curvature, .. } = &self.ring[newest];
+            let scale = curvature / dot(change, change);
             direction.iter_mut().for_each(|d| *d *= scale);
         }
-        for slot in newest_first.rev() {
-            let scale = dot(&self.changes[span(slot)], direction) / self.curvatures[slot];
-            add(direction, &self.steps[span(slot)], scales[slot] - scale);
+        for index in newest_first.rev() {
+            let Step { step, change, curvature } = &self.ring[index];
+            let scale = dot(change, direction) / curvature;
+            add(direction, step, scales[index] - scale);
         }
     }
 
     /// Remembers the step between two points, and the change between their gradients, if it has a curvature.
     fn remember(&mut self, [from, to]: [&[f64]; 2], [gradient, next_gradient]: [&[f64]; 2]) {
-        let (n, slot) = (from.len(), self.known % MEMORY);
-        let span = slot * n..(slot + 1) * n;
-        let (step, change) = (&mut self.steps[span.clone()], &mut self.changes[span]);
-        for i in 0..n {
-            step[i] = to[i] - from[i];
-            change[i] = next_gradient[i] - gradient[i];
-        }
-        self.curvatures[slot] = dot(step, change);
-        if self.curvatures[slot] > 0.0 {
+        let Step { step, change, curvature } = &mut self.ring[self.known % MEMORY];
+        subtract(to, from, step);
+        subtract(next_gradient, gradient, change);
+        *curvature = dot(step, change);
+        if *curvature > 0.0 {
             self.known += 1;
         }
     }
@@ -251,13 +264,13 @@ fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64
 
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
-    let n = at.len();
-    let (gradient, work) = work.split_at_mut(n);
-    let (trial, work) = work.split_at_mut(n);
-    let (trial_gradient, work) = work.split_at_mut(n);
-    let (direction, work) = work.split_at_mut(n);
-    let (steps, changes) = work.split_at_mut(MEMORY * n);
-    let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
+    let mut rows = row::split_mut(work, at.len());
+    let [gradient, trial, trial_gradient, direction] = take_rows(&mut rows);
+    let ring = core::array::from_fn(|_| {
+        let [step, change] = take_rows(&mut rows);
+        Step { step, change, curvature: 0.0 }
+    });
+    let mut memory = Memory { ring, known: 0 };
     let (mut value, mut stalled) = (f(at, gradient), 0);
     for _ in 0..STEPS {
         if largest(gradient) <= TOLERANCE {
@@ -265,7 +278,7 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         }
         let slope = memory.direct(direction, gradient);
         let found = line_search(value, slope, |step| {
-            trial.copy_from_slice(at);
+            row::copy(at, trial);
             add(trial, direction, -step);
             let next = f(trial, trial_gradient);
             (next, -dot(direction, trial_gradient))
@@ -277,8 +290,8 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         if stalled > STALLS {
             return;
         }
-        at.copy_from_slice(trial);
-        gradient.copy_from_slice(trial_gradient);
+        row::copy(trial, at);
+        row::copy(trial_gradient, gradient);
         value = next;
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn argmax_rows<T: Float>(
     if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
         argmax_columns(x, rows, indices)?;
     } else if rows.are_contiguous() && rows.length > 0 {
-        let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
+        let rows = kernel::row::split(x, rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
     } else {
         rows::for_each(x, rows, false, &mut |index, row| {
@@ -168,7 +168,8 @@ pub(crate) fn hardmax_rows<T: Float>(
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
         let index = offsets.get(*argmax as usize).map(|offset| rows.start(row) + offset);
-        index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
+        let entry = index.and_then(|index| x.get_mut(index));
+        entry.into_iter().for_each(|entry| *entry = T::from_f64(1.0));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::cross_entropy::mean_nll;
 use crate::kernel::isotonic::{self, Pool};
-use crate::kernel::{platt, temperature_scaling, vector_scaling};
+use crate::kernel::{platt, row, temperature_scaling, vector_scaling};
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
 use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
@@ -152,7 +152,7 @@ pub(crate) fn fit_platt_columns(
     target_of: &dyn Fn(usize) -> usize,
     f: &mut dyn FnMut([f64; 2]),
 ) -> Result<(), OutOfMemory> {
-    let mut column = scratch(x.len() / classes)?;
+    let mut column = scratch(x.len() / classes.max(1))?;
     for class in 0..classes {
         copy_column(x, classes, class, &mut column);
         f(platt::platt(&column, &|row| target_of(row) == class));
@@ -168,7 +168,7 @@ pub(crate) fn fit_isotonic_columns(
     target_of: &dyn Fn(usize) -> usize,
     f: &mut dyn FnMut(&[f64], &[f64]),
 ) -> Result<(), OutOfMemory> {
-    let n = p.len() / classes;
+    let n = p.len() / classes.max(1);
     let (mut column, mut order) = (scratch(n)?, scratch(n)?);
     let mut pools = scratch::<Pool>(n)?;
     let (mut x, mut y) = (scratch(2 * n)?, scratch(2 * n)?);
@@ -183,7 +183,7 @@ pub(crate) fn fit_isotonic_columns(
 
 /// Copies the logits of a class.
 fn copy_column(x: &[f64], classes: usize, class: usize, column: &mut [f64]) {
-    for (to, row) in column.iter_mut().zip(x.chunks_exact(classes)) {
+    for (to, row) in column.iter_mut().zip(row::split(x, classes)) {
         *to = row.get(class).map_or(0.0, |x| *x);
     }
 }

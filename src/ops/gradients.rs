@@ -235,7 +235,7 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
         _ => softmax_rows(&mut p, &rows, options)?,
     }
     gradients::jacobian(&p, n, options.temperature, &mut jacobian);
-    for row in jacobian.chunks_exact_mut(n.max(1)) {
+    for row in kernel::row::split_mut(&mut jacobian, n) {
         cap_gradient(&x, row, options.softcap)?;
     }
     Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())

@@ -4,6 +4,7 @@
 //! Every index is in range. The code uses `get` and `zip` all the same, since `[]` would bring the texts of
 //! panics into the published modules, a tenth of their size (`make size`).
 
+use super::words::Words;
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::Rows;
 
@@ -15,13 +16,13 @@ pub(crate) const TILE_ROWS: usize = 16;
 #[inline(never)]
 pub(crate) fn for_each_tile(
     x: &mut [u32],
+    words: Words,
     tile: &mut [u32],
     tile_rows: usize,
     rows: &Rows,
     writes_back: bool,
     f: &mut dyn FnMut(usize, usize, &mut [u32]),
 ) -> Result<(), OutOfMemory> {
-    let words = x.len().checked_div(rows.count * rows.length).unwrap_or(1);
     let offsets = rows.offsets()?;
     let mut first = 0;
     while first < rows.count {
@@ -44,8 +45,7 @@ struct TileRows {
     /// The indices of their first entries.
     starts: [usize; TILE_ROWS],
     count: usize,
-    /// The number of words of a number.
-    words: usize,
+    words: Words,
 }
 
 impl TileRows {
@@ -53,15 +53,16 @@ impl TileRows {
     /// adjacent entries of the array together.
     #[inline(always)]
     fn for_each(&self, offsets: &[usize], mut f: impl FnMut(usize, usize)) {
+        let words = self.words.count();
         for (index, offset) in offsets.iter().enumerate() {
-            let mut to = index * self.words;
+            let mut to = index * words;
             for start in self.starts.iter().take(self.count) {
-                let from = (start + offset) * self.words;
+                let from = (start + offset) * words;
                 f(from, to);
-                if self.words == 2 {
+                if self.words == Words::Two {
                     f(from + 1, to + 1);
                 }
-                to += offsets.len() * self.words;
+                to += offsets.len() * words;
             }
         }
     }

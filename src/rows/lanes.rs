@@ -7,7 +7,9 @@
 //! Every index is in range. The code uses `get` all the same, since `[]` would bring the texts of panics into
 //! the published modules, a tenth of their size (`make size`).
 
+use super::words::Words;
 use crate::fallible_vec::OutOfMemory;
+use crate::kernel::row;
 use crate::layout::Rows;
 use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
 use crate::workspace::scratch;
@@ -44,18 +46,18 @@ pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],
-    words: usize,
+    words: Words,
     rows: &Rows,
     writes_back: bool,
     f: &mut VisitGroups,
 ) -> Result<(), OutOfMemory> {
-    let (lanes, group_length, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
+    let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR, rows.run());
     let tile_length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
     let groups = (tile_length / group_length.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
     // The tile is allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>(groups * group_length / 2)?;
     let (tile, offsets) = (must_cast_slice_mut(&mut tile), rows.offsets()?);
-    let tile_rows = groups * lanes;
+    let tile_rows = (groups * lanes).max(1);
     let mut row = 0;
     while row < rows.count {
         let start = rows.start(row);
@@ -82,8 +84,7 @@ struct StridedRows<'a> {
     start: usize,
     stride: usize,
     count: usize,
-    /// The number of words of a number.
-    words: usize,
+    words: Words,
     /// The distances of the entries of a row from its first.
     offsets: &'a [usize],
 }
@@ -101,35 +102,38 @@ struct Group {
 impl StridedRows<'_> {
     /// Returns the groups, in order.
     fn groups(&self) -> impl Iterator<Item = Group> {
-        let lanes = VECTOR / self.words;
+        let lanes = self.words.lanes();
         let ends_with_row = self.offsets.last().is_some_and(|last| last + 1 == self.stride);
-        let is_contiguous = self.words == 1 && self.offsets.len() == self.stride && ends_with_row;
+        let is_contiguous =
+            self.words == Words::One && self.offsets.len() == self.stride && ends_with_row;
         (0..self.count).step_by(lanes).map(move |first| {
             let left = self.count - first;
             let start = self.start + first * self.stride;
             // A load of the columns of the last row reaches into the rows behind it.
             let reach = lanes * self.stride + COLUMNS - 1;
             let is_contiguous = is_contiguous && left * self.stride >= reach;
-            Group { start, used: lanes.min(left) * self.words, is_contiguous }
+            Group { start, used: lanes.min(left) * self.words.count(), is_contiguous }
         })
     }
 
     /// Calls `f` with the index of each used word in a vector and its index in the array, in order.
     #[inline(always)]
     fn for_each_word(&self, first: usize, used: usize, mut f: impl FnMut(usize, usize)) {
-        let mut from = first * self.words;
-        for word in (0..used).step_by(self.words) {
+        let words = self.words.count();
+        let mut from = first * words;
+        for word in (0..used).step_by(words) {
             f(word, from);
-            if self.words == 2 {
+            if self.words == Words::Two {
                 f(word + 1, from + 1);
             }
-            from += self.stride * self.words;
+            from += self.stride * words;
         }
     }
 
     #[inline(never)]
     fn gather(&self, x: &[u32], tile: &mut [u32]) {
-        let tiles = tile.chunks_exact_mut(self.offsets.len() * VECTOR);
+        let (tiles, words) =
+            (row::split_mut(tile, self.offsets.len() * VECTOR), self.words.count());
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
                 let tile = tile.chunks_mut(COLUMNS * VECTOR);
@@ -143,7 +147,7 @@ impl StridedRows<'_> {
             }
             for (to, offset) in tile.chunks_exact_mut(VECTOR).zip(self.offsets) {
                 let first = group.start + offset;
-                let side_by_side = x.get(first * self.words..first * self.words + VECTOR);
+                let side_by_side = x.get(first * words..first * words + VECTOR);
                 if let Some(from) = side_by_side.filter(|_| self.stride == 1) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
                     continue;
@@ -154,7 +158,7 @@ impl StridedRows<'_> {
                     }
                 });
                 for word in group.used..VECTOR {
-                    let first = to.get(word % self.words).copied().unwrap_or_default();
+                    let first = to.get(word % words).copied().unwrap_or_default();
                     to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
                 }
             }
@@ -163,7 +167,7 @@ impl StridedRows<'_> {
 
     #[inline(never)]
     fn scatter(&self, tile: &[u32], x: &mut [u32]) {
-        let tiles = tile.chunks_exact(self.offsets.len() * VECTOR);
+        let (tiles, words) = (row::split(tile, self.offsets.len() * VECTOR), self.words.count());
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
                 // From the last columns to the first, since a store of the last columns writes beyond its
@@ -179,7 +183,7 @@ impl StridedRows<'_> {
             }
             for (from, offset) in tile.chunks_exact(VECTOR).zip(self.offsets) {
                 let first = group.start + offset;
-                let side_by_side = x.get_mut(first * self.words..first * self.words + group.used);
+                let side_by_side = x.get_mut(first * words..first * words + group.used);
                 if let Some(to) = side_by_side.filter(|to| self.stride == 1 && to.len() == VECTOR) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
                     continue;

@@ -1,9 +1,10 @@
 //! Masked entries of rows. A mask has one byte for each entry, and 0 masks it.
 
 use super::lanes::VECTOR;
-use super::words::{to_words, words};
+use super::words::{Words, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
+use crate::kernel::row;
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
 use crate::workspace::{Buffer, filled};
@@ -13,7 +14,7 @@ use bytemuck::{must_cast_slice, must_cast_slice_mut};
 #[inline(never)]
 pub(super) fn fill_masked_rows(
     x: &mut [u32],
-    words: usize,
+    words: Words,
     rows: &Rows,
     offsets: &[usize],
     value: [u32; 2],
@@ -29,8 +30,8 @@ pub(super) fn fill_masked_rows(
 }
 
 /// Writes one number.
-fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
-    let to = x.get_mut(index * words..(index + 1) * words).unwrap_or_default();
+fn write(x: &mut [u32], index: usize, words: Words, value: [u32; 2]) {
+    let to = x.get_mut(index * words.count()..(index + 1) * words.count()).unwrap_or_default();
     to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
 
@@ -52,21 +53,21 @@ pub(crate) fn mask_entries<T: Float>(
 
 /// Writes `value` over the masked entries, whose [offsets](mask_offsets) the caller has.
 pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
-    fill_masked_words(must_cast_slice_mut(x), words::<T>(), rows, offsets, to_words(value));
+    fill_masked_words(must_cast_slice_mut(x), Words::of::<T>(), rows, offsets, to_words(value));
 }
 
 #[inline(never)]
 pub(super) fn fill_masked_words(
     x: &mut [u32],
-    words: usize,
+    words: Words,
     rows: &Rows,
     offsets: &[usize],
     value: [u32; 2],
 ) {
     let Some(mask) = rows.mask else { return };
-    if mask.len() * words == x.len() || rows.are_contiguous() {
-        let length = mask.len() * words;
-        x.chunks_exact_mut(length.max(1)).for_each(|x| fill_masked_row(x, words, mask, value));
+    if mask.len() * words.count() == x.len() || rows.are_contiguous() {
+        let length = mask.len() * words.count();
+        row::split_mut(x, length).for_each(|x| fill_masked_row(x, words, mask, value));
         return;
     }
     for row in 0..rows.count {
@@ -78,14 +79,13 @@ pub(super) fn fill_masked_words(
 }
 
 /// Writes `value` over the masked entries of a slice as long as the mask.
-fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
-    let lanes = VECTOR / words;
+fn fill_masked_row(x: &mut [u32], words: Words, mask: &[u8], value: [u32; 2]) {
     let filler = repeat(words, value);
-    let (vectors, masks) = (x.chunks_exact_mut(VECTOR), mask.chunks_exact(lanes));
+    let (vectors, masks) = (x.chunks_exact_mut(VECTOR), mask.chunks_exact(words.lanes()));
     let rest = masks.remainder();
     for (x, keep) in vectors.zip(masks) {
         let x = must_cast_slice_mut(x);
-        let keep = if words == 1 { keep } else { &repeat_bytes(keep) };
+        let keep = if words == Words::One { keep } else { &repeat_bytes(keep) };
         // Most vectors have no masked entry, and needn't be loaded then.
         if keep != [1; VECTOR] {
             F32x8::load(x).masked(keep, filler).store(x);
@@ -97,8 +97,8 @@ fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
 }
 
 /// Returns a vector of a number of one or two words.
-pub(super) fn repeat(words: usize, value: [u32; 2]) -> F32x8 {
-    let pair = if words == 1 { [value[0]; 2] } else { value };
+pub(super) fn repeat(words: Words, value: [u32; 2]) -> F32x8 {
+    let pair = if words == Words::One { [value[0]; 2] } else { value };
     F32x8::load(must_cast_slice(&[pair; VECTOR / 2]))
 }
 

@@ -12,7 +12,7 @@ mod words;
 
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::row::padded;
+use crate::kernel::row::{self, padded};
 use crate::layout::Rows;
 use crate::options::Options;
 use crate::workspace::{Buffer, scratch};
@@ -21,7 +21,7 @@ use gather::{TILE_ROWS, for_each_tile};
 use mask::fill_masked_rows;
 pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
 pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
-use words::{from_words, to_words, words};
+use words::{Words, from_words, to_words};
 
 /// The largest number of words in a tile of several rows, so that it stays in the cache.
 const TILE: usize = 1 << 16;
@@ -38,7 +38,7 @@ pub(crate) fn for_each<T: Float>(
     f: &mut VisitRow<T>,
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
-    for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| {
+    for_each_in_words(x, Words::of::<T>(), rows, writes_back, &mut |index, row| {
         f(index, from_words(row))
     })
 }
@@ -47,26 +47,26 @@ pub(crate) fn for_each<T: Float>(
 #[inline(never)]
 fn for_each_in_words(
     x: &mut [u32],
-    words: usize,
+    words: Words,
     rows: &Rows,
     writes_back: bool,
     f: &mut VisitRow<u32>,
 ) -> Result<(), OutOfMemory> {
-    let length = rows.length * words;
+    let length = rows.length * words.count();
     if length == 0 {
         (0..rows.count).for_each(|index| f(index, &mut []));
         return Ok(());
     }
     if rows.are_contiguous() {
-        x.chunks_exact_mut(length).enumerate().for_each(|(index, row)| f(index, row));
+        row::split_mut(x, length).enumerate().for_each(|(index, row)| f(index, row));
         return Ok(());
     }
     let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
     // The tile is allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
     let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
-    for_each_tile(x, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {
-        for (index, row) in tile.chunks_exact_mut(length).take(count).enumerate() {
+    for_each_tile(x, words, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {
+        for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
             f(first + index, row);
         }
     })
@@ -81,12 +81,12 @@ pub(crate) fn collect(
     mask_entries(x, rows, f64::NEG_INFINITY)?;
     let count = (0..rows.count).filter(|row| counts(*row)).count();
     let mut copy = scratch(count * rows.length)?;
-    let mut to = copy.chunks_exact_mut(rows.length.max(1));
+    let mut to = row::split_mut(&mut copy, rows.length);
     for_each(x, rows, false, &mut |index, row| {
         if counts(index)
             && let Some(to) = to.next()
         {
-            to.copy_from_slice(row);
+            row::copy(row, to);
         }
     })?;
     Ok(copy)
@@ -105,8 +105,8 @@ pub(crate) fn for_each_pair<T: Float>(
     f: &mut VisitPair<T>,
 ) -> Result<(), OutOfMemory> {
     if rows.are_contiguous() && rows.length > 0 {
-        let x = x.chunks_exact_mut(rows.length).enumerate();
-        let pairs = x.zip(other.chunks_exact_mut(rows.length));
+        let x = row::split_mut(x, rows.length).enumerate();
+        let pairs = x.zip(row::split_mut(other, rows.length));
         pairs.for_each(|((index, row), other)| f(index, row, other));
         return Ok(());
     }
@@ -150,7 +150,7 @@ pub(crate) fn map<T: Float>(
     let (mut work, offsets) = (scratch(workspace_length::<T>(rows))?, mask_offsets(rows)?);
     fill_masked(x, rows, &offsets, T::NEG_INFINITY);
     for_each(x, rows, true, &mut |_, row| f(row, &mut work, options))?;
-    fill_masked_rows(must_cast_slice_mut(x), words::<T>(), rows, &offsets, to_words(masked));
+    fill_masked_rows(must_cast_slice_mut(x), Words::of::<T>(), rows, &offsets, to_words(masked));
     Ok(())
 }
 

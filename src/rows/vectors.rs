@@ -3,12 +3,12 @@
 use super::for_each_in_words;
 use super::lanes::{self, VECTOR};
 use super::mask::{fill_masked_rows, fill_masked_words, mask_offsets, repeat};
-use super::words::{first_number, from_words, is_nan, to_words, words};
+use super::words::{Words, first_number, from_words, is_nan, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::MapVectors;
 use crate::kernel::limits;
-use crate::kernel::row::{copy_vectors, fill_up, in_vectors};
+use crate::kernel::row::{self, copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
 use crate::simd::{F32x8, Vector};
@@ -25,7 +25,7 @@ pub(crate) fn map_vectors<T: Float>(
     masked: T,
     f: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
-    let (words, masked, x) = (words::<T>(), to_words(masked), must_cast_slice_mut(x));
+    let (words, masked, x) = (Words::of::<T>(), to_words(masked), must_cast_slice_mut(x));
     let (vectors, offsets) =
         (Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>), mask_offsets(rows)?);
     let vectors = Vectors { masked, ..vectors };
@@ -34,7 +34,13 @@ pub(crate) fn map_vectors<T: Float>(
         &offsets,
         true,
         &mut |_, entries, work, length, is_single, temperature| {
-            f(from_words(entries), from_words(work), length / words, is_single, temperature);
+            f(
+                from_words(entries),
+                from_words(work),
+                length / words.count(),
+                is_single,
+                temperature,
+            );
         },
     )?;
     fill_masked_rows(x, words, rows, &offsets, masked);
@@ -84,7 +90,7 @@ pub(crate) fn reduce_vectors<T: Float>(
 struct Vectors<'a> {
     rows: &'a Rows<'a>,
     options: &'a Options<'a>,
-    words: usize,
+    words: Words,
     /// The number that masked entries and the padding of rows become.
     filler: [u32; 2],
     /// The number that masked entries become in the results.
@@ -104,7 +110,7 @@ impl<'a> Vectors<'a> {
         filler: T,
         flatten: Flatten,
     ) -> Self {
-        let (words, filler) = (words::<T>(), to_words(filler));
+        let (words, filler) = (Words::of::<T>(), to_words(filler));
         let to_sink = |sink| to_words(T::from_f64(sink));
         Self { rows, options, words, filler, masked: filler, flatten, to_sink }
     }
@@ -137,7 +143,8 @@ impl<'a> Vectors<'a> {
             );
         }
         for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
-            let length = if writes_back { words * rows.unpadded_length(index) } else { row.len() };
+            let length =
+                if writes_back { words.count() * rows.unpadded_length(index) } else { row.len() };
             let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
             let mut f = |row: &mut [u32], work: &mut [u32]| {
                 f(index..index + 1, row, work, row.len(), true, temperature);
@@ -187,7 +194,7 @@ impl<'a> Vectors<'a> {
         work: &mut [u32],
         f: &mut dyn FnMut(&mut [u32], &mut [u32]),
     ) {
-        let sink = sink.get(..self.words).unwrap_or_default();
+        let sink = sink.get(..self.words.count()).unwrap_or_default();
         let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
         let (filled, work) = work.split_at_mut(length.min(work.len()));
         let filler = must_cast_slice(&self.filler);
@@ -206,7 +213,7 @@ impl<'a> Vectors<'a> {
         f: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
-        let (lanes, offsets) = (VECTOR / self.words, mask_offsets(self.rows)?);
+        let (lanes, offsets) = (self.words.lanes(), mask_offsets(self.rows)?);
         self.for_each(
             x,
             &offsets,
@@ -217,7 +224,7 @@ impl<'a> Vectors<'a> {
                 if is_single {
                     return f(first, entries, work, true, temperature, results);
                 }
-                let groups = entries.chunks_exact_mut(length).zip(results.chunks_mut(lanes));
+                let groups = row::split_mut(entries, length).zip(results.chunks_mut(lanes));
                 for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
                     f(index, group, work, false, temperature, results);
                 }
@@ -228,11 +235,11 @@ impl<'a> Vectors<'a> {
 
 /// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace
 /// at least twice as long. For groups it is at least [`WORK`], so that many short groups fit.
-fn work_vectors(rows: &Rows, words: usize) -> usize {
+fn work_vectors(rows: &Rows, words: Words) -> usize {
     if lanes::are_faster(rows) {
         return (3 * rows.length).max(WORK);
     }
-    3 * ((rows.length + 1) * words).div_ceil(VECTOR)
+    3 * ((rows.length + 1) * words.count()).div_ceil(VECTOR)
 }
 
 /// The number of vectors in two blocks of exponentials of either type.

@@ -5,9 +5,27 @@ use crate::rows::lanes::VECTOR;
 use crate::simd::Vector;
 use bytemuck::{must_cast_slice, try_cast_slice_mut};
 
-/// Returns the number of words of a number.
-pub(super) const fn words<T: Float>() -> usize {
-    VECTOR / T::Vector::LANES
+/// The number of words of a number: one for an f32, two for an f64.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Words {
+    One = 1,
+    Two = 2,
+}
+
+impl Words {
+    /// Returns the number of words of a type.
+    pub(super) const fn of<T: Float>() -> Self {
+        if T::Vector::LANES == VECTOR { Self::One } else { Self::Two }
+    }
+
+    pub(super) const fn count(self) -> usize {
+        self as usize
+    }
+
+    /// Returns the number of lanes of a vector of such numbers.
+    pub(super) const fn lanes(self) -> usize {
+        VECTOR / self.count()
+    }
 }
 
 /// Returns an f64 as two words, or an f32 as one word twice.
@@ -24,16 +42,16 @@ pub(super) fn from_words<T: Float>(words: &mut [u32]) -> &mut [T] {
 }
 
 /// Returns the first number of a row, as [`to_words`] does.
-pub(super) fn first_number(row: &[u32], words: usize) -> [u32; 2] {
+pub(super) fn first_number(row: &[u32], words: Words) -> [u32; 2] {
     let mut number = [0; 2];
-    let first = row.get(..words).unwrap_or_default();
+    let first = row.get(..words.count()).unwrap_or_default();
     number.iter_mut().zip(first.iter().cycle()).for_each(|(to, from)| *to = *from);
     number
 }
 
 /// Returns whether a number is NaN.
-pub(super) fn is_nan(number: [u32; 2], words: usize) -> bool {
-    if words == 1 {
+pub(super) fn is_nan(number: [u32; 2], words: Words) -> bool {
+    if words == Words::One {
         return f32::from_bits(number[0]).is_nan();
     }
     let [low, high] = number.map(u64::from);

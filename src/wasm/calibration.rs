@@ -16,7 +16,7 @@ pub extern "C" fn calibration_error(
     bin_count: usize,
 ) -> f64 {
     let (p, bins) = (call.entries(), bins.as_mut_slice::<ReliabilityBin>(bin_count));
-    expected_error(p, classes, &read_targets(&targets, p.len() / classes), bins)
+    expected_error(p, classes, &read_targets(&targets, p.len() / classes.max(1)), bins)
 }
 
 /// Returns the temperature that fits f64 logits in rows of `classes` to one f64 target per row. `work` is a
@@ -29,7 +29,7 @@ pub extern "C" fn best_temperature(
     mut work: Address,
 ) -> f64 {
     let logits: &[f64] = call.entries();
-    let target_of = read_targets(&targets, logits.len() / classes);
+    let target_of = read_targets(&targets, logits.len() / classes.max(1));
     let work = work.as_mut_slice(temperature_scaling::workspace_length(classes));
     temperature_scaling::best_temperature(logits, classes, &target_of, work)
 }

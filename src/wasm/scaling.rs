@@ -52,7 +52,8 @@ pub extern "C" fn fit_platt(
     mut parameters: Address,
 ) -> Outcome {
     with_targets(call, classes, targets, &mut |x, target_of| {
-        let (scales, shifts) = parameters.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
+        let parameters = parameters.as_mut_slice::<f64>(2 * classes);
+        let (scales, shifts) = parameters.split_at_mut_checked(classes).unwrap_or_default();
         let mut to = scales.iter_mut().zip(shifts);
         fit_calibration::fit_platt_columns(x, classes, target_of, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
@@ -89,7 +90,7 @@ pub extern "C" fn fit_isotonic(
 #[unsafe(no_mangle)]
 pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sigmoid: u32) -> f64 {
     let p: &[f64] = call.entries();
-    let target_of = read_targets(&targets, p.len() / classes);
+    let target_of = read_targets(&targets, p.len() / classes.max(1));
     cross_entropy::mean_nll(p, classes, &target_of, is_sigmoid != 0)
 }
 
@@ -99,5 +100,7 @@ type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), O
 /// Calls `f` with the entries of a call, in rows of `classes`, and the target of each row.
 fn with_targets(call: &Call, classes: usize, targets: Address, f: &mut UseTargets) -> Outcome {
     let entries = begin_entries(call);
-    f(entries, &read_targets(&targets, entries.len() / classes)).map(|()| Outcome::Done).into()
+    f(entries, &read_targets(&targets, entries.len() / classes.max(1)))
+        .map(|()| Outcome::Done)
+        .into()
 }

@@ -47,7 +47,7 @@ pub(crate) mod constants;
 mod tests;
 pub(crate) mod wide;
 
-use super::row::padded;
+use super::row::{self, padded};
 use crate::simd::{F64x4, Vector};
 use accumulator::{Accumulator, OffsetSum};
 use argument::{Argument, ScaledDifference};
@@ -80,7 +80,10 @@ pub(crate) fn exp_and_sum<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumu
     sums: &mut [S],
 ) {
     let block = if length > BLOCK { BLOCK } else { groups.len().max(1) };
-    for (groups, lows) in groups.chunks_mut(block).zip(lows.chunks_mut(block)) {
+    // `zip` would divide by the length of a block, and bring the text of a panic as `row::split` says.
+    let mut lows = lows.chunks_mut(block);
+    for groups in groups.chunks_mut(block) {
+        let lows = lows.next().unwrap_or_default();
         let length = length.min(groups.len());
         reduce_arguments::<V, A>(groups, lows, length, maxima, shared);
         map_to_expm1::<V>(groups);
@@ -139,7 +142,7 @@ fn reduce_arguments<V: Vector<Scalar: ExpFloat>, A: Argument<V>>(
     maxima: &[V],
     shared: &A::Shared,
 ) {
-    let groups = groups.chunks_exact_mut(length).zip(scales.chunks_exact_mut(length));
+    let groups = row::split_mut(groups, length).zip(row::split_mut(scales, length));
     for ((group, scales), max) in groups.zip(maxima) {
         let argument = A::new(*max, shared);
         let vectors = group.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES));
@@ -199,7 +202,7 @@ fn map_to_parts<V: Vector<Scalar: ExpFloat>, S: Accumulator<V>>(
     sums: &mut [S],
 ) {
     let polynomial = ExpPolynomial::<V>::load();
-    let groups = groups.chunks_exact_mut(length).zip(scales.chunks_exact_mut(length));
+    let groups = row::split_mut(groups, length).zip(row::split_mut(scales, length));
     for ((group, scales), result) in groups.zip(sums) {
         let mut sum = *result;
         let vectors = group.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES));
