@@ -1,230 +1,342 @@
 //! The numbers that cross between JavaScript and WebAssembly are the same on both sides.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/tokens.rs"]
+mod tokens;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
+use tokens::Tokens;
 
-fn text(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("text")
+/// The names of fields or variants with their numbers, and for a struct its size under `size`.
+type Numbers = BTreeMap<String, i64>;
+
+/// What `src/wasm/abi.rs` declares.
+#[derive(Default)]
+struct RustAbi {
+    enums: BTreeMap<String, Numbers>,
+    /// The offsets of the fields of structs.
+    offsets: BTreeMap<String, Numbers>,
+    /// The fields of structs that are f64.
+    floats: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Returns every `name = number` or `name: number` of the blocks that begin with these words, by the name of
-/// the block.
-fn lists(text: &str, begins: &[&str]) -> BTreeMap<String, BTreeMap<String, i64>> {
-    let mut lists: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    let mut block = None;
-    for line in text.lines().map(str::trim) {
-        if let Some(rest) = begins.iter().find_map(|begin| line.strip_prefix(begin)) {
-            block = rest.split([' ', '{', '(']).find(|word| !word.is_empty()).map(String::from);
-        } else if line.starts_with('}') {
-            if let (Some(name), Some(size)) = (&block, line.strip_prefix("} size ")) {
-                let size = size.trim_end_matches(");").parse().expect("a size");
-                lists.entry(name.clone()).or_default().insert("size".into(), size);
+impl RustAbi {
+    fn read() -> Self {
+        let mut abi = Self::default();
+        abi.read_items(&mut Tokens::open("src/wasm/abi.rs"), "");
+        abi
+    }
+
+    /// Reads items up to a token.
+    fn read_items(&mut self, tokens: &mut Tokens, end: &str) {
+        while !tokens.take(end) {
+            skip_attributes(tokens);
+            match &*tokens.next() {
+                "use" | "const" | "steps" => drop(tokens.until(&[";"])),
+                "impl" | "macro_rules" => {
+                    tokens.until(&["{"]);
+                    tokens.until(&["}"]);
+                }
+                "enum" => {
+                    let name = tokens.name();
+                    self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
+                }
+                "struct" => self.read_struct(tokens),
+                "codes" => {
+                    tokens.expect(&["!", "{"]);
+                    self.read_items(tokens, "}");
+                }
+                "offsets" => {
+                    tokens.expect(&["!", "("]);
+                    let name = tokens.name();
+                    let mut fields: Numbers = tokens.list(["{", "}"], offset).into_iter().collect();
+                    tokens.expect(&["size"]);
+                    fields.insert("size".into(), tokens.number() as i64);
+                    tokens.expect(&[")", ";"]);
+                    self.offsets.insert(name, fields);
+                }
+                _ => tokens.fail("an item of a known kind"),
             }
-            block = None;
-        } else if let Some(name) = &block
-            && let Some((key, value)) = line.trim_start_matches("rows.").split_once([':', '='])
-            && let Some(value) = value.split([',', '/']).next()
-            && let Ok(value) = value.trim().parse()
-        {
-            lists.entry(name.clone()).or_default().insert(key.trim().into(), value);
         }
     }
-    lists
+
+    /// Reads the fields of a struct that are f64; a tuple has none that JavaScript sets by name.
+    fn read_struct(&mut self, tokens: &mut Tokens) {
+        let name = tokens.name();
+        if tokens.peek() != "{" {
+            tokens.until(&[";"]);
+            return;
+        }
+        let fields = tokens.list(["{", "}"], |tokens| {
+            skip_attributes(tokens);
+            let name = tokens.name();
+            tokens.expect(&[":"]);
+            (name, read_type(tokens))
+        });
+        let floats = fields.into_iter().filter(|(_, kind)| kind == "f64").map(|(name, _)| name);
+        self.floats.insert(name, floats.collect());
+    }
 }
 
-/// Returns the fields of every `export const Name = ["field", ...]`, by the name.
-fn structs(text: &str) -> BTreeMap<String, Vec<String>> {
-    let lists = text.split("export const ").skip(1).filter_map(|rest| rest.split_once(" = ["));
-    let lists = lists.filter(|(name, _)| !name.contains(char::is_whitespace));
-    let fields = |list: &str| {
-        let list = list.split(']').next().expect("an end");
-        list.split(',').map(|field| field.trim().trim_matches('"').to_string()).collect()
-    };
-    lists.map(|(name, list)| (name.to_string(), fields(list))).collect()
+/// Skips the attributes and the visibility in front of an item or a field.
+fn skip_attributes(tokens: &mut Tokens) {
+    while tokens.take("#") {
+        tokens.expect(&["["]);
+        tokens.until(&["]"]);
+    }
+    if tokens.take("pub") && tokens.take("(") {
+        tokens.until(&[")"]);
+    }
 }
 
-/// Drops the suffix that tells the names of TypeScript from those of its types.
-fn without_suffix<T>(lists: BTreeMap<String, T>, suffix: &str) -> BTreeMap<String, T> {
-    let name = |name: String| name.strip_suffix(suffix).map(str::to_string).unwrap_or(name);
-    lists.into_iter().map(|(key, list)| (name(key), list)).collect()
+/// Reads `name = number`, as both languages write a variant.
+fn variant(tokens: &mut Tokens) -> (String, i64) {
+    let name = tokens.name();
+    tokens.expect(&["="]);
+    (name, tokens.number() as i64)
+}
+
+/// Reads `name: number`, where the name is the last one of a path.
+fn offset(tokens: &mut Tokens) -> (String, i64) {
+    let mut name = tokens.name();
+    while tokens.take(".") {
+        name = tokens.name();
+    }
+    tokens.expect(&[":"]);
+    (name, tokens.number() as i64)
+}
+
+/// Reads the type of a field or an argument, up to a comma or a bracket.
+fn read_type(tokens: &mut Tokens) -> String {
+    let mut kind = String::new();
+    while ![",", ")", "}", "{", ";"].contains(&tokens.peek()) {
+        if tokens.peek().is_empty() {
+            tokens.fail("the end of a type");
+        }
+        let token = tokens.next();
+        kind += &token;
+        if token == "[" {
+            kind += &(tokens.until(&["]"]).concat() + "]");
+        }
+    }
+    kind
+}
+
+/// What `js/wasm/abi.ts` declares.
+#[derive(Default)]
+struct TypeScriptAbi {
+    enums: BTreeMap<String, Numbers>,
+    /// The enums whose names end with `Offset`.
+    offsets: BTreeMap<String, Numbers>,
+    /// The fields of the structs that exports write, in order.
+    fields: BTreeMap<String, Vec<String>>,
+    /// `FloatField`, each as the name of the struct and of the field.
+    floats: BTreeSet<(String, String)>,
+    /// The structs whose fields are in `IntegerField` unless they are in `FloatField`.
+    arguments: Vec<String>,
+}
+
+impl TypeScriptAbi {
+    fn read() -> Self {
+        let (mut abi, mut tokens) = (Self::default(), Tokens::open("js/wasm/abi.ts"));
+        while !tokens.take("") {
+            tokens.expect(&["export"]);
+            let kind = tokens.name();
+            match (&*kind, tokens.name()) {
+                ("const", word) if word == "enum" => {
+                    let name = tokens.name();
+                    let numbers = tokens.list(["{", "}"], variant).into_iter().collect();
+                    match name.strip_suffix("Offset") {
+                        Some(name) => abi.offsets.insert(name.into(), numbers),
+                        None => abi.enums.insert(name, numbers),
+                    };
+                }
+                ("const", name) => {
+                    let Some(name) = name.strip_suffix("Fields") else { tokens.fail("Fields") };
+                    tokens.expect(&["="]);
+                    abi.fields.insert(name.into(), tokens.list(["[", "]"], Tokens::quoted));
+                    tokens.expect(&["as", "const", ";"]);
+                }
+                ("type", name) if name == "FloatField" => {
+                    tokens.expect(&["="]);
+                    while tokens.take("|") {
+                        let name = struct_of(&mut tokens);
+                        tokens.expect(&["."]);
+                        abi.floats.insert((name, tokens.name()));
+                    }
+                    tokens.expect(&[";"]);
+                }
+                ("type", name) if name == "IntegerField" => {
+                    tokens.expect(&["=", "Exclude", "<"]);
+                    abi.arguments.push(struct_of(&mut tokens));
+                    while tokens.take("|") {
+                        abi.arguments.push(struct_of(&mut tokens));
+                    }
+                    tokens.expect(&[",", "FloatField", ">", ";"]);
+                }
+                _ => tokens.fail("an enum, the fields of a struct, FloatField or IntegerField"),
+            }
+        }
+        abi
+    }
+}
+
+/// Reads the name of an enum of offsets, and returns that of its struct.
+fn struct_of(tokens: &mut Tokens) -> String {
+    let name = tokens.name();
+    name.strip_suffix("Offset").unwrap_or_else(|| tokens.fail("Offset")).to_string()
 }
 
 #[test]
 fn rust_and_typescript_have_the_same_numbers() {
-    let mut rust = lists(&text("src/wasm/abi.rs"), &["pub(super) enum ", "enum ", "offsets!("]);
-    let abi = text("js/wasm/abi.ts");
-    let structs = without_suffix(structs(&abi), "Fields");
-    for (name, fields) in &structs {
-        let mut offsets = rust.remove(name).unwrap_or_else(|| panic!("{name} in src/wasm/abi.rs"));
-        let step = offsets.remove("size").expect("a size") / fields.len() as i64;
-        assert_eq!(step, if name == "Intervals" { 16 } else { 8 }, "{name}");
-        let offsets: BTreeMap<_, _> =
-            offsets.iter().map(|(name, offset)| (to_camel_case(name), *offset)).collect();
-        let listed = fields.iter().zip(0..).map(|(field, i)| (field.clone(), i * step)).collect();
-        assert_eq!(offsets, listed, "{name}");
+    let (mut rust, typescript) = (RustAbi::read(), TypeScriptAbi::read());
+    assert!(rust.enums.len() > 5 && rust.enums.values().all(|variants| !variants.is_empty()));
+    assert_eq!(rust.enums, typescript.enums);
+    // The structs that exports write have fields of one size: an f64, or a pair of them.
+    for (name, fields) in typescript.fields {
+        let offsets = rust.offsets.remove(&name).unwrap_or_else(|| panic!("offsets!({name})"));
+        let offsets = offsets.iter().map(|(field, offset)| (to_camel_case(field), *offset));
+        let size = if name == "Intervals" { 16 } else { 8 };
+        let wanted = fields.into_iter().chain(["size".into()]).zip((0..).step_by(size));
+        assert_eq!(offsets.collect::<Numbers>(), wanted.collect(), "{name}");
     }
-    assert_eq!(
-        structs.keys().collect::<Vec<_>>(),
-        [
-            "ClassScore",
-            "Corner",
-            "Intervals",
-            "Means",
-            "Perplexity",
-            "PriorEstimate",
-            "RejectFit",
-            "RejectReport",
-            "ReliabilityBin",
-            "Threshold"
-        ]
-    );
-    let typescript = without_suffix(lists(&abi, &["export const enum "]), "Offset");
-    assert_eq!(
-        rust.keys().collect::<Vec<_>>(),
-        [
-            "Call",
-            "DistributionKind",
-            "DivergenceKind",
-            "Draws",
-            "Explained",
-            "Familiarity",
-            "Loss",
-            "Outcome",
-            "Partial",
-            "Reduction",
-            "Report",
-            "Step",
-            "Steps",
-            "WorkspaceLength"
-        ]
-    );
-    assert!(rust.values().all(|list| !list.is_empty()), "{rust:?}");
-    assert_eq!(rust, typescript);
+    assert_eq!(rust.offsets, typescript.offsets);
 }
 
 #[test]
 fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
-    let (rust, typescript) = (text("src/wasm/abi.rs"), text("js/wasm/abi.ts"));
-    let list = between(&typescript, "export type FloatField =", ";");
-    let listed: BTreeSet<_> =
-        list.split('|').map(str::trim).filter(|field| !field.is_empty()).collect();
-    let structs = between(&typescript, "Exclude<", ",\n");
-    let mut floats = BTreeSet::new();
-    for name in structs.split('|').map(|name| name.trim().trim_end_matches("Offset")) {
-        let body = between(&rust, &format!("struct {name} {{"), "\n}");
-        let fields = body.lines().filter_map(|line| line.trim().strip_suffix(": f64,"));
-        floats.extend(
-            fields.map(|field| format!("{name}Offset.{}", field.trim_start_matches("pub(super) "))),
-        );
-    }
-    assert_eq!(floats, listed.into_iter().map(String::from).collect());
-}
-
-/// Returns what stands between two texts.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before}"));
-    rest.split(after).next().unwrap_or_default()
+    let (rust, typescript) = (RustAbi::read(), TypeScriptAbi::read());
+    assert!(typescript.arguments.len() > 3, "{:?}", typescript.arguments);
+    let floats = typescript.arguments.iter().flat_map(|name| {
+        let fields = rust.floats.get(name).unwrap_or_else(|| panic!("struct {name}"));
+        fields.iter().map(|field| (name.clone(), field.clone()))
+    });
+    assert_eq!(floats.collect::<BTreeSet<_>>(), typescript.floats);
 }
 
 #[test]
 fn rust_and_typescript_have_the_same_tolerances() {
-    let rust = text("src/validate.rs");
     for (name, file) in [
         ("PROBABILITY_TOLERANCE", "js/arguments/checks.ts"),
         ("SUM_TOLERANCE", "js/arguments/distributions.ts"),
     ] {
-        let expected = between(&rust, &format!("const {name}: f64 = "), ";");
-        assert_eq!(between(&text(file), &format!("const {name} = "), ";"), expected, "{name}");
+        let mut rust = Tokens::after("src/validate.rs", &format!("const {name}: f64 = "));
+        let mut typescript = Tokens::after(file, &format!("const {name} = "));
+        assert_eq!(rust.number(), typescript.number(), "{name}");
+        rust.expect(&[";"]);
+        typescript.expect(&[";"]);
     }
 }
 
 #[test]
 fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
-    let rust = text("src/ops/sample_order.rs");
-    let typescript = text("js/functions/sample_steps.ts");
-    let names = |list: &str| -> Vec<String> {
-        let names = list.split(',').map(|name| name.trim().trim_matches('"'));
-        let names = names.map(|name| name.trim_start_matches("SampleStep::").to_lowercase());
-        names.filter(|name| !name.is_empty()).collect()
-    };
-    let rust = names(between(&rust, "const LLAMA_CPP: [SampleStep; 10] = [", "]"));
-    let typescript = names(between(&typescript, "const LLAMA_CPP: readonly SampleStep[] = [", "]"));
+    let rust = "const LLAMA_CPP: [SampleStep; 10] = ";
+    let rust = Tokens::after("src/ops/sample_order.rs", rust).list(["[", "]"], |tokens| {
+        tokens.expect(&["SampleStep", ":", ":"]);
+        tokens.name().to_lowercase()
+    });
+    let typescript = "const LLAMA_CPP: readonly SampleStep[] = ";
+    let typescript = Tokens::after("js/functions/sample_steps.ts", typescript)
+        .list(["[", "]"], |tokens| tokens.quoted().to_lowercase());
     assert_eq!(rust.len(), 10, "{rust:?}");
     assert_eq!(rust, typescript);
 }
 
 #[test]
 fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
-    let (rust, typescript) = (text("src/wasm/learn.rs"), text("js/errors.ts"));
-    let list = typescript.split_once("export const CODES = [").expect("the list").1;
-    let codes = quoted_codes(list.split(']').next().expect("an end"));
-    let crossing = quoted_codes(&rust);
+    let codes = Tokens::after("js/errors.ts", "export const CODES = ");
+    let codes: BTreeSet<_> = { codes }.list(["[", "]"], Tokens::quoted).into_iter().collect();
+    let mut rust = Tokens::open("src/wasm/learn.rs");
+    let mut crossing = BTreeSet::new();
+    while rust.find("=> \"ERR_") {
+        crossing.insert(format!("ERR_{}", rust.name()));
+    }
     assert!(crossing.len() > 20, "{crossing:?}");
     let unknown: Vec<_> = crossing.difference(&codes).collect();
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
 }
 
-/// Returns the codes of errors that stand between quotation marks.
-fn quoted_codes(text: &str) -> BTreeSet<String> {
-    let quoted = text.split('"').skip(1).step_by(2);
-    quoted.filter(|word| word.starts_with("ERR_")).map(String::from).collect()
+/// Returns the names of the files in `js/wasm/modules`, one for each module in the memory of calls.
+fn module_names() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
+    let files = fs::read_dir(folder).expect("a folder").flatten();
+    let name = |file: fs::DirEntry| Some(file.file_name().to_str()?.strip_suffix(".ts")?.into());
+    let names: Vec<String> = files.map(|file| name(file).expect("a file of TypeScript")).collect();
+    assert!(names.len() > 15, "{names:?}");
+    names
 }
+
+/// The arguments of a function, each with its type, and the type of what it returns, in the words of
+/// TypeScript.
+type Signature = (Vec<(String, String)>, String);
 
 #[test]
 fn every_export_of_a_module_is_declared_and_no_other() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
-    let files = fs::read_dir(folder).expect("a folder").flatten();
-    let names: Vec<String> = files
-        .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".ts")?.into()))
-        .collect();
-    assert!(names.len() > 15, "{names:?}");
-    for name in &names {
-        let mut rust = text(&format!("src/wasm/{name}.rs"));
-        if ["softmax", "log_softmax", "log_sum_exp"].contains(&name.as_str()) {
-            rust += &text("src/wasm/logits.rs");
-        }
-        let typescript = text(&format!("js/wasm/modules/{name}.ts"));
-        let (_, declared) = typescript.split_once("export interface ").unwrap();
-        let (declared, _) = declared.split_once("\n}").unwrap();
-        let exported = signatures(&rust, "pub extern \"C\" fn ");
+    for name in module_names() {
+        let mut exported = exports(&format!("src/wasm/{name}.rs"));
         assert!(!exported.is_empty(), "{name}");
-        let declared = declared.replace("\n    ", " ").replace("\n  )", ")");
-        assert_eq!(exported, signatures(&declared, "\n  "), "{name}");
+        if ["softmax", "log_softmax", "log_sum_exp"].contains(&name.as_str()) {
+            exported.append(&mut exports("src/wasm/logits.rs"));
+        }
+        assert_eq!(exported, declarations(&format!("js/wasm/modules/{name}.ts")), "{name}");
     }
 }
 
-/// Returns the names of functions with their arguments and what they return, in the words of TypeScript.
-fn signatures(text: &str, before: &str) -> BTreeMap<String, (Vec<String>, String)> {
-    let functions = text.split(before).skip(1).filter_map(|rest| rest.split_once('('));
-    let functions = functions.filter(|(name, _)| !name.contains(char::is_whitespace));
-    let signature = |(name, rest): (&str, &str)| {
-        let (arguments, rest) = rest.split_once(')').expect("the end of the arguments");
-        let arguments = arguments.split(',').filter_map(|argument| argument.split_once(": "));
-        let arguments = arguments.map(|(name, kind)| {
-            let name = to_camel_case(name.trim().trim_start_matches("mut "));
-            format!("{name}: {}", to_typescript(kind))
+/// Returns the exports of a file of Rust.
+fn exports(file: &str) -> BTreeMap<String, Signature> {
+    let (mut tokens, mut exports) = (Tokens::open(file), BTreeMap::new());
+    while tokens.find("pub extern \"C\" fn ") {
+        let name = tokens.name();
+        let arguments = tokens.list(["(", ")"], |tokens| {
+            tokens.take("mut");
+            let name = to_camel_case(&tokens.name());
+            tokens.expect(&[":"]);
+            (name, to_typescript(&read_type(tokens)))
         });
-        let returned = rest.split(['{', ';', '\n']).next().unwrap_or_default();
-        let returned = returned.trim().trim_start_matches("->").trim_start_matches(':');
-        (name.to_string(), (arguments.collect(), to_typescript(returned)))
-    };
-    functions.map(signature).collect()
+        let returned = if tokens.take("-") {
+            tokens.expect(&[">"]);
+            to_typescript(&read_type(&mut tokens))
+        } else {
+            "void".into()
+        };
+        tokens.expect(&["{"]);
+        exports.insert(name, (arguments, returned));
+    }
+    exports
 }
 
-/// Returns the type of TypeScript that a type of an export has, or the type itself if it is one of
-/// TypeScript's.
+/// Returns the functions of the interface of a file of TypeScript.
+fn declarations(file: &str) -> BTreeMap<String, Signature> {
+    let mut tokens = Tokens::after(file, "export interface ");
+    tokens.name();
+    tokens.expect(&["{"]);
+    let mut functions = BTreeMap::new();
+    while !tokens.take("}") {
+        let name = tokens.name();
+        let arguments = tokens.list(["(", ")"], |tokens| {
+            let name = tokens.name();
+            tokens.expect(&[":"]);
+            (name, tokens.name())
+        });
+        tokens.expect(&[":"]);
+        functions.insert(name, (arguments, tokens.name()));
+        tokens.expect(&[";"]);
+    }
+    functions
+}
+
+/// Returns the type of TypeScript that a type of an export has.
 fn to_typescript(kind: &str) -> String {
-    let kind = kind.trim();
-    let is_address = kind == "Address" || kind.starts_with('&') || kind.starts_with("Option<&");
+    let code = kind.strip_prefix("Code<").and_then(|code| code.strip_suffix('>'));
     match kind {
-        "" => "void",
-        "f64" | "u32" | "usize" => "number",
-        _ if is_address => "number",
-        _ => kind.strip_prefix("Code<").map_or(kind, |code| code.trim_end_matches('>')),
+        "f64" | "u32" | "usize" | "Address" => "number",
+        "Outcome" => "Outcome",
+        _ if kind.starts_with('&') || kind.starts_with("Option<&") => "number",
+        _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
     .trim_start_matches("abi::")
     .to_string()
@@ -238,47 +350,47 @@ fn to_camel_case(name: &str) -> String {
 
 #[test]
 fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
-    let (build, memory) = (text("module/build.rs"), text("js/wasm/memory.ts"));
-    let number = |text: &str, before: &str, after: &str| {
-        let value = text.split(before).nth(1).and_then(|rest| rest.split(after).next());
-        let value = value.unwrap_or_else(|| panic!("{before}")).trim();
-        let hexadecimal = value.strip_prefix("0x").map(|digits| i64::from_str_radix(digits, 16));
-        hexadecimal.unwrap_or_else(|| value.parse()).expect("a number")
-    };
-    let stack = number(&build, "const STACK: u32 = ", ";");
-    let control = number(&memory, "export const CONTROL = ", ";");
-    let start = number(&memory, "export const START = ", ";");
-    let bases: Vec<i64> = build
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("(\"")?.split_once("\", 0x"))
-        .map(|(_, base)| i64::from_str_radix(base.trim_end_matches("),"), 16).expect("a base"))
-        .collect();
+    let number = |file: &str, before: &str| Tokens::after(file, before).number() as i64;
+    let stack = number("module/build.rs", "const STACK: u32 = ");
+    let control = number("js/wasm/memory.ts", "export const CONTROL = ");
+    let start = number("js/wasm/memory.ts", "export const START = ");
+    let mut constants = Tokens::after("module/build.rs", "const CONSTANTS: ");
+    constants.until(&["="]);
+    let constants = constants.list(["[", "]"], |tokens| {
+        tokens.expect(&["("]);
+        let name = tokens.quoted();
+        tokens.expect(&[","]);
+        let base = tokens.number() as i64;
+        tokens.expect(&[")"]);
+        (name, base)
+    });
     // Each module has a base, except `canvas` and `learn`, whose memories are their own.
-    let modules = text("module/Cargo.toml").matches("= [\"softmax-wasm/").count();
-    assert_eq!(bases.len(), modules - 2, "{bases:x?}");
+    let mut features = Tokens::after("module/Cargo.toml", "[features]");
+    let mut modules = BTreeSet::new();
+    while features.find(" = [") {
+        let feature = features.quoted();
+        modules.extend(feature.strip_prefix("softmax-wasm/wasm-").map(String::from));
+    }
+    let own = ["canvas", "learn"].map(String::from);
+    let bases: BTreeMap<String, i64> = constants.into_iter().collect();
+    assert_eq!(bases.keys().chain(&own).cloned().collect::<BTreeSet<_>>(), modules);
     // The workspace of `relaxed`, a block of f32, lies behind its constants and before the next ones.
-    let workspace = number(&text("src/wasm/memory.rs"), "RELAXED_WORKSPACE: Self = Self(", ")");
-    let block =
-        4 * number(&text("src/kernel/relaxed/mod.rs"), "pub(crate) const BLOCK: usize = ", ";");
-    let relaxed = number(&build, "(\"relaxed\", ", ")");
-    assert!(relaxed + 4096 <= workspace, "the workspace overwrites the constants of relaxed");
+    let workspace = number("src/wasm/memory.rs", "RELAXED_WORKSPACE: Self = Self(");
+    let block = 4 * number("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
+    assert!(bases["relaxed"] + 4096 <= workspace, "the workspace overwrites the constants");
     let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;
-    assert!(bases.iter().all(is_apart), "{workspace:x} {bases:x?}");
+    assert!(bases.values().all(is_apart), "{workspace:x} {bases:x?}");
     assert!(stack <= control, "the stack overwrites the structs");
-    assert!(bases.iter().all(|base| control + 256 <= *base && base + 4096 <= start), "{bases:x?}");
+    let is_between = |base: &i64| control + 256 <= *base && base + 4096 <= start;
+    assert!(bases.values().all(is_between), "{bases:x?}");
 }
 
 #[test]
 fn every_module_has_a_number_of_its_own() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
-    let files: Vec<_> = fs::read_dir(folder).expect("a folder").flatten().collect();
-    let ids: std::collections::BTreeSet<u32> = files
-        .iter()
-        .map(|file| fs::read_to_string(file.path()).expect("text"))
-        .map(|text| {
-            text.split("{ id: ").nth(1).expect("an id").split(',').next().expect("a number").into()
-        })
-        .map(|id: String| id.parse().expect("a number"))
-        .collect();
-    assert_eq!(ids.len(), files.len(), "{ids:?}");
+    let names = module_names();
+    let id = |name: &String| {
+        Tokens::after(&format!("js/wasm/modules/{name}.ts"), "{ id: ").number() as i64
+    };
+    let ids: BTreeSet<_> = names.iter().map(id).collect();
+    assert_eq!(ids.len(), names.len(), "{ids:?}");
 }
