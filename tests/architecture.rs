@@ -1,5 +1,4 @@
-//! The order of the layers www → js → wasm → ops → kernel → simd, in which each uses the later ones only, and
-//! the rules of the source files.
+//! The order of the rooms of `src` (ARCHITECTURE.md), and rules of the source files of all layers.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{fs, path::Path};
@@ -25,6 +24,7 @@ fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     found
 }
 
+/// Asserts that no file below `folder` with one of the endings holds one of the words, but for some files.
 fn assert_none(folder: &str, endings: &[&str], words: &[&str], except: &[&str]) {
     for (name, text) in sources(folder, endings) {
         if !except.iter().any(|end| name.ends_with(end)) {
@@ -36,7 +36,7 @@ fn assert_none(folder: &str, endings: &[&str], words: &[&str], except: &[&str]) 
 }
 
 #[test]
-fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
+fn the_kernel_and_simd_use_no_javascript_and_allocate_nothing() {
     let foreign = ["js_sys", "wasm_bindgen::", "web_sys", "crate::wasm", "crate::layout"];
     let heap = ["Vec<", "vec![", "Box<", ".to_vec()", "String"];
     for folder in ["src/kernel", "src/simd"] {
@@ -46,7 +46,7 @@ fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
     assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
 }
 
-/// The rooms of `src`. Each may use the rooms before it only.
+/// The rooms of `src`, the folders and the files beside `lib.rs`. Each uses only itself and those before it.
 const ROOMS: [&str; 13] = [
     "simd",
     "kernel",
@@ -93,7 +93,7 @@ fn names_of_the_crate(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn rooms_know_those_below_them_only() {
+fn a_room_uses_only_itself_and_those_before_it() {
     let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
     let root = root.expect("src/lib.rs");
     // Returns the room of a name that the crate exports.
@@ -116,17 +116,17 @@ fn rooms_know_those_below_them_only() {
             continue;
         };
         for name in names_of_the_crate(&text) {
-            let known = position(&name).or_else(|| position(exported(&name)?));
-            let known = known.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
-            assert!(known <= room, "{file} is below {}, and uses `{name}`", ROOMS[known]);
-            arrows += usize::from(known < room);
+            let used = position(&name).or_else(|| position(exported(&name)?));
+            let used = used.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
+            assert!(used <= room, "{file} comes before {}, and uses `{name}`", ROOMS[used]);
+            arrows += usize::from(used < room);
         }
     }
     assert!(arrows > 100, "{arrows} arrows: are they found?");
 }
 
 #[test]
-fn only_modules_with_a_memory_of_their_own_know_javascript() {
+fn only_modules_with_a_memory_of_their_own_use_javascript() {
     let except = ["wasm/bars.rs", "wasm/canvas.rs", "wasm/learn.rs"];
     let words = ["js_sys", "wasm_bindgen::prelude", "web_sys"];
     assert_none("src", &[".rs"], &words, &except);
