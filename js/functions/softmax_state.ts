@@ -21,7 +21,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { Outcome, PartialOffset } from "../wasm/abi.js";
+import { Outcome, OnlineNormalizerOffset } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
@@ -83,10 +83,10 @@ export class SoftmaxState {
         `other has temperature ${state.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = getArena(caller, START + 2 * PartialOffset.size, 0);
+    const arena = getArena(caller, START + 2 * OnlineNormalizerOffset.size, 0);
     const { state_merge } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
-    state_merge(START, START + PartialOffset.size, this.#temperature);
+    state_merge(START, START + OnlineNormalizerOffset.size, this.#temperature);
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
   }
@@ -137,7 +137,7 @@ export class SoftmaxState {
 
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = getArena(caller, START + PartialOffset.size, 0);
+    const arena = getArena(caller, START + OnlineNormalizerOffset.size, 0);
     const { state_log_sum_exp } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set(this.#numbers, START / 8);
     return state_log_sum_exp(START, this.#temperature);

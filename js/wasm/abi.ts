@@ -107,7 +107,7 @@ export const PerplexityFields = ["perplexity", "bits"] as const;
 export const IntervalsFields = ["accuracy", "nll", "brier", "ece"] as const;
 
 /** The offsets of the struct of a row that arrives in chunks. All fields are f64. */
-export const enum PartialOffset {
+export const enum OnlineNormalizerOffset {
   max = 0,
   sum = 8, // two f64
   count = 24,

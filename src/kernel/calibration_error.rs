@@ -1,9 +1,13 @@
 //! Expected calibration error: how far the confidence of predictions is from their accuracy.
 //!
-//!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
+//! # The plain algorithm
 //!
-//! over bins b of equal width of the confidence, the largest probability of a row (Naeini, Cooper &
-//! Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
+//!   MCE = max_b |accuracy_b − confidence_b|
+//!
+//! over bins b of the confidence, the largest probability of a row (Naeini, Cooper & Hauskrecht 2015; Guo,
+//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks"). A bin keeps sums, and
+//! [`finish_bins`] makes means of them.
 
 use super::argmax::argmax;
 use super::row;
@@ -35,8 +39,8 @@ pub struct ReliabilityBin {
     pub accuracy: f64,
 }
 
-/// Fills the bins with the predictions of rows of `classes` probabilities, of which `target_of` returns
-/// the right classes, and returns the expected calibration error.
+/// Fills the bins with the predictions of rows of `classes` probabilities, and returns the expected
+/// calibration error. `target_of` returns the target of a row.
 pub(crate) fn expected_error(
     p: &[f64],
     classes: usize,
@@ -48,13 +52,13 @@ pub(crate) fn expected_error(
     for (row, p) in row::split(p, classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         let confidence = p.get(best).map_or(0.0, |p| *p);
-        count(bins, confidence, f64::from(u8::from(best == target_of(row))));
+        add_prediction(bins, confidence, f64::from(u8::from(best == target_of(row))));
     }
     finish_bins(bins).0
 }
 
-/// Returns the bin of a confidence: the first that doesn't end below it. The last one also
-/// holds confidences that rounding has left above it.
+/// Returns the bin of a confidence: the first that doesn't end below it. The last one also holds confidences
+/// that rounding has left above it.
 fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
     let last = bins.len() - 1;
     bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)
@@ -75,14 +79,14 @@ pub(crate) fn finish_bins(bins: &mut [ReliabilityBin]) -> (f64, f64) {
 }
 
 /// Sets the counts of bins to 0, and keeps their edges.
-pub(crate) fn clear(bins: &mut [ReliabilityBin]) {
+pub(crate) fn clear_bins(bins: &mut [ReliabilityBin]) {
     for bin in bins {
         (bin.count, bin.confidence, bin.accuracy) = (0.0, 0.0, 0.0);
     }
 }
 
-/// Counts a confidence, and 1 if the prediction was right, 0 if not.
-pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
+/// Adds a prediction to its bin: its confidence, and 1 if it was right, 0 if not.
+pub(crate) fn add_prediction(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
     let index = bin_of(bins, confidence);
     if let Some(bin) = bins.get_mut(index) {
         bin.count += 1.0;

@@ -1,15 +1,23 @@
 //! Split conformal prediction: scores that say how unusual a class is for a row, and the threshold above
-//! which classes are left out of a set (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC;
-//! Romano, Sesia & Candès 2020, arXiv 2006.02544, for APS; Angelopoulos, Bates, Jordan & Malik 2021,
-//! arXiv 2009.14193, for RAPS).
+//! which classes are left out of a set.
+//!
+//! # The plain algorithm
 //!
 //!   LAC   s(y) = 1 − p_y
 //!   APS   s(y) = Σ p of the classes down to y and with it, the most probable first
 //!   RAPS  s(y) = the score of APS + λ·max(0, rank of y − k)
+//!   threshold = the ⌈(n + 1)(1 − α)⌉-th smallest score of the targets of n rows
 //!
-//! The threshold is the ⌈(n + 1)(1 − α)⌉-th smallest score of n rows. A class of probability 0 has the
-//! score ∞ in APS and RAPS: a row [1, 0, 0] would give all its classes the score 1 otherwise, and a set
-//! of all of them (scikit-learn-contrib/MAPIE#254).
+//! (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC; Romano, Sesia & Candès 2020,
+//! arXiv 2006.02544, for APS; Angelopoulos, Bates, Jordan & Malik 2021, arXiv 2009.14193, for RAPS.)
+//!
+//! # Method
+//!
+//! 1. A class of probability 0 has the score ∞ in APS and RAPS. Otherwise a row [1, 0, 0] would give all its
+//!    classes the score 1, and a set of all of them (scikit-learn-contrib/MAPIE#254).
+//! 2. The rank is that of whole numbers: rounding of (n + 1)(1 − α) doesn't move it ([`nearest_fraction`]).
+//! 3. A quantile of the coverage is found by halving, from a series of the incomplete beta function
+//!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
 
 use super::fraction::nearest_fraction;
 use super::top_k::top_k;

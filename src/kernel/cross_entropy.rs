@@ -1,9 +1,19 @@
-//! Cross-entropy of one row: −Σ aᵢ·log pᵢ for target weights a, and its gradient.
+//! Cross-entropy of one row, and its gradient.
 //!
+//! # The plain algorithm
+//!
+//!   loss = −Σ aᵢ·log pᵢ
 //!   aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε over n classes
 //!   ∂loss/∂zⱼ = (pⱼ·Σ aᵢ − aⱼ)/T
 //!
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
+//!
+//! # Method
+//!
+//! 1. Sums over classes and over rows are double-word numbers ([`super::double_word`]), in which a weight of
+//!    0 counts 0 even beside log p = −∞.
+//! 2. For one class without smoothing, pⱼ − 1 is minus the sum of the other probabilities where pⱼ is above
+//!    1/2 ([`complement`]). The difference would lose their digits.
 
 use super::double_word;
 use super::gradients::complement;

@@ -1,11 +1,24 @@
 //! The entropy of a row of probabilities, and the margin between its two largest entries.
+//!
+//! # The plain algorithm
+//!
+//!   entropy = −Σ pᵢ·log pᵢ in nats, where 0·log 0 counts 0                              (Shannon 1948)
+//!   margin = the largest entry − the second largest
+//!
+//! # Method
+//!
+//! 1. The entropy of f64 rows is a double-word sum of products ([`double_word::dot`]).
+//! 2. That of f32 rows is computed in f64 lanes, with a logarithm of 6 terms, whose error is 2^-34
+//!    ([`super::ln::wide`]).
+//! 3. Each lane keeps its two largest entries, and lanes are merged at the end. Only then are entries that
+//!    rounding left below 0 raised to 0. A third number of each lane is NaN once an entry was.
 
 use super::ln::wide::WideLn;
 use super::{double_word, row};
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
-/// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). A probability that rounding left below 0
-/// counts as 0, and one above 1 doesn't make the entropy negative.
+/// Returns the entropy in nats. A probability that rounding left below 0 counts as 0, and one above 1 doesn't
+/// make the entropy negative.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
     let p = p.iter().map(|p| at_least_0(*p));
     at_least_0(0.0 - double_word::dot(p.clone(), p.map(libm::log)))
@@ -41,9 +54,8 @@ pub(crate) fn at_least_0(x: f64) -> f64 {
 /// The number that stands for entries that don't count in [`margin`].
 pub(crate) const NO_PROBABILITY: f64 = -1.0;
 
-/// Writes the largest minus the second largest of rows of probabilities. In a row of one
-/// probability that is the probability itself, and in an empty row 0. `p` is full vectors of one row, or of a
-/// row in each lane.
+/// Writes the margins of rows of probabilities. That of one probability is the probability itself, and that
+/// of an empty row 0. `p` is full vectors of one row, or of a row in each lane.
 pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut [f64]) {
     let [zero, none] = [0.0, NO_PROBABILITY].map(|x| V::splat(V::Scalar::from_f64(x)));
     // p·0 is 0 or NaN.

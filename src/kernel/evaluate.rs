@@ -1,8 +1,8 @@
-//! Scores of rows of probabilities whose right classes are known.
+//! Scores of rows of probabilities whose targets are known.
 //!
 //! # The plain algorithm
 //!
-//!   accuracy = the fraction of rows whose largest probability is that of the right class y
+//!   accuracy = the fraction of rows whose largest probability is that of the target y
 //!   NLL = mean −log p_y,  Brier = mean Σ (p_c − [c = y])²                                    (Brier 1950)
 //!   precision = hits/predicted,  recall = hits/rows of the class
 //!   F1 = 2·precision·recall/(precision + recall) = 2·hits/(predicted + rows)      (van Rijsbergen 1979)
@@ -20,7 +20,7 @@
 
 use super::argmax::argmax;
 use super::auroc::auroc;
-use super::calibration_error::{ReliabilityBin, clear, count, finish_bins};
+use super::calibration_error::{ReliabilityBin, add_prediction, clear_bins, finish_bins};
 use super::double_word::{self, Pair};
 use super::random::Xoshiro256;
 use super::top_k::top_k;
@@ -30,7 +30,7 @@ use crate::simd::F64x4;
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct RowScore {
-    /// −log p of the right class.
+    /// −log p of the target.
     pub(crate) nll: f64,
     /// Σ (p − y)², from 0 to 2 (Brier 1950).
     pub(crate) brier: f64,
@@ -38,35 +38,35 @@ pub(crate) struct RowScore {
     pub(crate) confidence: f64,
     pub(crate) target: u32,
     pub(crate) predicted: u32,
-    /// The position of the right class by probability, from 0 on. Among equals the lowest index comes first.
+    /// The position of the target by probability, from 0 on. Among equals the lowest index comes first.
     pub(crate) position: u32,
     pub(crate) padding: u32,
 }
 
 impl RowScore {
-    /// Returns 1 if the right class is among the k most probable, 0 otherwise.
+    /// Returns 1 if the target is among the k most probable, 0 otherwise.
     pub(crate) fn is_among(&self, k: usize) -> f64 {
         f64::from(u8::from((self.position as usize) < k))
     }
 
-    /// Returns 1 if the largest probability is that of the right class, 0 otherwise.
+    /// Returns 1 if the largest probability is that of the target, 0 otherwise.
     fn is_right(&self) -> f64 {
         self.is_among(1)
     }
 }
 
-/// Returns the scores of a row of probabilities whose right class is `target`.
+/// Returns the scores of a row of probabilities with its target.
 pub(crate) fn score_row(p: &[f64], target: u32) -> RowScore {
-    let right = p.get(target as usize).map_or(0.0, |p| *p);
+    let p_of_target = p.get(target as usize).map_or(0.0, |p| *p);
     let predicted = argmax::<F64x4>(p);
     let (mut position, mut brier): (u32, Pair) = (0, (0.0, 0.0));
     for (&p, class) in p.iter().zip(0..) {
-        position += u32::from(p > right || (p == right && class < target));
+        position += u32::from(p > p_of_target || (p == p_of_target && class < target));
         let error = if class == target { 1.0 - p } else { p };
         brier = double_word::add(brier, error * error, 0.0);
     }
     let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
-    let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
+    let (nll, brier) = (0.0 - libm::log(p_of_target.min(1.0)), brier.0 + brier.1);
     RowScore { nll, brier, confidence, target, predicted, position, padding: 0 }
 }
 
@@ -89,13 +89,13 @@ pub(crate) fn means(
 ) -> Means {
     let (mut n, mut right) = (0.0, 0.0);
     let (mut nll, mut brier): (Pair, Pair) = ((0.0, 0.0), (0.0, 0.0));
-    clear(bins);
+    clear_bins(bins);
     for row in rows {
         n += 1.0;
         right += row.is_right();
         nll = double_word::add(nll, row.nll, 0.0);
         brier = double_word::add(brier, row.brier, 0.0);
-        count(bins, row.confidence, row.is_right());
+        add_prediction(bins, row.confidence, row.is_right());
     }
     let (ece, mce) = finish_bins(bins);
     let [nll, brier] = [nll, brier].map(|sum| double_word::round(sum) / n);
@@ -168,13 +168,13 @@ pub(crate) fn score_class(
     order: &mut [u32],
 ) -> ClassScore {
     let (mut actual, mut predicted, mut both) = (0.0, 0.0, 0.0);
-    clear(bins);
+    clear_bins(bins);
     for (row, &p) in rows.iter().zip(p) {
         let (is_target, is_predicted) = (row.target == class, row.predicted == class);
         actual += f64::from(u8::from(is_target));
         predicted += f64::from(u8::from(is_predicted));
         both += f64::from(u8::from(is_target && is_predicted));
-        count(bins, p, f64::from(u8::from(is_target)));
+        add_prediction(bins, p, f64::from(u8::from(is_target)));
     }
     let (ece, mce) = finish_bins(bins);
     let is_class = |index: usize| rows.get(index).is_some_and(|row| row.target == class);

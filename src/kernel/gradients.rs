@@ -1,6 +1,8 @@
 //! Vector-Jacobian products: from the gradient with respect to the outputs of softmax or log-softmax to the
 //! gradient with respect to the logits.
 //!
+//! # The plain algorithm
+//!
 //!   softmax:      ∂pᵢ/∂zⱼ = pᵢ·(δᵢⱼ − pⱼ)/T      gᵢ ← pᵢ·(gᵢ − Σⱼ pⱼ·gⱼ)/T
 //!   log-softmax:  ∂log pᵢ/∂zⱼ = (δᵢⱼ − pⱼ)/T     gᵢ ← (gᵢ − pᵢ·Σⱼ gⱼ)/T
 //!

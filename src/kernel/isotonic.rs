@@ -1,35 +1,36 @@
-//! Isotonic regression: the nondecreasing step function with the least squares to labels 0 and 1 (Ayer et al.
-//! 1955; Zadrozny & Elkan 2002 for calibration).
+//! Isotonic regression: the nondecreasing step function with the least squares to answers of 0 and 1 (Ayer et
+//! al. 1955; Zadrozny & Elkan 2002 for calibration).
 //!
 //! # The plain algorithm
 //!
-//! Pooling of adjacent violators:
+//! Pool adjacent violators:
 //!
-//!   sort the numbers; equal ones are one pool
-//!   for each pool, in order:
-//!     while the mean label of the pool before it isn't lower:  join both
-//!   the height of a step is the mean label of its pool
+//!   sort the numbers; equal ones are one level set
+//!   for each level set, in order:
+//!     while the mean answer of the one before it isn't lower:  join both
+//!   the height of a step is the mean answer of its level set
 //!
 //! # Method
 //!
-//! Pools keep sums and counts of labels, which are integers, so only the means are rounded. Between two
-//! pools a line takes the place of the jump, from the last number of one to the first of the other.
+//! 1. A level set keeps the sum and the count of its answers, which are integers, so only means are rounded.
+//! 2. Between two level sets a line takes the place of the jump, from the last number of one to the first of
+//!    the other. Without it, numbers that hardly differ could have results that are far apart.
 
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// A pool of adjacent answers that share a height: its first and last index, the sum of the answers and
-/// their number.
+/// Adjacent numbers that share a height: the first and the last of them, the sum of their answers, and the
+/// count.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub(crate) struct Pool {
+pub(crate) struct LevelSet {
     first: f64,
     last: f64,
     sum: f64,
     count: f64,
 }
 
-impl Pool {
+impl LevelSet {
     /// Returns the mean of the answers, which is the height that they share.
     fn mean(&self) -> f64 {
         self.sum / self.count
@@ -37,13 +38,13 @@ impl Pool {
 }
 
 /// Writes the corners of the line that runs through the steps to `x` and `y`, which have room for two a
-/// number, and returns how many there are. Equal numbers count as one. `order` and `pools` are
-/// workspaces as long as the numbers.
+/// number, and returns how many there are. `is_yes` returns the answer for the number at an index. `order`
+/// and `sets` are workspaces as long as the numbers.
 pub(crate) fn isotonic(
     numbers: &[f64],
     is_yes: &dyn Fn(usize) -> bool,
     order: &mut [u32],
-    pools: &mut [Pool],
+    sets: &mut [LevelSet],
     x: &mut [f64],
     y: &mut [f64],
 ) -> usize {
@@ -52,28 +53,28 @@ pub(crate) fn isotonic(
     for &index in order.iter().rev() {
         let number = numbers.get(index as usize).map_or(0.0, |number| *number);
         let answer = f64::from(u8::from(is_yes(index as usize)));
-        let top = pools.get_mut(..len).unwrap_or_default().last_mut();
-        match top {
-            Some(top) if top.first == number => {
-                (top.sum, top.count) = (top.sum + answer, top.count + 1.0)
+        let last = sets.get_mut(..len).unwrap_or_default().last_mut();
+        match last {
+            Some(last) if last.first == number => {
+                (last.sum, last.count) = (last.sum + answer, last.count + 1.0);
             }
             _ => {
-                len = join_violators(pools, len);
-                if let Some(next) = pools.get_mut(len) {
-                    *next = Pool { first: number, last: number, sum: answer, count: 1.0 };
+                len = join_violators(sets, len);
+                if let Some(next) = sets.get_mut(len) {
+                    *next = LevelSet { first: number, last: number, sum: answer, count: 1.0 };
                     len += 1;
                 }
             }
         }
     }
-    let len = join_violators(pools, len);
+    let len = join_violators(sets, len);
     let mut corners = x.iter_mut().zip(y);
     let mut count = 0;
-    for pool in pools.iter().take(len) {
-        let ends = 1 + usize::from(pool.last > pool.first);
-        for end in [pool.first, pool.last].into_iter().take(ends) {
+    for set in sets.iter().take(len) {
+        let ends = 1 + usize::from(set.last > set.first);
+        for end in [set.first, set.last].into_iter().take(ends) {
             if let Some((x, y)) = corners.next() {
-                (*x, *y) = (end, pool.mean());
+                (*x, *y) = (end, set.mean());
                 count += 1;
             }
         }
@@ -81,10 +82,10 @@ pub(crate) fn isotonic(
     count
 }
 
-/// Joins the last pool with those before it while their means aren't below its mean, and returns the number
-/// of pools that are left.
-fn join_violators(pools: &mut [Pool], mut len: usize) -> usize {
-    while let Some([.., before, last]) = pools.get_mut(..len)
+/// Joins the last level set with those before it while their means aren't below its mean, and returns the
+/// number of level sets that are left.
+fn join_violators(sets: &mut [LevelSet], mut len: usize) -> usize {
+    while let Some([.., before, last]) = sets.get_mut(..len)
         && before.mean() >= last.mean()
     {
         before.last = last.last;

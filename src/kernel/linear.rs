@@ -1,5 +1,7 @@
 //! The logits of a linear classifier, and the gradient of its weights.
 //!
+//! # The plain algorithm
+//!
 //!   zₖ = Σⱼ wₖⱼ·xⱼ + bₖ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
 //!
 //! # Method

@@ -1,16 +1,28 @@
 //! The logarithm of a sum of exponentials: of two numbers, of the entries of a row up to each of them, and of
 //! parts of a row, whose weighted means are merged.
+//!
+//! # The plain algorithm
+//!
+//!   log(e^a + e^b) = max + log(1 + e^(min − max))
+//!   log Σ e^(xⱼ/T) over xᵢ and the entries before it, for each i
+//!   mean over parts = Σ wₖ·vₖ,  wₖ = e^(log_sumₖ − log_sum),  log_sum = log Σ e^log_sumₖ
+//!
+//! # Method
+//!
+//! 1. The difference min − max, the sum and its logarithm are double-word numbers ([`log_add_exp`]).
+//! 2. Sums up to an entry, and over parts, are normalizers that are merged ([`super::softmax_state`]).
+//! 3. A weight is the square of a root, since a weight that is a subnormal number has too few digits. Values
+//!    so large that their sum overflows are scaled down first.
 
 use super::double_word::{add, add_rounded, divide, log};
-use super::softmax_state::{Partial, StateTemperature};
+use super::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
 
 /// Replaces every entry of a row by log Σ e^(xⱼ/T) over it and the entries before it.
 pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
-    let mut seen = Partial::EMPTY;
+    let mut seen = OnlineNormalizer::EMPTY;
     for x in row {
-        let sum = if x.is_finite() { [1.0, 0.0] } else { [0.0; 2] };
-        seen = seen.merged(Partial { max: *x, sum, count: 1.0 }, temperature);
+        seen = seen.merged(OnlineNormalizer::of_one(*x), temperature);
         *x = seen.log_sum_exp(temperature);
     }
 }
@@ -52,12 +64,10 @@ pub(crate) fn merge_weighted(
     result: &mut [f64],
 ) -> f64 {
     let unit = StateTemperature::new(1.0);
-    let single = |log: &f64| Partial {
-        max: *log,
-        sum: if log.is_finite() { [1.0, 0.0] } else { [0.0; 2] },
-        count: 1.0,
-    };
-    let total = log_sums.iter().fold(Partial::EMPTY, |total, log| total.merged(single(log), &unit));
+    let mut total = OnlineNormalizer::EMPTY;
+    for log in log_sums {
+        total = total.merged(OnlineNormalizer::of_one(*log), &unit);
+    }
     let log_sum = total.log_sum_exp(&unit);
     if !log_sum.is_finite() {
         result.fill(if log_sum == f64::NEG_INFINITY { 0.0 } else { f64::NAN });

@@ -1,11 +1,28 @@
-//! Platt scaling: the a and b at which σ(a·x + b) makes labels of yes and no likeliest (Platt 1999), by
-//! Newton's method with the targets and the safeguards of Lin, Lin & Weng 2007, "A note on Platt's
-//! probabilistic outputs for support vector machines".
+//! Platt scaling: the a and b at which σ(a·x + b) makes answers of yes and no likeliest (Platt 1999,
+//! "Probabilistic outputs for support vector machines").
 //!
-//! Targets aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), which keeps a and b finite where a
-//! threshold separates the labels.
+//! # The plain algorithm
+//!
+//!   loss = Σ log(1 + e^z) − t·z,  z = a·x + b,  t = 1 for yes, 0 for no
+//!   go down by Newton's method to where the gradient vanishes
+//!
+//! # Method
+//!
+//! 1. The targets t aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), for n₊ answers of yes and n₋ of no.
+//!    This keeps a and b finite where a threshold separates the answers (Platt 1999).
+//! 2. A step that doesn't lower the loss is halved, and a small number on the diagonal of the Hessian keeps
+//!    it invertible (Lin, Lin & Weng 2007, "A note on Platt's probabilistic outputs for support vector
+//!    machines").
+//! 3. Numbers count from their middle, in units of half their spread, so that those far from 0 keep their
+//!    digits.
+//!
+//! # Accuracy
+//!
+//! The descent ends where a step changes neither a nor b by more than 10^-13 of itself, or where no halving
+//! lowers the loss. The loss is a double-word sum, so rounding hides a descent only near the minimum.
 
 use super::double_word::{self, Pair};
+use super::row::half_and_middle;
 use super::sigmoid::{sigmoid, softplus};
 
 /// The largest number of halvings of a step.
@@ -21,11 +38,7 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     if yes + no == 0.0 {
         return [1.0, 0.0];
     }
-    // Numbers count from the middle, in units of the spread, so that those far from 0 keep their digits.
-    let (low, high) = counted().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, x)| {
-        (low.min(*x), high.max(*x))
-    });
-    let (middle, half) = (0.5 * low + 0.5 * high, 0.5 * high - 0.5 * low);
+    let (half, middle) = half_and_middle(counted().map(|(_, x)| x));
     let unit = |x: f64| if half > 0.0 { (x - middle) / half } else { 0.0 };
     let loss = |a: f64, b: f64| {
         let sum = counted().fold((0.0, 0.0), |sum: Pair, (i, x)| {

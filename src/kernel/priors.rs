@@ -1,5 +1,16 @@
-//! Probabilities where classes are more or less frequent than they were in training: the logits move by
-//! log(to/from) (Elkan 2001; Saerens, Latinne & Decaestecker 2002, whose EM estimates `to`).
+//! Priors: how frequent classes are, and were in training.
+//!
+//! # The plain algorithm
+//!
+//!   logits move by log(to/from)                                             (Elkan 2001)
+//!   `to` is estimated from rows of probabilities p by expectation maximisation:
+//!   repeat  wᵢ = pᵢ·toᵢ/fromᵢ,  to ← mean over rows of w/Σ w    (Saerens, Latinne & Decaestecker 2002)
+//!
+//! # Method
+//!
+//! 1. A ratio is moved into the normal numbers, whose logarithm [`super::ln`] has in few bytes.
+//! 2. Priors are divided by the largest before they are summed, since their sum may overflow.
+//! 3. Σ w is a double-word number. A row whose Σ w is 0 says nothing, and is left out.
 
 use super::double_word::{self, Pair};
 use super::ln::ln;

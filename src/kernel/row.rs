@@ -21,8 +21,8 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     }
 }
 
-/// Splits numbers into rows of a length. No numbers have rows of length 0. Otherwise the compiler couldn't rule
-/// out that length, and would bring the text of a panic into the published modules.
+/// Splits numbers into rows of a length; 0 counts as 1. The compiler then knows that the length isn't 0, and
+/// brings no text of a panic into the published modules.
 #[inline(always)]
 pub(crate) fn split<T>(numbers: &[T], length: usize) -> ChunksExact<'_, T> {
     numbers.chunks_exact(length.max(1))

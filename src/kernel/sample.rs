@@ -1,6 +1,20 @@
-//! Draws from a row of probabilities, whose sum may be any number above 0, by inversion: a random number u
-//! draws the first index at which the cumulative sum exceeds u times the sum (Devroye 1986, "Non-Uniform
-//! Random Variate Generation", section III.2).
+//! Draws from a row of probabilities, whose sum may be any number above 0.
+//!
+//! # The plain algorithm
+//!
+//! Inversion: a random number u draws the first index at which the cumulative sum exceeds u times the sum
+//! (Devroye 1986, "Non-Uniform Random Variate Generation", section III.2). Without replacement, an index that
+//! has been drawn has probability 0 in the draws that follow.
+//!
+//! # Method
+//!
+//! 1. With replacement, the cumulative sums are computed once and searched by halving.
+//! 2. Without replacement, a tree holds the probabilities in its second half and, above each two, their sum
+//!    (Wong & Easton 1980, "An efficient method for weighted sampling without replacement"). A draw takes the
+//!    logarithm of the length in steps.
+//! 3. Sums are added anew and nothing is subtracted, so that small probabilities keep their digits when large
+//!    ones are gone.
+//! 4. The logarithm of a probability near 1 comes from the sum of the others ([`log_part`]).
 
 use super::argmax::argmax;
 use crate::simd::F64x4;
@@ -13,7 +27,7 @@ pub(crate) struct Draws<'a> {
     pub(crate) logprobs: &'a mut [f64],
 }
 
-/// Draws from a row of probabilities. `sums`, which is as long as the row, is a workspace.
+/// Draws from a row of probabilities with replacement. `sums`, which is as long as the row, is a workspace.
 pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
     let mut sum = 0.0;
     for (p, to) in p.iter().zip(&mut *sums) {
@@ -35,13 +49,8 @@ pub(crate) fn tree_length(length: usize) -> usize {
     2 * length.next_power_of_two()
 }
 
-/// Draws from a row of probabilities without replacement: an index that has been drawn has probability 0 in
-/// the draws that follow. Returns the number of draws, which is smaller than asked for if fewer entries have
-/// a probability.
-///
-/// The tree holds the probabilities in its second half and, above each two, their sum (Wong & Easton 1980,
-/// "An efficient method for weighted sampling without replacement"). Sums are added anew and nothing is
-/// subtracted, so that small probabilities keep their digits when large ones are gone.
+/// Draws from a row of probabilities without replacement. Returns the number of draws, which is smaller than
+/// asked for if fewer entries have a probability. `tree` is a workspace of [`tree_length`].
 pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usize {
     let leaves = tree.len() / 2;
     tree.fill(0.0);

@@ -1,6 +1,12 @@
-//! Logits that are capped softly: c·tanh(x/c) (Gemma Team 2024, "Gemma 2", section 2).
+//! Logits that are capped softly, and the gradient.
 //!
+//! # The plain algorithm
+//!
+//!   c·tanh(x/c)                                        (Gemma Team 2024, "Gemma 2", section 2)
 //!   tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
+//!   1 − tanh²(y) = 4e/(1 + e)²
+//!
+//! # Method
 //!
 //! e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So 1 − e
 //! keeps its digits for y near 0. With a rounded e it would have none there.

@@ -47,25 +47,30 @@
 //! like B. The bound isn't proved for C, nor in f64 rows of more than 2^23 entries and f32 rows of more than
 //! 2^25. `make accuracy` finds no result that isn't the nearest number or its neighbour.
 //!
-//! 1. e^r − 1 is within −0.53u … 0.562u, relative to e^r, for r < ln ¾, and within ±0.36u for larger r: of
-//!    every f32 r (`every_expm1_is_within_its_bound`). In f64 the last addition rounds by 0.25u. In r·r·Q the
-//!    product rounds by 0.031u (0.063u for r > 0), r·r by 0.063u·Q, the two last additions of Q by 0.25u·r²
-//!    (0.5u·r²) each, and all that comes before by 0.05u·r². With r² ≤ 0.12 and Q ≤ 0.45 (0.56) that is
-//!    0.125u (0.23u) at most. Divided by e^r, the sum is at most 0.53u, at r = −ln 2 / 2, and 0.34u for
-//!    r > ln ¾. In C, r is a multiple of u, where e^r − 1 is within −0.513u … 0.562u.
-//! 2. S and every x with |x| ≥ 1/4 are multiples of u/2, and so are numbers of the type from 1/4 to 1/2. So
-//!    x − S is rounded only where |x| < 1/4, by u/4 at most. Where also r < ln ¾, S is between 0 and 0.6, so
-//!    at one n only. Two exponentials of different n with r < ln ¾ therefore have this error once, and
-//!    together less than A. In C, x < −1/32 is a multiple of u/16, so x − S is off by 3u/16 at most, or
-//!    halfway too and rounded to an even multiple of u/2. If both are halfway, all second roundings are the
-//!    same, so one of the two has 3u/16.
+//! 1. e^r − 1 has an error of −0.53u … 0.562u, relative to e^r, for r < ln ¾, and of ±0.36u for larger r.
+//!    `every_expm1_is_within_its_bound` shows this for every f32 r. In C, r is a multiple of u; for these r
+//!    it shows −0.513u … 0.562u. In f64 the bounds are sums of roundings, with those for r > 0 in brackets:
+//!    - The last addition rounds by 0.25u.
+//!    - In r·r·Q the product rounds by 0.031u (0.063u), and r·r by 0.063u·Q.
+//!    - The last two additions of Q round by 0.25u·r² (0.5u·r²) each, and all before them by 0.05u·r².
+//!    - r² is at most 0.12, and Q at most 0.45 (0.56). So r·r·Q is off by 0.125u (0.23u) at most.
+//!    - The last addition and r·r·Q, divided by e^r, are off by 0.53u at most, at r = −ln 2 / 2. For r > ln ¾
+//!      they are off by 0.34u at most.
+//! 2. S is a multiple of u/2, and so is every x with |x| ≥ 1/4. The numbers of the type from 1/4 to 1/2 are
+//!    multiples of u/2 too. So x − S is rounded only where |x| < 1/4, and then by u/4 at most.
+//!    - Where also r < ln ¾, S is between 0 and 0.6. That is so at one n only. Of two exponentials of
+//!      different n with r < ln ¾, only one has this error, so both together have less error than A.
+//!    - In C, an x < −1/32 is a multiple of u/16. Either x − S is off by 3u/16 at most, or it is halfway too
+//!      and is rounded to an even multiple of u/2. If it is halfway for both exponentials, all second
+//!      roundings are the same. So one of the two has 3u/16.
 //! 3. The second difference is rounded by u/4 at most. In B the same L is subtracted from two multiples of
-//!    u/2, which gives the same error in both. In C the two roundings may differ. That happens for n = 0 and
-//!    max < 1/4 (and in f32 for n = −133, where exponentials are negligible).
-//! 4. In f32, 128 additions of low parts below 2^-11·e, or 2^-11.5·e where n = 0 as in C, round by u/16 or
-//!    u/22 at most. In f64, additions of low parts below 2^-25·e do so in a row of 2^23 entries, and by as
-//!    much again with each 2^23 more. The additions of high parts of an f32 row in f64 lanes round by
-//!    u/128 at most for each 2^25 entries ([`super::exp::accumulator`]).
+//!    u/2, which gives both the same error. In C the two roundings may differ. C occurs for n = 0 where
+//!    max < 1/4. In f32 it also occurs for n = −133, where exponentials are negligible.
+//! 4. In f32 a lane adds 128 low parts before they are moved to the f64 sum. Each is below 2^-11·e, or below
+//!    2^-11.5·e where n = 0 as in C. Their additions round by u/16 or u/22 at most. In f64, low parts are
+//!    below 2^-25·e. Their additions round by as much in a row of 2^23 entries, and by as much again with
+//!    each 2^23 more. The high parts of an f32 row are added in f64 lanes, which rounds by u/128 at most for
+//!    each 2^25 entries ([`super::exp::accumulator`]).
 //! 5. The division rounds by 1/2 ULP and a thousandth.
 
 use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};

@@ -1,5 +1,5 @@
-//! The softmax of a row that comes in chunks: the state that is kept of a chunk, and how two states are
-//! merged.
+//! The softmax of a row that comes in chunks: the normalizer that is kept of the entries so far, and how two
+//! are merged.
 //!
 //! # The plain algorithm
 //!
@@ -15,8 +15,8 @@
 //! 1. The sum is a double-word number, and so is the exponential that rescales it. A merge then adds a
 //!    relative error of about 2^−85 to s, nine digits below the rounding of the result, so a tree of merges
 //!    gives what a chain gives.
-//! 2. The empty state is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk in which
-//!    every logit is −∞ changes the count only.
+//! 2. The empty normalizer is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk in which every
+//!    logit is −∞ changes the count only.
 //! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
 use super::double_word::{Pair, add_pair, add_rounded, multiply};
@@ -30,10 +30,11 @@ use super::row::in_vectors;
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, fast_two_sum, reciprocal, two_product, two_sum};
 
-/// The state after some entries.
+/// The largest of the entries so far, the sum of their exponentials, by which a softmax divides, and their
+/// number.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub(crate) struct Partial {
+pub(crate) struct OnlineNormalizer {
     /// The largest entry, or NaN if an entry is NaN.
     pub(crate) max: f64,
     /// Σ e^((xᵢ − max)/T) as (high, low), or 0 if the largest entry isn't finite.
@@ -67,12 +68,17 @@ impl StateTemperature {
     }
 }
 
-impl Partial {
-    /// The state before the first entry.
+impl OnlineNormalizer {
+    /// The normalizer before the first entry.
     pub(crate) const EMPTY: Self = Self { max: f64::NEG_INFINITY, sum: [0.0; 2], count: 0.0 };
 
-    /// Returns the state of a row, `count` of whose entries aren't masked; masked ones are −∞. The row may be
-    /// overwritten. `work` is a workspace three times as long as the padded row.
+    /// Returns the normalizer of one entry.
+    pub(super) fn of_one(x: f64) -> Self {
+        Self { max: x, sum: if x.is_finite() { [1.0, 0.0] } else { [0.0; 2] }, count: 1.0 }
+    }
+
+    /// Returns the normalizer of a row, `count` of whose entries aren't masked; masked ones are −∞. The row
+    /// may be overwritten. `work` is a workspace three times as long as the padded row.
     pub(crate) fn of(
         row: &mut [f64],
         count: f64,
@@ -96,9 +102,9 @@ impl Partial {
         Self { max, sum: sum.into(), count }
     }
 
-    /// Returns the state after the entries of both.
+    /// Returns the normalizer of the entries of both.
     pub(crate) fn merged(self, other: Self, temperature: &StateTemperature) -> Self {
-        // One of the two states is empty.
+        // The result has the bits of the other one if one is empty.
         if other.count == 0.0 {
             return self;
         }
@@ -131,7 +137,7 @@ impl Partial {
     }
 
     /// Replaces some of the entries by their probabilities among all of them. The numbers mean nothing for
-    /// entries that the state hasn't seen. `work` is a workspace three times as long as the padded row.
+    /// entries that weren't among them. `work` is a workspace three times as long as the padded row.
     pub(crate) fn softmax(
         &self,
         row: &mut [f64],

@@ -1,11 +1,31 @@
-//! Temperature scaling: the T at which the mean negative log-likelihood of labels y is least
-//! (Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//! Temperature scaling: the T at which the mean negative log-likelihood of the targets y is least (Guo,
+//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!
+//! # The plain algorithm
 //!
 //!   NLL(β) = mean log Σⱼ e^(β·(zⱼ − z_y)),  β = 1/T
 //!   NLL′ = mean E d,  NLL″ = mean Var d     for d = zⱼ − z_y under softmax(βz)
+//!   repeat  β ← β − NLL′/NLL″               until T hardly changes
 //!
-//! NLL is convex in β, so its slope changes its sign once at most. Newton's method finds where it does,
-//! within a bracket ([`minimum`]).
+//! NLL is convex in β, so its slope changes its sign once at most, and that is where it is least.
+//!
+//! # Method
+//!
+//! 1. Newton's method is guarded by a bracket, the two nearest T at which the slope has different signs. A
+//!    step that leaves the bracket, or isn't below half of the step before, is replaced by a halving
+//!    ([`minimum`]). Press, Teukolsky, Vetterling & Flannery 2007, "Numerical Recipes", section 9.4, guard it
+//!    alike. Far from the minimum NLL is nearly straight in β, and a bare Newton step would go far beyond it.
+//! 2. A halving takes the middle of the numbers in the bracket, not their mean: T may lie anywhere between
+//!    the smallest and the largest f64.
+//! 3. Differences d are in units of the largest, so that their squares neither overflow nor vanish.
+//! 4. T is searched in a range that holds 1 and all T within a factor of [`RANGE`] of the largest difference.
+//!    If NLL falls up to one end, T is that end.
+//!
+//! # Accuracy
+//!
+//! The search ends where T changes by 10^-13 of itself. Near the minimum each step of Newton's method doubles
+//! the number of right digits. `newton_finds_the_temperature_in_few_steps` finds T to 10^-12 in at most 15
+//! passes over the rows.
 
 use super::row::{self, half_and_middle, padded};
 use super::softmax::softmax;
@@ -22,7 +42,7 @@ pub(crate) const fn workspace_length(classes: usize) -> usize {
     classes + 2 * padded::<F64x4>(classes)
 }
 
-/// Returns the temperature of rows of logits, of which `target_of` returns the right classes.
+/// Returns the temperature at which the targets of rows of logits are likeliest.
 pub(crate) fn best_temperature(
     logits: &[f64],
     classes: usize,
@@ -48,8 +68,8 @@ pub(crate) fn best_temperature(
     })
 }
 
-/// Returns E d and Var d of one row, in units of 2·half. A label at −∞ counts 0, since no
-/// temperature makes it likelier.
+/// Returns E d and Var d of one row, in units of 2·half. A row whose target is at −∞ counts 0, since no
+/// temperature makes the target likelier.
 fn moments(p: &[f64], logits: &[f64], of_target: f64, half: f64) -> (f64, f64) {
     if of_target == f64::NEG_INFINITY {
         return (0.0, 0.0);
@@ -66,9 +86,8 @@ fn moments(p: &[f64], logits: &[f64], of_target: f64, half: f64) -> (f64, f64) {
 /// Returns the T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
 /// which only the sign counts, and NLL′/(β·NLL″).
 ///
-/// This is Newton's method on β. Where a step leaves the bracket, or is longer than half of the step before,
-/// the bracket is halved instead, at the [`middle`] of the numbers in it. So the search ends however far
-/// apart the ends are.
+/// Each step is one of Newton's method on β, or else halves the bracket at the [`middle`] of the numbers in
+/// it. So the search ends however far apart the ends are.
 fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
     if slope(1.0).0 == 0.0 {
         return 1.0;

@@ -1,4 +1,16 @@
-//! The k largest entries of a row, by insertion or in a heap ([`top_k`]).
+//! The k largest entries of a row.
+//!
+//! # The plain algorithm
+//!
+//!   sort the row, the largest first; take the first k
+//!
+//! # Method
+//!
+//! 1. Only the chosen entries are kept, and every later entry is compared with the last of them. For a small
+//!    k they are kept sorted, by insertion, which is twice as fast as a heap for rows of ten.
+//! 2. For a larger k they are in a heap with the last of them at its root (Williams 1964, "Heapsort"), which
+//!    takes O(n·log k) time for k of n entries.
+//! 3. A vector is compared with the last of the chosen at once, which rules out most entries.
 
 use super::argmax::{at, is_before};
 use crate::simd::{Real, Vector};
@@ -16,10 +28,6 @@ pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(u
 const MAX_SORTED: usize = 8;
 
 /// Writes the indices of the `top.len()` largest entries to `top`, largest first.
-///
-/// The plain algorithm sorts the row. The code keeps the chosen entries only: for a small k sorted, by
-/// insertion, which is twice as fast as a heap for rows of ten; otherwise in a heap with the last of them at
-/// its root (Williams 1964, "Heapsort"), which takes O(n·log k) time for k of n entries.
 pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     for (slot, i) in top.iter_mut().zip(0..) {
         *slot = i;
@@ -38,7 +46,6 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     let mut last = at(row, node(top, last_at));
     let mut index = k as u32;
     while let Some(others) = row.get(index as usize..).filter(|others| !others.is_empty()) {
-        // One comparison of a vector with the last of the chosen rules out most entries.
         if others.len() >= V::LANES {
             let x = V::load(others);
             if x.is_number().all() && !V::splat(last).less(x).any() {

@@ -1,4 +1,4 @@
-//! Vector scaling: a factor w and a shift b for each class, at which the right classes are likeliest under
+//! Vector scaling: a factor w and a shift b for each class, at which the targets are likeliest under
 //! softmax(w⊙x + b) (Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
 //!
 //! # The plain algorithm
@@ -17,7 +17,7 @@
 //! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient says
 //!    little about the distance to the minimum. At the best temperature NLL is smooth, and a descent from
 //!    there never rises above it. Where that temperature is below 1, the descent begins at w = 1: where the
-//!    right class is always the largest, every lower temperature is better, and there is no best one.
+//!    target is always the largest logit, every lower temperature is better, and there is no best one.
 //! 2. The logits of each class count from their middle in units of half their spread, so that factors and
 //!    shifts have gradients of about one size and hardly depend on each other.
 //! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
@@ -31,7 +31,6 @@
 //! shifts are within 10^-6.
 
 use super::row::{self, half_and_middle};
-use core::slice::ChunksExactMut;
 
 /// The number of steps that are remembered, the largest number of steps, and the largest number of trials of
 /// a step.
@@ -56,8 +55,8 @@ pub(crate) const fn workspace_length(classes: usize) -> usize {
     3 * classes + (4 + 2 * MEMORY) * 2 * classes
 }
 
-/// Writes the factors and then the shifts that fit rows of logits, whose right classes `target_of` gives, from
-/// their best temperature on. A row whose right class is at −∞ has no likelihood, and doesn't count.
+/// Writes the factors and then the shifts that fit rows of logits to their targets, from their best
+/// temperature on. A row whose target is at −∞ has no likelihood, and doesn't count.
 pub(crate) fn vector_scaling(
     logits: &[f64],
     target_of: &dyn Fn(usize) -> usize,
@@ -67,7 +66,7 @@ pub(crate) fn vector_scaling(
 ) {
     let classes = parameters.len() / 2;
     let (of_classes, work) = work.split_at_mut((3 * classes).min(work.len()));
-    let [p, units, middles] = take_rows(&mut row::split_mut(of_classes, classes));
+    let [p, units, middles] = take_rows(of_classes, classes);
     let (factors, shifts) = parameters.split_at_mut(classes);
     let scale = 1.0 / temperature.max(1.0);
     let columns = units.iter_mut().zip(&mut *middles);
@@ -91,12 +90,13 @@ pub(crate) fn vector_scaling(
     shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
-/// Returns the next rows of a workspace.
-fn take_rows<'a, const N: usize>(rows: &mut ChunksExactMut<'a, f64>) -> [&'a mut [f64]; N] {
+/// Returns the first rows of a workspace.
+fn take_rows<const N: usize>(work: &mut [f64], length: usize) -> [&mut [f64]; N] {
+    let mut rows = row::split_mut(work, length);
     core::array::from_fn(|_| rows.next().unwrap_or_default())
 }
 
-/// A calibration set: rows of logits with their right classes. The logits of each class count from a middle
+/// A calibration set: rows of logits with their targets. The logits of each class count from a middle
 /// in a unit.
 struct CalibrationSet<'a> {
     logits: &'a [f64],
@@ -117,8 +117,8 @@ impl CalibrationSet<'_> {
         shift_slopes.fill(0.0);
         let (mut sum, mut count) = (0.0, 0.0);
         for (row, x) in row::split(logits, p.len()).enumerate() {
-            let right = target_of(row);
-            if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
+            let target = target_of(row);
+            if x.get(target).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
             }
             let inputs = || x.iter().zip(units.iter().zip(middles)).map(|(x, (u, m))| (x - m) / u);
@@ -126,11 +126,11 @@ impl CalibrationSet<'_> {
             for ((p, input), (w, b)) in p.iter_mut().zip(inputs()).zip(lines) {
                 *p = if input == f64::NEG_INFINITY { input } else { input * w + b };
             }
-            sum += softmax_with_loss(p, right);
+            sum += softmax_with_loss(p, target);
             count += 1.0;
             let slopes = factor_slopes.iter_mut().zip(&mut *shift_slopes);
             for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
-                let error = p - f64::from(u8::from(class == right));
+                let error = p - f64::from(u8::from(class == target));
                 if error != 0.0 {
                     *w += error * input;
                     *b += error;
@@ -143,17 +143,17 @@ impl CalibrationSet<'_> {
     }
 }
 
-/// Replaces the logits of a row by their probabilities, and returns −log p of the right class.
+/// Replaces the logits of a row by their probabilities, and returns −log p of the target.
 ///
 /// The softmax that users call is in other modules: with it, this module would be 4 KB of gzip larger. The
 /// descent corrects what this formula loses in the last digits.
-fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
+fn softmax_with_loss(z: &mut [f64], target: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
-    let of_right = z.get(right).map_or(0.0, |z| *z);
+    let of_target = z.get(target).map_or(0.0, |z| *z);
     z.iter_mut().for_each(|z| *z = libm::exp(*z - max));
     let sum: f64 = z.iter().sum();
     z.iter_mut().for_each(|p| *p /= sum);
-    libm::log(sum) - (of_right - max)
+    libm::log(sum) - (of_target - max)
 }
 
 /// Returns the dot product of a and b.
@@ -177,17 +177,17 @@ fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
-/// A step of a descent, and the change of the gradient along it.
-struct Step<'a> {
-    step: &'a mut [f64],
-    change: &'a mut [f64],
-    /// The product of the step and the change.
-    curvature: f64,
+/// Returns a slot of `n` numbers.
+fn slot_of(ring: &[f64], slot: usize, n: usize) -> &[f64] {
+    row::split(ring, n).nth(slot).unwrap_or_default()
 }
 
-/// The last steps of a descent, in a ring.
+/// The last steps of a descent and the changes of the gradient along them, in a ring of slots.
 struct Memory<'a> {
-    ring: [Step<'a>; MEMORY],
+    steps: &'a mut [f64],
+    changes: &'a mut [f64],
+    /// The product of each step and its change.
+    curvatures: [f64; MEMORY],
     /// The number of steps so far.
     known: usize,
 }
@@ -212,30 +212,32 @@ impl Memory<'_> {
     fn turn(&self, direction: &mut [f64]) {
         let newest_first = (0..self.known.min(MEMORY)).map(|age| (self.known - 1 - age) % MEMORY);
         let mut scales = [0.0; MEMORY];
-        for index in newest_first.clone() {
-            let Step { step, change, curvature } = &self.ring[index];
-            scales[index] = dot(step, direction) / curvature;
-            add(direction, change, -scales[index]);
+        for slot in newest_first.clone() {
+            scales[slot] =
+                dot(slot_of(self.steps, slot, direction.len()), direction) / self.curvatures[slot];
+            add(direction, slot_of(self.changes, slot, direction.len()), -scales[slot]);
         }
         if let Some(newest) = newest_first.clone().next() {
-            let Step { change, curvature, .. } = &self.ring[newest];
-            let scale = curvature / dot(change, change);
+            let change = slot_of(self.changes, newest, direction.len());
+            let scale = self.curvatures[newest] / dot(change, change);
             direction.iter_mut().for_each(|d| *d *= scale);
         }
-        for index in newest_first.rev() {
-            let Step { step, change, curvature } = &self.ring[index];
-            let scale = dot(change, direction) / curvature;
-            add(direction, step, scales[index] - scale);
+        for slot in newest_first.rev() {
+            let scale = dot(slot_of(self.changes, slot, direction.len()), direction)
+                / self.curvatures[slot];
+            add(direction, slot_of(self.steps, slot, direction.len()), scales[slot] - scale);
         }
     }
 
     /// Remembers the step between two points, and the change between their gradients, if it has a curvature.
     fn remember(&mut self, [from, to]: [&[f64]; 2], [gradient, next_gradient]: [&[f64]; 2]) {
-        let Step { step, change, curvature } = &mut self.ring[self.known % MEMORY];
+        let (n, slot) = (from.len(), self.known % MEMORY);
+        let step = row::split_mut(self.steps, n).nth(slot).unwrap_or_default();
+        let change = row::split_mut(self.changes, n).nth(slot).unwrap_or_default();
         subtract(to, from, step);
         subtract(next_gradient, gradient, change);
-        *curvature = dot(step, change);
-        if *curvature > 0.0 {
+        self.curvatures[slot] = dot(step, change);
+        if self.curvatures[slot] > 0.0 {
             self.known += 1;
         }
     }
@@ -264,13 +266,11 @@ fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64
 
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
-    let mut rows = row::split_mut(work, at.len());
-    let [gradient, trial, trial_gradient, direction] = take_rows(&mut rows);
-    let ring = core::array::from_fn(|_| {
-        let [step, change] = take_rows(&mut rows);
-        Step { step, change, curvature: 0.0 }
-    });
-    let mut memory = Memory { ring, known: 0 };
+    let n = at.len();
+    let (points, work) = work.split_at_mut((4 * n).min(work.len()));
+    let [gradient, trial, trial_gradient, direction] = take_rows(points, n);
+    let (steps, changes) = work.split_at_mut((MEMORY * n).min(work.len()));
+    let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
     let (mut value, mut stalled) = (f(at, gradient), 0);
     for _ in 0..STEPS {
         if largest(gradient) <= TOLERANCE {

@@ -152,7 +152,7 @@ pub fn fit_conformal<T: Float>(
     Ok(ConformalFit { alpha, score, thresholds })
 }
 
-/// Writes the score of the right class of every row of probabilities.
+/// Writes the score of the target of every row of probabilities.
 pub(crate) fn score_rows(
     p: &mut [f64],
     rows: &Rows,

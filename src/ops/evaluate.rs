@@ -1,4 +1,4 @@
-//! A report on rows of probabilities whose right classes are known.
+//! A report on rows of probabilities whose targets are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -214,13 +214,13 @@ pub(crate) struct Results<'a> {
     pub(crate) bins: &'a mut [ReliabilityBin],
     /// One entry for each class, and one for their means.
     pub(crate) classes: &'a mut [ClassScore],
-    /// The confusion matrix, one row per right class. Its entries are 0 before the call.
+    /// The confusion matrix, one row per target. Its entries are 0 before the call.
     pub(crate) confusion: &'a mut [u32],
     /// The intervals of the accuracy, the NLL, the Brier score and the ECE, in this order.
     pub(crate) intervals: [&'a mut [f64; 2]; 4],
 }
 
-/// Evaluates rows of probabilities, where `target_of` returns the right class of a row.
+/// Evaluates rows of probabilities, where `target_of` returns the target of a row.
 pub(crate) fn evaluate_rows(
     p: &mut [f64],
     rows: &Rows,
@@ -254,12 +254,7 @@ pub(crate) fn evaluate_rows(
     if let Some((to, classes)) = results.classes.split_last_mut() {
         *to = average(classes);
     }
-    for score in scores.iter() {
-        let cell = score.target as usize * rows.length + score.predicted as usize;
-        if let Some(count) = results.confusion.get_mut(cell) {
-            *count += 1;
-        }
-    }
+    count_predictions(&scores, rows.length, results.confusion);
     for k in results.top_k.iter_mut() {
         let among: f64 = scores.iter().map(|score| score.is_among(*k as usize)).sum();
         *k = among / n as f64;
@@ -269,6 +264,16 @@ pub(crate) fn evaluate_rows(
     write_intervals(&scores, settings, results.bins, results.intervals)?;
     *results.means = means(&mut scores.iter(), results.bins);
     Ok(())
+}
+
+/// Counts the predictions of each class for each target in the cells of the confusion matrix.
+fn count_predictions(scores: &[RowScore], classes: usize, confusion: &mut [u32]) {
+    for score in scores {
+        let cell = score.target as usize * classes + score.predicted as usize;
+        if let Some(count) = confusion.get_mut(cell) {
+            *count += 1;
+        }
+    }
 }
 
 /// Writes the intervals over samples of the rows, if the settings ask for samples.

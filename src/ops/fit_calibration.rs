@@ -1,11 +1,11 @@
-//! Calibration maps that are fitted to rows of logits whose right classes are known.
+//! Calibration maps that are fitted to rows of logits whose targets are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::cross_entropy::mean_nll;
-use crate::kernel::isotonic::{self, Pool};
+use crate::kernel::isotonic::{self, LevelSet};
 use crate::kernel::{platt, row, temperature_scaling, vector_scaling};
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
@@ -103,7 +103,7 @@ pub fn fit_calibration<T: Float>(
     Ok(CalibrationFit { map, n: targets.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// Fits a map to rows of logits, one after the other, where `target_of` returns the right class of a row.
+/// Fits a map to rows of logits, one after the other, where `target_of` returns the target of a row.
 fn fit_map(
     x: &[f64],
     classes: usize,
@@ -170,12 +170,12 @@ pub(crate) fn fit_isotonic_columns(
 ) -> Result<(), OutOfMemory> {
     let n = p.len() / classes.max(1);
     let (mut column, mut order) = (scratch(n)?, scratch(n)?);
-    let mut pools = scratch::<Pool>(n)?;
+    let mut sets = scratch::<LevelSet>(n)?;
     let (mut x, mut y) = (scratch(2 * n)?, scratch(2 * n)?);
     for class in 0..classes {
         copy_column(p, classes, class, &mut column);
         let is_class = |row: usize| target_of(row) == class;
-        let count = isotonic::isotonic(&column, &is_class, &mut order, &mut pools, &mut x, &mut y);
+        let count = isotonic::isotonic(&column, &is_class, &mut order, &mut sets, &mut x, &mut y);
         f(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! Gumbel-softmax: softmax of logits with Gumbel noise, a sample that gradients can pass through.
 
+use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::fallible_vec::OutOfMemory;
 use crate::float::in_f64;
 use crate::kernel::gumbel_softmax::add_gumbel;
 use crate::layout::{Layout, Rows};
+use crate::ops::random::{Random, draw_uniforms};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::{Float, Random};
-use alloc::vec::Vec;
 
 /// Replaces every row of logits by the softmax (x + g)/T of the logits with Gumbel noise g, a sample that
 /// gradients can pass through (Jang, Gu & Poole 2017). The noise is −log(−log u) of numbers u of a generator,
@@ -36,14 +36,7 @@ pub fn gumbel_softmax_along<T: Float>(
     random: &mut (impl Random + ?Sized),
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    let mut uniforms: Vec<f64> = allocate(logits.len())?;
-    for _ in 0..logits.len() {
-        let number = random.uniform();
-        if !(0.0..1.0).contains(&number) {
-            return Err(Error::Random(number));
-        }
-        uniforms.push(number);
-    }
+    let uniforms = draw_uniforms(logits.len(), random)?;
     in_f64(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
 }
 

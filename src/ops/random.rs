@@ -1,6 +1,9 @@
 //! Generators of random numbers.
 
 use crate::Xoshiro256;
+use crate::error::Error;
+use crate::fallible_vec::allocate;
+use alloc::vec::Vec;
 
 /// A generator of random numbers, such as [`Xoshiro256`] or a closure.
 ///
@@ -27,4 +30,23 @@ impl<F: FnMut() -> f64 + ?Sized> Random for F {
     fn uniform(&mut self) -> f64 {
         self()
     }
+}
+
+/// Returns the next `count` numbers of a generator.
+///
+/// # Errors
+/// [`Error::Random`] for a number outside [0, 1), [`Error::Memory`] if memory runs out.
+pub(super) fn draw_uniforms(
+    count: usize,
+    random: &mut (impl Random + ?Sized),
+) -> Result<Vec<f64>, Error> {
+    let mut numbers = allocate(count)?;
+    for _ in 0..count {
+        let number = random.uniform();
+        if !(0.0..1.0).contains(&number) {
+            return Err(Error::Random(number));
+        }
+        numbers.push(number);
+    }
+    Ok(numbers)
 }

@@ -2,12 +2,12 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate, vector};
+use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::sample::{self, Draws};
 use crate::kernel::warp::{Explained, Warp};
 use crate::layout::{Layout, Rows};
-use crate::ops::random::Random;
+use crate::ops::random::{Random, draw_uniforms};
 use crate::ops::sample_options::SampleOptions;
 use crate::ops::warp::{checked_rows, for_each_warped};
 use crate::workspace::scratch;
@@ -109,14 +109,7 @@ pub fn sample_along<T: Float>(
     }
     let steps = options.steps()?;
     let draws = rows.count.saturating_mul(count);
-    let (mut numbers, mut logprobs) = (allocate(draws)?, vector(draws, 0.0)?);
-    for _ in 0..draws {
-        let number = random.uniform();
-        if !(0.0..1.0).contains(&number) {
-            return Err(Error::Random(number));
-        }
-        numbers.push(number);
-    }
+    let (mut numbers, mut logprobs) = (draw_uniforms(draws, random)?, vector(draws, 0.0)?);
     let mut x = to_f64_vec(logits)?;
     let warp = options.warp(&steps);
     let draws = Draws { numbers: &mut numbers, logprobs: &mut logprobs };

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::row::padded;
-use crate::kernel::softmax_state::{Partial, StateTemperature};
+use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::simd::F64x4;
@@ -35,7 +35,7 @@ use crate::{Float, rows};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SoftmaxState {
-    partial: Partial,
+    normalizer: OnlineNormalizer,
     temperature: f64,
 }
 
@@ -46,7 +46,7 @@ impl SoftmaxState {
     /// assert_eq!(softmax_wasm::SoftmaxState::new().log_sum_exp(), f64::NEG_INFINITY);
     /// ```
     pub const fn new() -> Self {
-        Self { partial: Partial::EMPTY, temperature: 1.0 }
+        Self { normalizer: OnlineNormalizer::EMPTY, temperature: 1.0 }
     }
 
     /// Returns an empty state at a temperature, from 0 to +∞, that the logits are divided by.
@@ -81,7 +81,8 @@ impl SoftmaxState {
     pub fn add<T: Float>(&mut self, logits: &[T]) -> Result<(), Error> {
         let layout = Layout::row(logits.len());
         let rows = layout.checked_rows(logits.len(), &Options::new())?;
-        self.partial = add_rows(self.partial, &mut to_f64_vec(logits)?, &rows, self.temperature)?;
+        self.normalizer =
+            add_rows(self.normalizer, &mut to_f64_vec(logits)?, &rows, self.temperature)?;
         Ok(())
     }
 
@@ -106,7 +107,8 @@ impl SoftmaxState {
             let (own, other) = (self.temperature, other.temperature);
             return Err(Error::TemperatureMismatch { own, other });
         }
-        self.partial = self.partial.merged(other.partial, &StateTemperature::new(self.temperature));
+        self.normalizer =
+            self.normalizer.merged(other.normalizer, &StateTemperature::new(self.temperature));
         Ok(())
     }
 
@@ -120,7 +122,7 @@ impl SoftmaxState {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn log_sum_exp(&self) -> f64 {
-        self.partial.log_sum_exp(&StateTemperature::new(self.temperature))
+        self.normalizer.log_sum_exp(&StateTemperature::new(self.temperature))
     }
 
     /// Replaces a chunk of added logits by its probabilities among all added logits. Call it once all chunks
@@ -142,14 +144,14 @@ impl SoftmaxState {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn softmax<T: Float>(&self, chunk: &mut [T]) -> Result<(), Error> {
-        let max = self.partial.max;
+        let max = self.normalizer.max;
         if let Some(index) = chunk.iter().position(|x| x.to_f64() > max) {
             return Err(Error::Entry { index, value: chunk[index].to_f64() });
         }
         let layout = Layout::row(chunk.len());
         let rows = layout.checked_rows(chunk.len(), &Options::new())?;
         in_f64(chunk, |chunk| {
-            softmax_rows(&self.partial, chunk, &rows, self.temperature).map(|_| ())
+            softmax_rows(&self.normalizer, chunk, &rows, self.temperature).map(|_| ())
         })
     }
 
@@ -162,7 +164,7 @@ impl SoftmaxState {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub const fn max(&self) -> f64 {
-        self.partial.max
+        self.normalizer.max
     }
 
     /// Returns the number of added logits.
@@ -171,7 +173,7 @@ impl SoftmaxState {
     /// assert_eq!(softmax_wasm::SoftmaxState::new().count(), 0);
     /// ```
     pub const fn count(&self) -> u64 {
-        self.partial.count as u64
+        self.normalizer.count as u64
     }
 
     /// Returns the temperature that the logits are divided by.
@@ -193,7 +195,7 @@ impl SoftmaxState {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub const fn to_array(&self) -> [f64; 5] {
-        let Partial { max, sum: [high, low], count } = self.partial;
+        let OnlineNormalizer { max, sum: [high, low], count } = self.normalizer;
         [max, high, low, count, self.temperature]
     }
 
@@ -223,8 +225,8 @@ impl SoftmaxState {
         if !is_sum || !is_count || (is_empty && max != f64::NEG_INFINITY) {
             return Err(Error::State);
         }
-        let partial = Partial { max, sum: [high, low], count };
-        Ok(Self { partial, ..Self::with_temperature(temperature)? })
+        let normalizer = OnlineNormalizer { max, sum: [high, low], count };
+        Ok(Self { normalizer, ..Self::with_temperature(temperature)? })
     }
 }
 
@@ -241,18 +243,18 @@ fn work_length(length: usize) -> usize {
 
 /// Returns the state after rows have been added to `before`, and overwrites the rows.
 pub(crate) fn add_rows(
-    before: Partial,
+    before: OnlineNormalizer,
     x: &mut [f64],
     rows: &Rows,
     temperature: f64,
-) -> Result<Partial, OutOfMemory> {
+) -> Result<OnlineNormalizer, OutOfMemory> {
     let temperature = StateTemperature::new(temperature);
     let (mut work, mut seen) = (scratch(work_length(rows.length))?, before);
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     rows::for_each(x, rows, false, &mut |_, row| {
-        seen = seen.merged(Partial::of(row, count, &mut work, &temperature), &temperature);
+        seen = seen.merged(OnlineNormalizer::of(row, count, &mut work, &temperature), &temperature);
     })?;
     Ok(seen)
 }
@@ -260,7 +262,7 @@ pub(crate) fn add_rows(
 /// Replaces rows by their probabilities among all added logits. Masked entries get 0. If an entry is larger
 /// than the largest added logit, returns false and overwrites masked entries only.
 pub(crate) fn softmax_rows(
-    seen: &Partial,
+    seen: &OnlineNormalizer,
     x: &mut [f64],
     rows: &Rows,
     temperature: f64,

@@ -10,7 +10,7 @@ use crate::fallible_vec::OutOfMemory;
 use crate::kernel::calibration_error::ReliabilityBin;
 use crate::kernel::evaluate::{ClassScore, Means};
 use crate::kernel::exp::PARTS_WORK;
-use crate::kernel::softmax_state::Partial;
+use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
 use bytemuck::{Pod, Zeroable};
@@ -358,7 +358,7 @@ offsets!(Perplexity {
     bits: 8,
 } size 16);
 
-offsets!(Partial {
+offsets!(OnlineNormalizer {
     max: 0,
     sum: 8,
     count: 24,

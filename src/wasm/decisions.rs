@@ -3,6 +3,7 @@
 use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_targets};
+use super::random::read_seed;
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
@@ -58,7 +59,7 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
         let settings = Settings {
             is_equal_mass: report.is_equal_mass != 0,
             bootstrap: report.bootstrap as usize,
-            seed: report.seed as i64 as u64,
+            seed: read_seed(report.seed),
         };
         evaluate_rows(p, rows, &target_of, settings, results)
     })

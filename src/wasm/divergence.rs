@@ -3,7 +3,7 @@
 use super::abi::{Call, Code, DistributionKind, DivergenceKind, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
-use crate::Xoshiro256;
+use super::random::fill_uniforms;
 use crate::kernel::divergence::Divergence;
 use crate::ops::divergence::{self as ops, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};
@@ -49,8 +49,8 @@ pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha
     })
 }
 
-/// Replaces rows of f64 logits by their Gumbel-softmax. If `seed` is NaN, `uniforms` holds one number in [0,
-/// 1) per entry, otherwise the numbers come from a generator with this seed.
+/// Replaces rows of f64 logits by their Gumbel-softmax. `uniforms` has room for a number for each entry. If
+/// `seed` is NaN it holds uniform numbers already; otherwise they come from a generator with this seed.
 #[unsafe(no_mangle)]
 pub extern "C" fn gumbel_softmax_rows(
     call: &mut Call,
@@ -59,10 +59,7 @@ pub extern "C" fn gumbel_softmax_rows(
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         let uniforms = uniforms.as_mut_slice::<f64>(x.len());
-        if !seed.is_nan() {
-            let mut random = Xoshiro256::new(seed as i64 as u64);
-            uniforms.iter_mut().for_each(|number| *number = random.uniform());
-        }
+        fill_uniforms(uniforms, seed);
         gumbel_softmax::gumbel_softmax_rows(x, rows, options, uniforms)
     })
 }

@@ -7,10 +7,10 @@
 //! take the entries themselves, by address and length.
 //!
 //! Most files hold the exports of one published module. `logits` holds exports of three. [`abi`] lists the
-//! numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, and `bars` draws
-//! for `canvas`. All modules but `canvas` and `learn` compute in one memory that JavaScript makes. None of
-//! them calls JavaScript, so they can share a stack. `canvas` and `learn` have memories of their own, and
-//! their classes, strings and arrays cross by wasm-bindgen.
+//! numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `random` reads
+//! seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn` compute in one memory that
+//! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
+//! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]
 mod allocator;
@@ -51,6 +51,8 @@ mod log_sum_exp;
 mod logits;
 #[cfg(feature = "wasm")]
 mod memory;
+#[cfg(any(feature = "wasm-decisions", feature = "wasm-divergence", feature = "wasm-sample"))]
+mod random;
 #[cfg(feature = "wasm-reject")]
 mod reject;
 #[cfg(feature = "wasm-relaxed")]

@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Draws, Explained, Outcome, Steps};
 use super::call::run_to_outcome;
-use crate::Xoshiro256;
+use super::random::fill_uniforms;
 use crate::kernel::warp::Warp;
 use crate::kernel::{sample, warp};
 use crate::ops;
@@ -58,10 +58,7 @@ pub extern "C" fn warp_rows(
 pub extern "C" fn sample_rows(call: &mut Call, steps: &Steps, draws: &mut Draws) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
         let numbers = draws.numbers.as_mut_slice::<f64>(rows.count * draws.count as usize);
-        if !draws.seed.is_nan() {
-            let mut random = Xoshiro256::new(draws.seed as i64 as u64);
-            numbers.iter_mut().for_each(|number| *number = random.uniform());
-        }
+        fill_uniforms(numbers, draws.seed);
         let logprobs = draws.logprobs.as_mut_slice(draws.logprob_count as usize);
         let (warp, bias, replace) = (steps.warp(), steps.bias(), draws.replace != 0);
         let to = sample::Draws { numbers, logprobs };

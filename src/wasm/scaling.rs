@@ -1,4 +1,4 @@
-//! Fits of calibration maps to rows whose right classes are known.
+//! Fits of calibration maps to rows whose targets are known.
 
 use super::abi::{Call, Corner, Outcome};
 use super::call::{begin_entries, run};
@@ -8,7 +8,8 @@ use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
-/// Copies the rows whose target isn't `ignored` to `to`, one after the other. There is one f64 target per row.
+/// Copies the rows whose target isn't `ignored` to `to`, one after the other. There is one f64 target per
+/// row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,

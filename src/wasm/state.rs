@@ -4,7 +4,7 @@ use super::abi::{Call, Outcome, Perplexity};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use crate::kernel;
-use crate::kernel::softmax_state::{Partial, StateTemperature};
+use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::ops::{log_add_exp, softmax_state};
 
 /// Adds the f64 rows of a call to the state at an address: the largest entry, the sum as high and low, and
@@ -12,7 +12,7 @@ use crate::ops::{log_add_exp, softmax_state};
 #[unsafe(no_mangle)]
 pub extern "C" fn state_add(call: &mut Call, mut state: Address) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        let seen = state.as_mut::<Partial>();
+        let seen = state.as_mut::<OnlineNormalizer>();
         *seen = softmax_state::add_rows(*seen, x, rows, options.temperature)?;
         Ok(())
     })
@@ -21,14 +21,14 @@ pub extern "C" fn state_add(call: &mut Call, mut state: Address) -> Outcome {
 /// Adds another state to a state.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_merge(mut state: Address, other: Address, temperature: f64) {
-    let state = state.as_mut::<Partial>();
+    let state = state.as_mut::<OnlineNormalizer>();
     *state = state.merged(*other.as_ref(), &StateTemperature::new(temperature));
 }
 
 /// Returns the log-sum-exp of a state.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_log_sum_exp(state: Address, temperature: f64) -> f64 {
-    state.as_ref::<Partial>().log_sum_exp(&StateTemperature::new(temperature))
+    state.as_ref::<OnlineNormalizer>().log_sum_exp(&StateTemperature::new(temperature))
 }
 
 /// Replaces the f64 rows of a call by their probabilities among all logits added to a state. An entry above

@@ -55,8 +55,8 @@ impl Tokens {
         }
     }
 
-    /// Returns the next token without going behind it: a word or a number, a text between quotation marks with
-    /// these, or a single mark. It is empty at the end.
+    /// Returns the next token without going behind it: a word or a number, a text between quotation marks
+    /// with these, or a single mark. It is empty at the end.
     pub(crate) fn peek(&self) -> &str {
         let rest = &self.text[self.offset..];
         let rest = &rest[Self::blank(rest)..];

@@ -207,6 +207,16 @@ test("any function works as the first one that is called, of no entries too", ()
   assert.equal(first("sigmoid", "[0]"), "[0.5]");
 });
 
+test("the modules in the memory of calls hold no texts of panics, which nobody would read", () => {
+  const dist = join(folder, "node_modules/softmax-wasm/dist/wasm");
+  const names = readdirSync(dist).filter((name) => /^(?!canvas|learn).*\.wasm$/.test(name));
+  assert.ok(names.length >= 13);
+  for (const name of names) {
+    const [text] = /.{0,40}\.rs\b/.exec(readFileSync(join(dist, name), "latin1")) ?? [];
+    assert.equal(text, undefined, name);
+  }
+});
+
 test("no module writes its constants where those of another lie", () => {
   const files = readdirSync(join(folder, "node_modules/softmax-wasm/dist/wasm"));
   const names = files.filter((file) => /^(?!relaxed).*\.wasm$/.test(file)).map((file) => file.slice(0, -5));

@@ -1,6 +1,8 @@
 //! The steps from the logits of the next token to those that can be drawn. Penalties, a bias and a
 //! temperature change logits; the other steps remove some, which become −∞.
 //!
+//! # The plain algorithm
+//!
 //! Each step sees what the step before it leaves, renormalised to sum 1. Let p be the softmax of what it
 //! sees, and let the entries be in the order of their logits, the lowest index first among equals:
 //!
@@ -14,8 +16,10 @@
 //!   repetition   x/r if x > 0 else x·r, of each token of the history once   (Keskar et al. 2019)
 //!   presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
 //!
-//! The first entry always stays, and so do the first `min_keep`. The plain algorithm sorts the row for each
-//! step; the code does three things differently:
+//! The first entry always stays, and so do the first `min_keep`. Sorting the row for each step finds what
+//! stays.
+//!
+//! # Method
 //!
 //! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to
 //!    an index. The shortest beginning that holds a given probability is found by quickselect, without
