@@ -40,7 +40,7 @@ const float32Kind = (name: string, make: Kind["make"]): Kind => ({
 
 export const FLOAT32 = /* @__PURE__ */ float32Kind("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
-const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
+export const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
 // Engines before 2025 lack this type, so it is declared here and never named where it could be missing.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
 const FLOAT16 = /* @__PURE__ */ float32Kind("Float16Array", (n) => new Float16Array(n));
@@ -209,6 +209,10 @@ function toNumber(entry: bigint, caller: Caller, what: string): number {
   );
 }
 
+/** Up to this many numbers are copied to a plain array. A typed array of more than 64 bytes lies outside the
+ * heap of JavaScript, and Chromium takes a microsecond or more to allocate it. */
+const MAX_ON_HEAP = 1024;
+
 /** Returns a copy of an array of numbers. Throws a TypeError that names the first entry that isn't one. */
 function copyNumbers(
   x: readonly unknown[],
@@ -219,7 +223,7 @@ function copyNumbers(
 ): ArrayLike<number> {
   const n = x.length;
   if (n * 8 >= MAX_BYTES) throw memoryError(caller, n);
-  const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
+  const copy = n <= MAX_ON_HEAP ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry === "number") copy[i] = entry;

@@ -1,5 +1,5 @@
 // Copies of numbers into a memory and out of it.
-import { FLOAT32, FLOAT64, type Kind, type Result, SHORT, getView } from "../arguments/arrays.js";
+import { FLOAT32, FLOAT64, type Kind, NUMBERS, type Result, SHORT, getView } from "../arguments/arrays.js";
 import type { Arena } from "../wasm/memory.js";
 
 /** Copies the first `n` of some numbers into the memory. */
@@ -31,6 +31,7 @@ export function read(
   let memory = getView(arena, kind);
   let start = address / kind.bytes;
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
+  if (!out && kind === NUMBERS) return makeNumbers(memory, start, n);
   const result = out ?? kind.make(n);
   // Writing to a user's array may run code (setters, proxies) that calls the package and overwrites the
   // memory, so the numbers are copied first. `set` is taken from the prototype: the array's own method would
@@ -40,4 +41,12 @@ export function read(
     Float64Array.prototype.set.call(result as never, memory.subarray(start, start + n));
   else for (let i = 0; i < n; i++) result[i] = memory[start + i]!;
   return result;
+}
+
+/** Returns an array of `n` numbers of the memory. Its loop is a function of its own, which only ever meets
+ * arrays that it has made: a loop that also writes to typed arrays takes six times as long in V8. */
+function makeNumbers(memory: ArrayLike<number>, start: number, n: number): number[] {
+  const numbers = new Array<number>(n);
+  for (let i = 0; i < n; i++) numbers[i] = memory[start + i]!;
+  return numbers;
 }

@@ -65,6 +65,26 @@ export function mergeWeighted(
   parts: readonly Weighted[],
   options: object = NO_OPTIONS,
 ): { value: Result; logSumExp: number } {
+  const { values, logs } = parseParts(parts);
+  const { data, name } = unwrapTensor(values[0], "parts[0].value");
+  const kind = checkKind(data, MERGE_SIGNATURE, name);
+  const from = parseEntries(data as Input, kind, MERGE_SIGNATURE, name);
+  const n = checkLength(from, MERGE_SIGNATURE, name);
+  const all = concatenate(values, n);
+  const call = prepare(MERGE_SIGNATURE, all, options, undefined, "parts");
+  checkUnchanged({ caller: MERGE_SIGNATURE, from, n, what: name });
+  let logSumExp = NaN;
+  const logSums = copyIn(logs);
+  const roots = reserve(2 * logs.length);
+  const result = reserve(n);
+  const block = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
+    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
+  });
+  return { value: readPart(block, result, upcast(kind), n), logSumExp };
+}
+
+/** Reads the fields of each part: its value, unchecked, and its log-sum-exp. */
+function parseParts(parts: unknown): { values: unknown[]; logs: number[] } {
   if (!Array.isArray(parts))
     throw typeError(
       MERGE_SIGNATURE,
@@ -74,7 +94,7 @@ export function mergeWeighted(
   if (parts.length === 0)
     throw rangeError(MERGE_SIGNATURE, "ERR_EMPTY", "there are 0 parts; a value has to have a length");
   const logs: number[] = [];
-  const values = Array.from(parts as readonly Weighted[], (part, i) => {
+  const values = Array.from(parts, (part: unknown, i) => {
     const name = `parts[${i}]`;
     if (!isPlainObject(part))
       throw typeError(
@@ -82,7 +102,7 @@ export function mergeWeighted(
         "ERR_INPUT",
         `${name} has to be { value, logSumExp }, not ${show(part)}`,
       );
-    const { value, logSumExp } = part;
+    const { value, logSumExp } = part as Weighted;
     if (typeof logSumExp !== "number")
       refuse(
         MERGE_SIGNATURE,
@@ -94,10 +114,11 @@ export function mergeWeighted(
     logs.push(logSumExp);
     return value;
   });
-  const { data, name } = unwrapTensor(values[0], "parts[0].value");
-  const kind = checkKind(data, MERGE_SIGNATURE, name);
-  const from = parseEntries(data as Input, kind, MERGE_SIGNATURE, name);
-  const n = checkLength(from, MERGE_SIGNATURE, name);
+  return { values, logs };
+}
+
+/** Reads the values of parts, each of `n` entries, into one array. */
+function concatenate(values: readonly unknown[], n: number): Float64Array<ArrayBuffer> {
   const all = new Float64Array(n * values.length);
   values.forEach((value, i) => {
     const entries = readArray(value, MERGE_SIGNATURE, `parts[${i}].value`);
@@ -109,14 +130,5 @@ export function mergeWeighted(
       );
     all.set(entries, i * n);
   });
-  const call = prepare(MERGE_SIGNATURE, all, options, undefined, "parts");
-  checkUnchanged({ caller: MERGE_SIGNATURE, from, n, what: name });
-  let logSumExp = NaN;
-  const logSums = copyIn(logs);
-  const roots = reserve(2 * logs.length);
-  const result = reserve(n);
-  const block = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
-    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
-  });
-  return { value: readPart(block, result, upcast(kind), n), logSumExp };
+  return all;
 }

@@ -1,9 +1,9 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
 import type { Floats } from "../wasm/memory.js";
-import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { isSingleRow, toResult } from "../call/results.js";
-import { type Block, type Part, copyIn, readPart, reserve } from "../call/compute.js";
+import { type Block, type Part, copyIn, readNumber, readPart, reserve, viewPart } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -55,18 +55,15 @@ export function callLogSumExp(caller: Signature, x: Input, options: object, choo
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
   );
-  return toResult(call, readRows(call, block, results));
+  return readSums(call, block, results);
 }
 
-/** Copies a number for each row out of a part, into an array of the input's type. The number of a single row
- * isn't rounded to f32: it is returned as a number, which holds all of f64. */
-const readRows = (call: Call, block: Block, part: Part): Result =>
-  readPart(
-    block,
-    part,
-    isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : upcast(call.kind),
-    call.rows,
-  );
+/** Reads a number for each row from a part: the number of a single row, or an array of the input's type. The
+ * number of a single row of f32 isn't rounded: it has all digits of f64. */
+const readSums = (call: Call, block: Block, part: Part): number | Result =>
+  isSingleRow(call) && call.kind.name !== "Float16Array"
+    ? readNumber(block, part)
+    : toResult(call, readPart(block, part, upcast(call.kind), call.rows));
 
 /** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
 function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, returnsSign: boolean): Sums {
@@ -82,10 +79,11 @@ function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, ret
     ({ log_sum_exp_weighted_rows }, { address }) =>
       log_sum_exp_weighted_rows(address, factors.address, values.length, sums.address, signs.address),
   );
-  const value = readRows(call, block, sums);
-  const sign = readRows(call, block, signs);
-  if (returnsSign) return { value: toResult(call, value), sign: toResult(call, sign) };
+  if (returnsSign) return { value: readSums(call, block, sums), sign: readSums(call, block, signs) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
-  for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;
-  return toResult(call, value);
+  const logs = viewPart(block, sums, rows);
+  viewPart(block, signs, rows).forEach((sign, row) => {
+    if (sign < 0) logs[row] = NaN;
+  });
+  return readSums(call, block, sums);
 }

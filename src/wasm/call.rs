@@ -5,9 +5,9 @@ use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::{self, Dimension, Rows};
 use crate::rows::{self, Map};
-use crate::workspace::{begin_workspace, filled};
+use crate::workspace::{begin_workspace, scratch};
 use crate::{OnInfinity, Options};
-use bytemuck::{Pod, Zeroable};
+use bytemuck::Pod;
 
 impl Call {
     /// Returns the entries, for an export that doesn't look at their rows.
@@ -61,8 +61,7 @@ type UseRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 fn with_rows(call: &CallRows, f: &mut UseRows) -> Result<(), OutOfMemory> {
     begin_workspace(call.workspace as usize);
     let rank = call.rank as usize;
-    let mut kept = filled(rank, Dimension::zeroed())?;
-    let mut reduced = filled(rank, Dimension::zeroed())?;
+    let (mut kept, mut reduced) = (scratch::<Dimension>(rank)?, scratch::<Dimension>(rank)?);
     let (shape, flags) = (call.shape.as_slice(rank), call.reduced.as_slice(rank));
     let (kept_count, reduced_count) = layout::split(shape, flags, &mut kept, &mut reduced);
     let mask = call.mask.as_slice::<u8>(call.mask_length as usize);
