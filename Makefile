@@ -141,7 +141,6 @@ arm: | rust ## runs the Rust tests with the instructions of ARM processors, in a
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-# The tag that would be released. In release.yml GitHub Actions names it.
 release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does what a release does between the tests and the publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
@@ -222,7 +221,7 @@ add-target = [ -d "$$(rustc --print sysroot)/lib/rustlib/$(1)" ] || { echo "Addi
 wasm-target: | rust ## adds Rust's target wasm32-unknown-unknown
 	@$(call add-target,wasm32-unknown-unknown)
 
-clippy rustfmt: | rust ## adds this component of Rust
+clippy rustfmt: | rust ## adds the component of this name to Rust
 	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || rustup component add $@
 
 $(WASM_PACK)/bin/wasm-pack: | rust
