@@ -29,7 +29,7 @@ VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
 
 SPACE := $() $()
-export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(subst $(SPACE),:,$(addsuffix /bin,$(CARGO_TOOLS))):$(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/tests/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(subst $(SPACE),:,$(addsuffix /bin,$(CARGO_TOOLS))):$(PATH)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
@@ -46,25 +46,26 @@ demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=41
 	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
 
-test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every test; ends with "N passed, N failed"
+test: browser tests/node_modules/softmax-wasm www/dist/index.html | rustfmt ## runs every test; ends with "N passed, N failed"
 	@node tools/test.mjs
 
-check: tests/node_modules/softmax-wasm semver ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
+check: tests/node_modules/softmax-wasm semver | rustfmt ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
 	@node tools/test.mjs check
 
-lints: | prerequisites ## runs Clippy on everything, natively and for the web
+lints: | wasm-target clippy ## runs Clippy on everything, natively and for the web
 	cargo clippy --quiet --all-targets --features learn -- -D warnings
 	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
 	for module in $(ALL_MODULES); do cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings || exit 1; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
 
-no-std: | prerequisites ## builds the crate without the standard library, for a processor without an operating system
+no-std: | rust ## builds the crate without the standard library, for a processor without an operating system
+	@$(call add-target,$(BARE))
 	cargo build --quiet --lib --target $(BARE)
 
 semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
 	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
 
-msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
+msrv: | rust ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
 	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
 	for module in $(ALL_MODULES); do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM) || exit 1; done
@@ -85,7 +86,7 @@ bench: browser benches/node_modules/softmax-wasm ## measures speed beside other 
 bench-relaxed: benches/node_modules/softmax-wasm ## measures softmax with softmax-wasm/relaxed beside softmax without it, in one process (10 seconds)
 	@cd benches && node --experimental-wasm-relaxed-simd relaxed.mjs
 
-bench-native: prerequisites ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
+bench-native: | rust ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
 	@cargo bench --quiet --bench native
 	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
 
@@ -102,7 +103,7 @@ engines: engine-tests www/dist/index.html ## tests the package and the page in C
 engine-tests: browser tests/node_modules/softmax-wasm ## tests the package in pages of Chromium, Firefox and WebKitGTK (1 minute)
 	node tests/engines/run.mjs
 
-page-tests: browser www/dist/index.html ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
+page-tests: browser tests/node_modules/softmax-wasm www/dist/index.html ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
 	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
 
 soak: tests/node_modules/softmax-wasm ## runs ten million mixed calls, threads, and calls without memory left (1 minute)
@@ -123,16 +124,17 @@ mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic,
 mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, each of which a test has to notice (22 minutes)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
-miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
+miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || rustup toolchain install nightly --profile minimal --component miri,rust-src
-	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc
+	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
+	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc --features libm/force-soft-floats
 
-debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
+debug-assertions: | wasm-target $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
 	cargo test --lib --tests --features learn $(WASM)
 
-arm: | prerequisites ## runs the Rust tests with the instructions of ARM processors, in an emulator (6 minutes)
+arm: | rust ## runs the Rust tests with the instructions of ARM processors, in an emulator (6 minutes)
 	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; exit 1; }; done
-	@[ -d "$$(rustc --print sysroot)/lib/rustlib/$(ARM64)" ] || rustup target add $(ARM64)
+	@$(call add-target,$(ARM64))
 	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
 	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu" \
 	cargo test --no-fail-fast --features learn --target $(ARM64)
@@ -140,7 +142,6 @@ arm: | prerequisites ## runs the Rust tests with the instructions of ARM process
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-# The tag that would be released. In release.yml GitHub Actions names it.
 release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does what a release does between the tests and the publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
@@ -182,13 +183,13 @@ decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to 
 limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
 	@node tests/limits.mjs
 
-loops: prerequisites node_modules/.installed ## prints the vector instructions of each loop of the module of softmax, for an entry (MODULE=log-softmax for another; 20 seconds)
+loops: node_modules/.installed | wasm-target ## prints the vector instructions of each loop of the module of softmax, for an entry (MODULE=log-softmax for another; 20 seconds)
 	@node tools/loops.mjs $(MODULE)
 
 call-cost: benches/node_modules/softmax-wasm ## prints what the parts of a short call cost (2 seconds)
 	@node benches/call-cost.mjs
 
-example-datafusion: | prerequisites ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
+example-datafusion: | rust ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
 	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
 
 tokens: benches/node_modules/softmax-wasm ## prints which entries the steps keep beside transformers and in the suite for samplers, and tokens a second beside a loop that sorts and transformers.js (half a minute)
@@ -197,42 +198,55 @@ tokens: benches/node_modules/softmax-wasm ## prints which entries the steps keep
 learn: benches/node_modules/softmax-wasm ## measures learning beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
 	@node benches/learn.mjs
 
-exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
+exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
 	cargo test --release --lib -- --ignored --nocapture
 
 size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup and webpack, in bytes of gzip
 	@node tools/size.mjs
 
-clean: ## removes what was built (not the installed tools)
+clean: ## removes what was built and the npm packages of the tests and benches (other tools stay)
 	rm -rf build dist target examples/datafusion/target www/dist tests/results $(addsuffix /node_modules,www tests tests/page tests/mutation tools/reference benches)
 
-# Tools
+# Tools: each target asks for those that it uses.
 
-prerequisites: ## checks that Rust and Node.js are here, and adds Rust's targets
+rust: ## checks that Rust is here
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
+
+node: ## checks that Node.js is here
 	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
-	@for target in wasm32-unknown-unknown $(BARE); do [ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || { \
-	  echo "Adding Rust's $$target target (seconds)"; rustup target add $$target || exit 1; }; done
-	@cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
-	@cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
-$(WASM_PACK)/bin/wasm-pack: | prerequisites
+# Adds a target to Rust where it is missing.
+add-target = [ -d "$$(rustc --print sysroot)/lib/rustlib/$(1)" ] || { echo "Adding Rust's target $(1) (seconds)"; rustup target add $(1); }
+
+wasm-target: | rust ## adds Rust's target wasm32-unknown-unknown
+	@$(call add-target,wasm32-unknown-unknown)
+
+clippy rustfmt: | rust ## adds the component of this name to Rust
+	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || rustup component add $@
+
+$(WASM_PACK)/bin/wasm-pack: | rust
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
-	cargo install --quiet wasm-pack --version $(WASM_PACK_VERSION) --root $(WASM_PACK)
+	cargo install --quiet --locked wasm-pack --version $(WASM_PACK_VERSION) --root $(WASM_PACK)
 
-$(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
+# Without --locked: the lock file of 0.2.130 names webpki-roots 1.0.11, which not every mirror of crates.io has.
+$(WASM_BINDGEN)/bin/wasm-bindgen: | rust
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
 	cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN)
 
-$(call tool,cargo): | prerequisites
+$(call tool,cargo): | rust
 	@echo "Installing $(notdir $(@D)) into $(@D) (2 to 8 minutes)"
-	cargo install --quiet $(shell echo $(notdir $(@D)) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
+	cargo install --quiet --locked $(shell echo $(notdir $(@D)) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
 	@touch $@
 
-node_modules/.installed: package-lock.json | prerequisites
-	@echo "Installing the npm tools (half a minute)"
+node_modules/.installed: package-lock.json | node
+	@echo "Installing the npm tools of the build (half a minute)"
 	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/node_modules/.installed: tests/package-lock.json | node_modules/.installed
+	@echo "Installing the npm tools of the tests (half a minute, 70 MB)"
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
@@ -250,12 +264,12 @@ tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_
 	cd tests/mutation && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-tests/page/node_modules/.installed: tests/page/package-lock.json | node_modules/.installed
+tests/page/node_modules/.installed: tests/page/package-lock.json | tests/node_modules/.installed
 	@echo "Installing Lighthouse (half a minute, 190 MB)"
 	cd tests/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser: | prerequisites ## installs Chromium on Debian as root, or says what to install
+browser: ## installs Chromium on Debian as root, or says what to install
 	@bash tools/browser.sh
 
 # Products
@@ -266,7 +280,7 @@ SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Ca
 MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
 $(MODULES): $(SOURCES) \
-    | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
+    | wasm-target $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
 	@touch $@
@@ -279,10 +293,10 @@ $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICE
 	npm pack --silent --pack-destination build
 	@ls -l $@
 
-benches/node_modules/softmax-wasm: benches/node_modules/.installed
+tests/node_modules/softmax-wasm benches/node_modules/softmax-wasm: %/softmax-wasm: %/.installed
 tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
 	rm -rf $@
-	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
+	cd $* && npm install --no-save --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@
 
 # The public types as TypeDoc reads them, from which the reference in www/dist/api is rendered.

@@ -119,10 +119,10 @@ is used. Times in the tables are minima. A threshold is held to the ratio by min
 - Browsers are headless, on a cross-origin isolated page, where their clocks are finest: Chromium's ticks every 5 µs.`;
 
 /** Returns the text of the report; `engines` are the results of measureEngine with names and kinds. */
-export function writeReport({ date, machine, versions, engines, chart }) {
+export function writeReport({ date, commit, machine, versions, engines, chart }) {
   const parts = [
     `# Speed, ${date}`,
-    `Printed by \`make bench\` on ${machine}: ${versions}.`,
+    `Printed by \`make bench\` at the commit ${commit}, on ${machine}: ${versions}.`,
     countMet(engines),
     "## Where a loop wins",
     "The ratio of its time to ours, in the engines where it is less than 1.",

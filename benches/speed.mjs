@@ -1,6 +1,7 @@
 // Measures the speed of this package beside others, in two versions of Node.js, Chromium and Firefox. `make
 // bench` runs this, prints the report and writes it to benches/record/. With --rows or --engines it measures
 // some cases or engines only, and writes nothing.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -47,6 +48,9 @@ if (pattern !== undefined || words !== undefined) {
   const date = new Date().toISOString().slice(0, 10);
   const text = writeReport({
     date,
+    commit: execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
+      encoding: "utf8",
+    }).trim(),
     machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
     versions: Object.entries(versions)
       .map((pair) => pair.join(" "))

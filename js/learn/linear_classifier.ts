@@ -244,7 +244,8 @@ const Classifier = class LinearClassifier extends Model {
       throw rangeError(
         caller,
         "ERR_SHAPE",
-        `coef_ has rows of lengths ${formatList(rows.map((row) => row.length))}, and intercept_ has length ${intercepts.length}; each of the ${classes.length} classes needs a row of the same length and an intercept`,
+        `coef_ has rows of lengths ${formatList(rows.map((row) => row.length))}, and intercept_ has length ` +
+          `${intercepts.length}; each of the ${classes.length} classes needs a row of the same length and an intercept`,
       );
     }
     const weights = {

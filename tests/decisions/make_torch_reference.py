@@ -6,7 +6,7 @@
 
 Both import packages for training, graphs and language models when they are imported. Their metrics and sets of
 classes call none of them, so empty classes stand in for what isn't installed, and 5 GB suffice.
-tests/js/torch.test.mjs compares with the file, and needs no Python.
+tests/js/decisions_torch.test.mjs compares with the file, and needs no Python.
 """
 import importlib.machinery
 import importlib.util

@@ -265,7 +265,7 @@ test("no entry breaks a rule of WCAG, except contrast, which takes too long to t
 
 plain("the HTML is valid", () => {
   execFileSync(
-    "node_modules/.bin/html-validate",
+    "tests/node_modules/.bin/html-validate",
     ["--config", "www/.htmlvalidate.json", "www/dist/api/index.html"],
     { cwd: fileURLToPath(root) },
   );

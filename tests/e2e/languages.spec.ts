@@ -148,7 +148,7 @@ test("the HTML of all pages is valid", () => {
   const pages = OTHERS.flatMap((language) =>
     ["index", "teach", "embed"].map((name) => `www/dist/${language}/${name}.html`),
   );
-  execFileSync("node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", ...pages], {
+  execFileSync("tests/node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", ...pages], {
     cwd: root,
   });
 });

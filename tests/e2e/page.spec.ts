@@ -21,7 +21,7 @@ test("the theme goes from auto to light to dark and survives a reload", async ({
 test("the HTML of the page is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync(
-    "node_modules/.bin/html-validate",
+    "tests/node_modules/.bin/html-validate",
     ["--config", "www/.htmlvalidate.json", "www/dist/index.html"],
     { cwd: root },
   );

@@ -40,7 +40,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 plain("the HTML is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync(
-    "node_modules/.bin/html-validate",
+    "tests/node_modules/.bin/html-validate",
     ["--config", "www/.htmlvalidate.json", "www/dist/teach.html"],
     { cwd: root },
   );

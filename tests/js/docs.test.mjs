@@ -228,3 +228,19 @@ test("the files and folders that the documents name exist", () => {
       if (folders.test(path)) assert.ok(existsSync(new URL(path, root)), `${name}: ${path}`);
   }
 });
+
+test("the Rust methods and variants that the documents name exist", () => {
+  const src = new URL("src/", root);
+  const files = readdirSync(src, { recursive: true })
+    .filter((name) => name.endsWith(".rs"))
+    .map((name) => readFileSync(new URL(name, src), "utf8"));
+  for (const name of DOCUMENTS) {
+    for (const [path, type, member] of read(name).matchAll(/(?<=`)([A-Z]\w+)::(\w+)(?=`)/g)) {
+      const declaration = new RegExp(`pub (?:enum|struct) ${type}\\b`);
+      const found = files
+        .filter((text) => declaration.test(text))
+        .some((text) => new RegExp(`pub (?:const )?fn ${member}\\b|^ +${member}\\b`, "m").test(text));
+      assert.ok(found, `${name}: ${path}`);
+    }
+  }
+});

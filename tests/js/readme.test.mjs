@@ -109,6 +109,22 @@ test("every function of the default entry is called in the README or in docs/api
   assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 80);
 });
 
+test("the README lists every name of the default entry, with a link to where docs/api.md has it", async () => {
+  const sections = new Map(
+    documents["docs/api.md"]
+      .split(/^## /m)
+      .map((section) => [section.split("\n")[0].toLowerCase().replaceAll(" ", "-"), section]),
+  );
+  const rows = [...readme.matchAll(/^\| (\[.*docs\/api\.md#.*\)) \| (`[\w`, ]+`) \|$/gm)];
+  const listed = rows.flatMap(([, links, names]) => {
+    const text = [...links.matchAll(/#([\w-]+)/g)].map(([, anchor]) => sections.get(anchor)).join("\n");
+    const found = names.match(/\w+/g);
+    for (const name of found) assert.match(text, new RegExp(`\`(?:new )?${name}\\b`), name);
+    return found;
+  });
+  assert.deepEqual(listed.sort(), Object.keys(await load("softmax-wasm")).sort());
+});
+
 test("the README has at most 140 lines and 1,200 words", () => {
   assert.ok(readme.trimEnd().split("\n").length <= 140);
   assert.ok(readme.trim().split(/\s+/).length <= 1200);

@@ -80,7 +80,9 @@ export class Reference {
       const id = formatSlug(group);
       const about = group.about ? this.#renderParagraphs(group.about) : "";
       const entries = listNames(group).map((name) => this.#renderEntry(this.#declarations.get(name)!, group));
-      return `<section class="group" aria-labelledby="${id}"><h2 id="${id}">${group.title}${renderEntryName(group)}</h2>${about}\n${entries.join("\n")}</section>`;
+      const heading = `<h2 id="${id}">${group.title}${renderEntryName(group)}</h2>`;
+      const content = `${heading}${about}\n${entries.join("\n")}`;
+      return `<section class="group" aria-labelledby="${id}">${content}</section>`;
     }).join("\n");
   }
 
@@ -223,7 +225,9 @@ export class Reference {
       const isNew = call.kind === ReflectionKind.Constructor;
       const label = isNew ? `new ${name}` : `${name}.${call.name}`;
       const heading = isNew ? `new ${name}()` : `${call.flags.isStatic ? `${name}.` : ""}${call.name}()`;
-      return `<section class="member" id="${name}.${call.name}"><h4>${linkCode(`${name}.${call.name}`, heading)}</h4>\n${this.#renderCall(call, group, label, typeParameters)}</section>`;
+      const id = `${name}.${call.name}`;
+      const content = this.#renderCall(call, group, label, typeParameters);
+      return `<section class="member" id="${id}"><h4>${linkCode(id, heading)}</h4>\n${content}</section>`;
     };
     const base = (reflection.extendedTypes ?? []).map((each) => this.#printer.print(each, typeParameters));
     return [
@@ -312,11 +316,20 @@ export class Reference {
   #renderExample(example: string | undefined, name: string, group: Group): string {
     if (!example) return "";
     const program = this.#examples.buildProgram(example, group.entry);
-    const needsDocument = /\bdocument\b/.test(program);
-    const buttons = needsDocument
-      ? `<p class="hint">This one draws on a canvas of your page, so it doesn’t run here.</p>`
-      : `<div class="live buttons"><button type="button" class="run" aria-label="Run the example of ${escapeHtml(name)}">Run</button><button type="button" class="stop" hidden>Stop</button><button type="button" class="restore" hidden>Undo changes</button></div><output class="live" hidden></output>`;
-    return `<div class="example"${needsDocument ? "" : " data-runs"}><pre tabindex="0" role="region" aria-label="Example of ${escapeHtml(name)}"><code>${highlightComments(program)}</code></pre>${buttons}</div>`;
+    const label = escapeHtml(name);
+    const code = `<code>${highlightComments(program)}</code>`;
+    const shown = `<pre tabindex="0" role="region" aria-label="Example of ${label}">${code}</pre>`;
+    if (/\bdocument\b/.test(program)) {
+      const hint = "This one draws on a canvas of your page, so it doesn’t run here.";
+      return `<div class="example">${shown}<p class="hint">${hint}</p></div>`;
+    }
+    const buttons = [
+      `<button type="button" class="run" aria-label="Run the example of ${label}">Run</button>`,
+      '<button type="button" class="stop" hidden>Stop</button>',
+      '<button type="button" class="restore" hidden>Undo changes</button>',
+    ].join("");
+    const output = '<output class="live" hidden></output>';
+    return `<div class="example" data-runs>${shown}<div class="live buttons">${buttons}</div>${output}</div>`;
   }
 }
 

@@ -83,64 +83,81 @@ export function run(code: string, listen: (message: Message) => void): () => voi
   return end;
 }
 
-function enableExample(example: HTMLElement) {
-  const pre = example.querySelector("pre")!;
-  const code = pre.querySelector("code")!;
-  const find = <T extends HTMLElement>(selector: string) => example.querySelector<T>(selector)!;
-  const [runButton, stopButton, restoreButton] = [find(".run"), find(".stop"), find(".restore")];
-  const output = find<HTMLOutputElement>("output");
-  const [label, original] = [pre.ariaLabel!, code.innerHTML];
-
+/** Makes the code of an example a field to edit. */
+function makeEditable(pre: HTMLPreElement) {
   pre.contentEditable = "plaintext-only";
   pre.role = "textbox";
   pre.ariaMultiLine = "true";
   pre.spellcheck = false;
   pre.setAttribute("autocapitalize", "off");
   pre.setAttribute("autocorrect", "off");
-  pre.ariaLabel = `${label}: code to edit, Control and Enter run it`;
+  pre.ariaLabel = `${pre.ariaLabel}: code to edit, Control and Enter run it`;
+}
 
-  let stop: (() => void) | undefined;
-  const show = (kind: string, text: string) => {
+/** Returns functions that run an example and stop it, and print its lines into `output`. */
+function createRunner(pre: HTMLPreElement, output: HTMLOutputElement, stopButton: HTMLButtonElement) {
+  let end: (() => void) | undefined;
+  const print = (kind: string, text: string) => {
     const line = document.createElement("span");
     line.className = kind;
     line.textContent = `${text}\n`;
     output.append(line);
   };
   const showEnd = () => {
-    stop = undefined;
+    end = undefined;
     stopButton.hidden = true;
-    if (output.childElementCount === 0) show("note", "Nothing was printed.");
+    if (output.childElementCount === 0) print("note", "Nothing was printed.");
   };
-  const begin = () => {
-    stop?.();
+  const start = () => {
+    end?.();
     output.replaceChildren();
     output.hidden = false;
     stopButton.hidden = false;
-    stop = run(pre.innerText, (message) => {
-      if ("text" in message) show(message.kind, message.text);
+    end = run(pre.innerText, (message) => {
+      if ("text" in message) print(message.kind, message.text);
       else showEnd();
     });
   };
-  runButton.addEventListener("click", begin);
-  stopButton.addEventListener("click", () => {
-    stop?.();
-    show("error", "Stopped.");
+  const stop = () => {
+    end?.();
+    print("error", "Stopped.");
     showEnd();
-    runButton.focus();
+  };
+  return { start, stop };
+}
+
+/** Puts the original code back when the button is pressed, which appears with the first change. */
+function enableRestoring(pre: HTMLPreElement, button: HTMLButtonElement) {
+  const code = pre.querySelector("code")!;
+  const original = code.innerHTML;
+  pre.addEventListener("input", () => {
+    button.hidden = false;
   });
-  restoreButton.addEventListener("click", () => {
+  button.addEventListener("click", () => {
     code.innerHTML = original;
     pre.replaceChildren(code);
-    restoreButton.hidden = true;
+    button.hidden = true;
     pre.focus();
   });
-  pre.addEventListener("input", () => {
-    restoreButton.hidden = false;
+}
+
+function enableExample(example: HTMLElement) {
+  const pre = example.querySelector("pre")!;
+  const findButton = (name: string) => example.querySelector<HTMLButtonElement>(`.${name}`)!;
+  const [runButton, stopButton] = [findButton("run"), findButton("stop")];
+  const { start, stop } = createRunner(pre, example.querySelector("output")!, stopButton);
+
+  makeEditable(pre);
+  enableRestoring(pre, findButton("restore"));
+  runButton.addEventListener("click", start);
+  stopButton.addEventListener("click", () => {
+    stop();
+    runButton.focus();
   });
   pre.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    begin();
+    start();
   });
 }
 

@@ -133,9 +133,11 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
     .filter(({ text }) => text.trim())
     .map(({ text, box, right }) => {
       const where = `x="${formatShort(box.left - origin.x)}" y="${formatShort(box.top - origin.y + ascent)}"`;
-      const font = `font-family="${escapeMarkup(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
+      const family = `font-family="${escapeMarkup(style.fontFamily)}" font-size="${style.fontSize}"`;
+      const font = `${family} font-weight="${style.fontWeight}" font-style="${slant}"`;
       const length = text.trim().length > 1 ? ` textLength="${formatShort(right - box.left)}"` : "";
-      return `<text ${where} ${font} fill="${style.color}"${length}>${escapeMarkup(text.trim().replace(/\s+/g, " "))}</text>`;
+      const content = escapeMarkup(text.trim().replace(/\s+/g, " "));
+      return `<text ${where} ${font} fill="${style.color}"${length}>${content}</text>`;
     });
 }
 
@@ -155,10 +157,11 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
   [...copy.querySelectorAll("*")].forEach((shape, i) => {
     const style = getComputedStyle(shapes[i]!);
     if (shapes[i]!.matches(CONTROLS) || style.display === "none") return shape.remove();
+    const transformProperties = ["transform", "transform-box", "transform-origin"];
     const transform =
       style.transform === "none"
         ? ""
-        : `;transform:${style.transform};transform-box:${style.getPropertyValue("transform-box")};transform-origin:${style.transformOrigin}`;
+        : transformProperties.map((name) => `;${name}:${style.getPropertyValue(name)}`).join("");
     // The policy of the page forbids inline styles set by scripts, so an attribute stands for the style and
     // is renamed in the text below.
     shape.setAttribute(
@@ -176,7 +179,10 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
     .map((name) => ` ${name}="${picture.getAttribute(name)}"`)
     .join("");
   const back = isSeen(ground) ? `<rect ${frame} fill="${ground}"/>` : "";
-  return `${back}<svg ${frame}${view} overflow="visible">${inner.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "").replaceAll(" data-style=", " style=")}</svg>`;
+  const shapesText = inner
+    .replaceAll(' xmlns="http://www.w3.org/2000/svg"', "")
+    .replaceAll(" data-style=", " style=");
+  return `${back}<svg ${frame}${view} overflow="visible">${shapesText}</svg>`;
 }
 
 /** Draws a canvas as an image. */
