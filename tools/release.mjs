@@ -1,8 +1,8 @@
 // Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
 // `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, the
 // folder `crate` with the committed crate and its `repository`, and `notes.md` with the changes of the
-// version. On npm and JSR a README has no neighbours, so its links become absolute, at the tag of the
-// version.
+// version. build/release.tar holds them all. On npm and JSR a README has no neighbours, so its links become
+// absolute, at the tag of the version.
 //
 // GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository, GITHUB_REF_TYPE and GITHUB_REF_NAME the tag
 // that is released; GitHub Actions sets all four. Without a tag, CHANGELOG.md may still lack the version.
@@ -178,6 +178,13 @@ function prepareCrate(url) {
   rewrite(join(folder, "CHANGELOG.md"), (text) => resolveLinks(text, "CHANGELOG.md", url));
 }
 
+/** Writes build/release.tar without times and owners, so that its hash says whether the files are the same. */
+function archiveRelease() {
+  const normal = "--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go=u,go-w".split(" ");
+  const files = ["--exclude=release/package", "-C", join(root, "build"), "release"];
+  execFileSync("tar", [...normal, "-cf", join(root, "build/release.tar"), ...files]);
+}
+
 try {
   const { url, owner } = findRepository(process.env);
   checkVersion(process.env);
@@ -187,6 +194,7 @@ try {
   const folder = prepareNpm(url);
   const files = prepareJsr(folder, owner);
   prepareCrate(url);
+  archiveRelease();
   console.log(`build/release/${name}-${version}.tgz: npm's package of ${url}`);
   console.log(`build/release/jsr: @${owner}/${name} with ${files} files`);
   console.log(`build/release/crate: the crate of ${url}`);

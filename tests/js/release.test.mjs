@@ -70,6 +70,18 @@ test("the released tarball has the files of the packed one, names its repository
   assert.ok(readme.includes(at("blob", "docs/api.md#softmax-wasmlearn")));
 });
 
+test("the archive that jobs hand over has the same bytes whenever it is written", () => {
+  const write = () => {
+    assert.equal(prepare(REPOSITORY).status, 0);
+    return readFileSync(`${root}build/release.tar`);
+  };
+  const archive = write();
+  assert.ok(archive.equals(write()), "build/release.tar has changed");
+  const names = execFileSync("tar", ["-t"], { input: archive, encoding: "utf8" }).split("\n");
+  for (const name of [`softmax-wasm-${version}.tgz`, "jsr/jsr.json", "crate/Cargo.toml"])
+    assert.ok(names.includes(`release/${name}`), name);
+});
+
 test("a tag is released if CHANGELOG.md has a dated section of the version, which becomes the notes, and Cargo.toml the same version", (t) => {
   const clone = mkdtempSync(join(tmpdir(), "softmax-wasm-release-"));
   t.after(() => rmSync(clone, { recursive: true }));
