@@ -279,8 +279,9 @@ SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Ca
 # The published modules: the features of the crate `module`.
 MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
-$(MODULES): $(SOURCES) \
-    | wasm-target $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
+# They are built anew with another version of a tool: node_modules has wasm-opt.
+$(MODULES): $(SOURCES) $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed \
+    | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
 	@touch $@
