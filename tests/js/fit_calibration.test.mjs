@@ -181,7 +181,7 @@ test("fits of what tells little end, with finite numbers", () => {
   }
 });
 
-test("what can't be calibrated is refused", () => {
+test("rows from which no calibration can be fitted are refused", () => {
   refuses(() => fitCalibration([], []), RangeError, "ERR_EMPTY");
   refuses(() => fitCalibration([1, NaN], 0), RangeError, "ERR_ENTRY", "logits[1]");
   refuses(() => fitCalibration([1, Infinity], 0), RangeError, "ERR_ENTRY", "logits[1]");
@@ -191,6 +191,9 @@ test("what can't be calibrated is refused", () => {
   refuses(() => fitCalibration([1, 2], 255, { ignoreIndex: 255 }), RangeError, "ERR_EMPTY", "255");
   refuses(() => fitCalibration([1, 2], 0, { method: "beta" }), TypeError, "ERR_OPTION", "method");
   refuses(() => fitCalibration([1, 2], 0, { bins: 0 }), RangeError, "ERR_BINS");
+});
+
+test("what isn't a calibration is refused", () => {
   refuses(
     () => calibrate([1, 2], { method: "temperature", temperature: 2, temprature: 3 }),
     TypeError,
@@ -199,6 +202,16 @@ test("what can't be calibrated is refused", () => {
   );
   for (const fit of [undefined, null, 2, {}, { method: "x" }, { method: "isotonic", x: 1, y: 2 }])
     refuses(() => calibrate([1, 2], fit), TypeError, "ERR_OPTION", "fitCalibration");
+  refuses(
+    () => calibrate([1, 2], { method: "foo" }),
+    TypeError,
+    "ERR_OPTION",
+    'calibration.method is "foo"',
+    "isotonic",
+  );
+});
+
+test("a temperature, scales and shifts out of range are refused", () => {
   for (const temperature of [0, -1, Infinity, NaN])
     refuses(
       () => calibrate([1, 2], { method: "temperature", temperature }),
@@ -219,12 +232,6 @@ test("what can't be calibrated is refused", () => {
     "ERR_OPTION",
     "2",
   );
-  refuses(
-    () => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }),
-    RangeError,
-    "ERR_OPTION",
-    "calibration.y has length 1",
-  );
   for (const key of ["scale", "shift"]) {
     for (const method of ["vector", "platt"])
       refuses(
@@ -234,6 +241,28 @@ test("what can't be calibrated is refused", () => {
         `calibration.${key}[0] is NaN`,
       );
   }
+  refuses(
+    () => calibrate([1, 2], { method: "vector" }),
+    TypeError,
+    "ERR_INPUT",
+    "calibration.scale",
+    "undefined",
+  );
+  refuses(
+    () => calibrate([1, 2], { method: "temperature" }),
+    TypeError,
+    "ERR_OPTION",
+    "calibration.temperature is undefined",
+  );
+});
+
+test("corners that don't rise are refused", () => {
+  refuses(
+    () => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }),
+    RangeError,
+    "ERR_OPTION",
+    "calibration.y has length 1",
+  );
   const isotonic = (x, y) => () => calibrate([1, 2], { method: "isotonic", x: [x, x], y: [y, y] });
   refuses(isotonic([0, 1], [0.5, 0.4]), RangeError, "ERR_OPTION", "calibration.y[0][1] is 0.4");
   refuses(isotonic([1, 0], [0, 1]), RangeError, "ERR_OPTION", "calibration.x[0][1] is 0");
@@ -248,30 +277,13 @@ test("what can't be calibrated is refused", () => {
   );
   refuses(isotonic([], []), RangeError, "ERR_OPTION", "calibration.x[0] has length 0");
   refuses(
-    () => calibrate([1, 2], { method: "vector" }),
-    TypeError,
-    "ERR_INPUT",
-    "calibration.scale",
-    "undefined",
-  );
-  refuses(
-    () => calibrate([1, 2], { method: "temperature" }),
-    TypeError,
-    "ERR_OPTION",
-    "calibration.temperature is undefined",
-  );
-  refuses(
-    () => calibrate([1, 2], { method: "foo" }),
-    TypeError,
-    "ERR_OPTION",
-    'calibration.method is "foo"',
-    "isotonic",
-  );
-  refuses(
     () => calibrate([1, 2], { method: "isotonic", x: [[0, 1], [0]], y: [[0], [0]] }),
     RangeError,
     "ERR_OPTION",
   );
+});
+
+test("a calibration of other probabilities than those that classify computes is refused", () => {
   refuses(
     () =>
       classify([1, 2], {
