@@ -96,7 +96,7 @@ compat: browser $(TARBALL) ## installs the tarball in every environment and test
 messages: node_modules/.installed ## takes new messages of the page into the tables of its languages, www/languages
 	node tools/messages.mjs
 
-engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
+engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110, 114 and 115 (20 minutes)
 	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
 

@@ -167,6 +167,32 @@ fn the_rust_of_the_readme_is_that_of_the_crate_whose_tests_run_it() {
 }
 
 #[test]
+fn the_readme_of_the_crate_has_every_public_function() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = |name: &str| fs::read_to_string(root.join(name)).expect("a file of src");
+    let is_function = |name: &&str| {
+        name.starts_with(|c: char| c.is_lowercase())
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let (library, readme) = (text("src/lib.rs"), text("src/README.md"));
+    let exported = library.split("pub use ops::").skip(1).flat_map(|exports| {
+        let (names, _) = exports.split_once(';').expect("a closed list");
+        let (_, names) = names.split_once("::").expect("a file of ops");
+        names.trim_matches(['{', '}']).split(',').map(str::trim)
+    });
+    let (_, table) = readme.split_once("## All functions").expect("the section");
+    let (table, _) = table.split_once("\n## ").expect("a section behind it");
+    let cells = table.lines().flat_map(|row| row.split('|').skip(1).take(2));
+    let listed = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let mut exported: Vec<&str> = exported.filter(is_function).collect();
+    let mut listed: Vec<&str> = listed.filter(is_function).collect();
+    exported.sort_unstable();
+    listed.sort_unstable();
+    assert!(exported.len() > 60, "{exported:?}");
+    assert_eq!(listed, exported);
+}
+
+#[test]
 fn only_the_engines_of_the_page_import_the_package() {
     assert_none(
         "www",

@@ -66,12 +66,13 @@ const readLimits = (line) =>
     .find((row) => row.startsWith(`| ${line} | `))
     ?.split(" | ")
     .slice(1)
-    .map(Number.parseFloat);
+    .map((millions) => Number.parseFloat(millions.replace(",", "")));
 
 console.log("| function | largest, `f32` | `f64` |\n|---|---|---|");
 for (const [line, run] of Object.entries(LINES)) {
   const largest = ["f32", "f64"].map((kind) => Math.floor(MOST / measureBytes(() => run(kind)) / 1e6));
-  console.log(`| ${line} | ${largest.join(" million | ")} million |`);
+  const [ofF32, ofF64] = largest.map((millions) => millions.toLocaleString("en"));
+  console.log(`| ${line} | ${ofF32} million | ${ofF64} million |`);
   const [f32, f64] = readLimits(line) ?? [Infinity, Infinity];
   if (largest[0] >= f32 && largest[1] >= f64) continue;
   console.error(`docs/performance.md says ${f32} and ${f64} million of ${line}`);

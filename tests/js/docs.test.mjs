@@ -244,3 +244,23 @@ test("the Rust methods and variants that the documents name exist", () => {
     }
   }
 });
+
+test("docs/references.md has every source that comments of Rust name by author and year", () => {
+  const rows = read("docs/references.md").split("\n");
+  const text = ["kernel", "learn", "simd"]
+    .flatMap((room) =>
+      readdirSync(new URL(`src/${room}`, root), { recursive: true })
+        .filter((name) => name.endsWith(".rs"))
+        .map((name) => read(`src/${room}/${name}`).replace(/\n\s*\/\/[/!]?\s*/g, " ")),
+    )
+    .join("\n");
+  const named = [...text.matchAll(/(\p{Lu}[\p{L}-]+)(?: et al\.)? ((?:19|20)\d\d)\b(?!\.\d)/gu)];
+  assert.ok(named.length > 60, `${named.length} sources: are they found?`);
+  const missing = named.filter(
+    ([, author, year]) => !rows.some((row) => row.includes(author) && row.includes(` ${year} |`)),
+  );
+  assert.deepEqual(
+    missing.map(([source]) => source),
+    [],
+  );
+});

@@ -19,6 +19,16 @@
 //! The first entry always stays, and so do the first `min_keep`. Sorting the row for each step finds what
 //! stays.
 //!
+//! # Sources
+//!
+//! - Fan, Lewis & Dauphin 2018, "Hierarchical neural story generation"
+//! - Hewitt, Manning & Liang 2022, "Truncation sampling as language model desmoothing"
+//! - Holtzman et al. 2020, "The curious case of neural text degeneration"
+//! - Keskar et al. 2019, "CTRL: a conditional transformer language model for controllable generation"
+//! - Meister et al. 2023, "Locally typical sampling"
+//! - Nguyen et al. 2024, "Turning up the heat: min-p sampling for creative and coherent LLM outputs"
+//! - Tang et al. 2024, "Top-nσ: not all logits are you need"
+//!
 //! # Method
 //!
 //! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to
