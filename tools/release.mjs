@@ -178,7 +178,7 @@ function prepareCrate(url) {
   rewrite(join(folder, "CHANGELOG.md"), (text) => resolveLinks(text, "CHANGELOG.md", url));
 }
 
-/** Writes build/release.tar without times and owners, so that its hash says whether the files are the same. */
+/** Writes build/release.tar without times and owners, so that its hash depends on the files alone. */
 function archiveRelease() {
   const normal = "--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go=u,go-w".split(" ");
   const files = ["--exclude=release/package", "-C", join(root, "build"), "release"];

@@ -156,7 +156,7 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
       throw rangeError(
         caller,
         "ERR_RANGE",
-        `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`,
+        `priors of a sigmoid are probabilities; class ${i} has ${prior} and ${to[i]}`,
       );
     from[i] = prior * (1 - to[i]!);
     to[i]! *= 1 - prior;

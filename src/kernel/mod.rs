@@ -1,4 +1,5 @@
-//! The arithmetic, one row at a time, except for fits and reports: no shapes, no allocation, no JavaScript.
+//! The arithmetic, without shapes, allocation and JavaScript. A function computes one row at a time; fits and
+//! reports take all rows.
 //!
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
 //! row NaN, which the formulas give without special cases.

@@ -1,4 +1,4 @@
-//! The vector operations the kernel is written in, and the choice of their backend.
+//! The vector operations that the kernel is written in, and the choice of their backend.
 //!
 //! The kernel is generic over [`Vector`]. [`portable`] defines the meaning of every operation, on arrays.
 //! `register_pair` computes the operations in SIMD registers, on targets that have a file with their

@@ -79,7 +79,8 @@ pub(crate) mod f32x4 {
     /// Returns what loads the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> v128 {
-        require(from.len() >= 7 * stride + 4);
+        // In u64, which doesn't wrap.
+        require(from.len() as u64 >= 7 * stride as u64 + 4);
         let from = from.as_ptr();
         move |row| {
             require(row < 8);
@@ -91,7 +92,7 @@ pub(crate) mod f32x4 {
     /// Returns what stores the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, v128) {
-        require(to.len() >= 7 * stride + 4);
+        require(to.len() as u64 >= 7 * stride as u64 + 4);
         let to = to.as_mut_ptr();
         move |row, x| {
             require(row < 8);

@@ -82,8 +82,9 @@ pub(super) struct Call {
 #[repr(C)]
 pub(super) struct CallRows {
     pub(super) temperature: f64,
-    /// The dimensions of the array, and 1 for each along which rows run, 0 for the others.
+    /// The dimensions of the array, `rank` numbers of u32.
     pub(super) shape: Address,
+    /// A u32 for each dimension: 1 if rows run along it, and 0 if not.
     pub(super) reduced: Address,
     pub(super) rank: u32,
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
@@ -150,6 +151,7 @@ pub(super) struct Report {
     pub(super) classes: Address,
     /// An i32 for each pair of classes.
     pub(super) confusion: Address,
+    /// A struct `ReliabilityBin` for each bin.
     pub(super) bins: Address,
     pub(super) bin_count: u32,
     /// An f64 k for each accuracy, which replaces it.

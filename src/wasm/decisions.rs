@@ -65,8 +65,9 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
     })
 }
 
-/// Estimates the priors of rows of probabilities from those of training, and writes them to `priors`, and how
-/// they were found to `estimate`.
+/// Estimates the priors of rows of f64 probabilities from those of training at `from`, which are divided by
+/// their sum there. Writes an f64 prior for each class to `priors`, and a struct `PriorEstimate` to
+/// `estimate`.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &mut Call,

@@ -1,7 +1,7 @@
 //! Decodes the texts that hold the other modules. Engines interpret new JavaScript, so this loop would take
 //! milliseconds there; here it takes a fraction of one.
 //!
-//! The texts are printable ASCII, of which gzip makes nearly as little as of the bytes; base64 would
+//! The texts are printable ASCII, which gzip shrinks nearly as much as the bytes; base64 would
 //! cost a third more, since it hides what repeats. The bytes that occur often are one character each,
 //! the others two, of which the first is `!` or `#` (tools/encode.mjs).
 

@@ -8,7 +8,8 @@ use crate::kernel::divergence::Divergence;
 use crate::ops::divergence::{self as ops, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};
 
-/// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`.
+/// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`, as f64. Both
+/// arrays are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
     call: &mut Call,

@@ -26,7 +26,7 @@ fn log_sum_exp<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
 }
 
 /// Writes the weighted log-sum-exp of each row of f64 to `values`, and the signs of the sums to `signs`.
-/// There is a weight for each entry, or for each entry of a row.
+/// There is an f64 weight for each entry, or for each entry of a row. The weights are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_weighted_rows(
     call: &mut Call,

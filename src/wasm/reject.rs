@@ -1,5 +1,5 @@
 //! Thresholds of familiarity, and their evaluation. The module has no code for layouts, so that `fitReject`
-//! of a classifier adds little to download.
+//! of a classifier adds little to a download.
 
 use super::abi::{Call, Outcome, RejectFit, RejectReport};
 use super::call::{begin_entries, write_result};
