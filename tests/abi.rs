@@ -333,9 +333,9 @@ fn declarations(file: &str) -> BTreeMap<String, Signature> {
 fn to_typescript(kind: &str) -> String {
     let code = kind.strip_prefix("Code<").and_then(|code| code.strip_suffix('>'));
     match kind {
-        "f64" | "u32" | "usize" | "Address" => "number",
-        "Outcome" => "Outcome",
-        _ if kind.starts_with('&') || kind.starts_with("Option<&") => "number",
+        "f64" | "u32" | "usize" => "number",
+        "Address" | "Outcome" => kind,
+        _ if kind.starts_with('&') || kind.starts_with("Option<&") => "Address",
         _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
     .trim_start_matches("abi::")

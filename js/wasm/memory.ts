@@ -13,10 +13,14 @@ import { type Module, instantiate } from "./module.js";
 
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-export const CONTROL = 0x2000;
+declare const isAddress: unique symbol;
+/** A place in a memory, in bytes. The type tells it apart from other numbers, such as counts. */
+export type Address = number & { readonly [isAddress]: true };
+
+export const CONTROL = 0x2000 as Address;
 /** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
-export const ARGUMENTS = CONTROL + 0x40;
-export const START = 0x15000;
+export const ARGUMENTS = (CONTROL + 0x40) as Address;
+export const START = 0x15000 as Address;
 const PAGE = 0x10000;
 
 /** The largest size of a memory in bytes, which 32-bit addresses allow. */
