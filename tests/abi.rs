@@ -320,7 +320,7 @@ fn declarations(file: &str) -> BTreeMap<String, Signature> {
         let arguments = tokens.list(["(", ")"], |tokens| {
             let name = tokens.name();
             tokens.expect(&[":"]);
-            (name, tokens.name())
+            (name, read_type(tokens))
         });
         tokens.expect(&[":"]);
         functions.insert(name, (arguments, tokens.name()));
@@ -333,9 +333,11 @@ fn declarations(file: &str) -> BTreeMap<String, Signature> {
 fn to_typescript(kind: &str) -> String {
     let code = kind.strip_prefix("Code<").and_then(|code| code.strip_suffix('>'));
     match kind {
-        "f64" | "u32" | "usize" | "Address" => "number",
-        "Outcome" => "Outcome",
-        _ if kind.starts_with('&') || kind.starts_with("Option<&") => "number",
+        "f64" | "u32" | "usize" => "number",
+        "Address" | "Outcome" => kind,
+        _ if kind.starts_with('&') => "Address",
+        // The null pointer is none.
+        _ if kind.starts_with("Option<&") => "Address|0",
         _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
     .trim_start_matches("abi::")

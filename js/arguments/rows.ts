@@ -1,5 +1,5 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
-import type { Arena, Floats } from "../wasm/memory.js";
+import type { Address, Arena, Floats } from "../wasm/memory.js";
 import { type Kind, resolveShape } from "./arrays.js";
 import { type Caller, formatList, rangeError } from "../errors.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
@@ -39,9 +39,9 @@ export interface Place {
   readonly arena: Arena;
   readonly data: Floats;
   /** The address of the entries. */
-  readonly entries: number;
+  readonly entries: Address;
   /** The address of the workspace, which reaches to the end of the memory. */
-  readonly workspace: number;
+  readonly workspace: Address;
 }
 
 /** Decides whether a call, which is read in full, is computed in place. */

@@ -8,7 +8,7 @@ import { checkUnchanged } from "../arguments/checks.js";
 import type { Call } from "../arguments/rows.js";
 import { memoryError } from "../errors.js";
 import { CallOffset, type FloatField, type IntegerField, Outcome, WorkspaceLength } from "../wasm/abi.js";
-import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
+import { ARGUMENTS, type Address, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
 
@@ -21,14 +21,14 @@ export interface Part {
   readonly length: number;
   /** The address in bytes. It is the end of 4 GiB until `compute` sets it, so that a part that isn't passed
    * to `compute` traps in WebAssembly wherever the memory is smaller. */
-  address: number;
+  address: Address;
 }
 
 const makePart = (length: number, from: Part["from"], as: Part["as"] = "f64"): Part => ({
   from,
   as,
   length,
-  address: -8,
+  address: -8 as Address,
 });
 
 /** Makes a part of numbers that are copied in. */
@@ -41,15 +41,15 @@ export const reserve = (length: number): Part => makePart(length, undefined);
 export interface Block {
   arena: Arena;
   /** The address of the struct `Call` of src/wasm/abi.rs. */
-  address: number;
-  entries: number;
+  address: Address;
+  entries: Address;
   /** The address behind all parts, where the workspace of the export begins. */
-  end: number;
+  end: Address;
 }
 
 /** Rounds an address up to a multiple of 32. It is aligned for every type then, and a row may be read up to
  * a whole vector. */
-export const align = (address: number): number => Math.ceil(address / 32) * 32;
+export const align = (address: number): Address => (Math.ceil(address / 32) * 32) as Address;
 
 /** The bytes behind the entries, since kernels read and write whole vectors. */
 export const VECTOR = 8 * WorkspaceLength.Vector;
@@ -71,7 +71,7 @@ export function compute<Exports>(
   const sinks = align(maskAddress + maskLength);
   let end = align(sinks + 8 * sink.length);
   const entries = place ? place.entries : end;
-  if (!place) end = align(end + n * kind.bytes) + VECTOR;
+  if (!place) end = (align(end + n * kind.bytes) + VECTOR) as Address;
   for (const part of parts) {
     part.address = end;
     end = align(end + part.length * (part.as === "f64" ? 8 : 4));
@@ -111,7 +111,8 @@ export function compute<Exports>(
 }
 
 /** Returns the address of an entry of an array of a kind. */
-export const locate = (array: number, { bytes }: Kind, entry: number): number => array + bytes * entry;
+export const locate = (array: Address, { bytes }: Kind, entry: number): Address =>
+  (array + bytes * entry) as Address;
 
 /** Writes an f64 field of a struct of arguments. One call for each field, with offsets that are constants,
  * keeps short calls fast: a function that writes a whole struct by a list of its fields would make

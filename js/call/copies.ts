@@ -1,6 +1,6 @@
 // Copies of numbers into a memory and out of it.
 import { FLOAT32, FLOAT64, type Kind, NUMBERS, type Result, SHORT, getView } from "../arguments/arrays.js";
-import type { Arena } from "../wasm/memory.js";
+import type { Address, Arena } from "../wasm/memory.js";
 
 /** Copies the first `n` of some numbers into the memory. */
 export function write(
@@ -17,14 +17,14 @@ export function write(
 export function read<Out extends Result | Int32Array = Result>(
   arena: Arena,
   kind: Kind,
-  address: number,
+  address: Address,
   n: number,
   out?: Out,
 ): Out;
 export function read(
   arena: Arena,
   kind: Kind,
-  address: number,
+  address: Address,
   n: number,
   out?: Result | Int32Array,
 ): Result | Int32Array {

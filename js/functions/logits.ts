@@ -5,7 +5,15 @@ import { type Caller, memoryError, refuse, show, typeError } from "../errors.js"
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { disposable } from "../wasm/disposable.js";
-import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
+import {
+  type Address,
+  Arena,
+  type Floats,
+  MAX_BYTES,
+  START,
+  createMemory,
+  usedByHandles,
+} from "../wasm/memory.js";
 import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { SIGNATURE as ARGMAX_SIGNATURE, callArgmax } from "./argmax.js";
@@ -69,7 +77,7 @@ interface Pool {
   /** The address of the next handle's entries. */
   next: number;
   /** The address of the workspace that all handles share, behind their entries. */
-  workspace: number;
+  workspace: Address;
   usage: Usage;
 }
 
@@ -95,7 +103,7 @@ function release(usage: Usage): void {
 const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 
 /** Allocates the entries of a new handle, in a memory whose workspace is as long at least. */
-function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
+function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: Address } {
   const needed = align(bytes) + VECTOR;
   if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
   const workspace = getWorkspaceBytes(entries, needed);
@@ -115,12 +123,12 @@ function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool;
       arena,
       buffer,
       next: START,
-      workspace: buffer.byteLength - align(Math.max(workspace, buffer.byteLength / 8)),
+      workspace: (buffer.byteLength - align(Math.max(workspace, buffer.byteLength / 8))) as Address,
       usage: { bytes: buffer.byteLength, handles: 0 },
     };
     usedByHandles.bytes += buffer.byteLength;
   }
-  const start = pool.next;
+  const start = pool.next as Address;
   pool.next += needed;
   pool.usage.handles++;
   return { pool, start };

@@ -6,7 +6,7 @@ import { countOf, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { LossOffset, Reduction } from "../wasm/abi.js";
-import { ARGUMENTS } from "../wasm/memory.js";
+import { ARGUMENTS, type Address } from "../wasm/memory.js";
 
 export const LOSS_OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
 
@@ -71,7 +71,7 @@ export function writeLoss(
   block: Block,
   parts: LossParts,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
-): number {
+): Address {
   setFloat(block, LossOffset.label_smoothing, labelSmoothing);
   setFloat(block, LossOffset.ignore_index, ignoreIndex);
   setInteger(block, LossOffset.targets, parts.target.address);

@@ -17,7 +17,7 @@ import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
 import { DrawsOffset, Outcome } from "../wasm/abi.js";
-import { MAX_BYTES } from "../wasm/memory.js";
+import { type Address, MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
 import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
@@ -84,7 +84,7 @@ function writeDraws(
   seed: number,
   count: number,
   replace: boolean,
-): number {
+): Address {
   setFloat(block, DrawsOffset.seed, seed, AFTER_STEPS);
   setInteger(block, DrawsOffset.numbers, numbers.address, AFTER_STEPS);
   setInteger(block, DrawsOffset.logprobs, logprobs.address, AFTER_STEPS);

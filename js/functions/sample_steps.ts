@@ -29,7 +29,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import type { SampleStep } from "../types/index.js";
 import { Outcome, Step, StepsOffset } from "../wasm/abi.js";
-import { ARGUMENTS } from "../wasm/memory.js";
+import { ARGUMENTS, type Address } from "../wasm/memory.js";
 
 export const OPTIONS = [
   ...LOGITS_OPTIONS,
@@ -256,7 +256,7 @@ export function writeSteps(
   block: Block,
   parts: StepParts,
   { numbers, presence, frequency, history, bias, minKeep }: Steps,
-): number {
+): Address {
   setFloat(block, StepsOffset.presence, presence);
   setFloat(block, StepsOffset.frequency, frequency);
   setInteger(block, StepsOffset.steps, parts.steps.address);
@@ -270,7 +270,7 @@ export function writeSteps(
 }
 
 /** The address of a struct of arguments that follows that of the steps. */
-export const AFTER_STEPS = ARGUMENTS + StepsOffset.size;
+export const AFTER_STEPS = (ARGUMENTS + StepsOffset.size) as Address;
 
 /** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
 export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {

@@ -27,7 +27,7 @@ import {
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { START, getArena } from "../wasm/memory.js";
+import { type Address, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -51,7 +51,7 @@ export function softmax(x: Input, options: object = NO_OPTIONS): Result {
   const out = checkOut(fast.out, kind, n, SIGNATURE);
   if (options !== NO_OPTIONS) checkUnchanged({ caller: SIGNATURE, from, n, what: "x" });
   const bytes = align(n * kind.bytes);
-  const work = START + bytes;
+  const work = (START + bytes) as Address;
   const arena = getArena(SIGNATURE, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
   const f =

@@ -22,7 +22,7 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome, OnlineNormalizerOffset } from "../wasm/abi.js";
-import { START, getArena } from "../wasm/memory.js";
+import { type Address, START, getArena } from "../wasm/memory.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
 /** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
@@ -86,7 +86,7 @@ export class SoftmaxState {
     const arena = getArena(caller, START + 2 * OnlineNormalizerOffset.size, 0);
     const { state_merge } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
-    state_merge(START, START + OnlineNormalizerOffset.size, this.#temperature);
+    state_merge(START, (START + OnlineNormalizerOffset.size) as Address, this.#temperature);
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
   }

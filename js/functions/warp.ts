@@ -13,6 +13,7 @@ import {
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";
+import type { Address } from "../wasm/memory.js";
 import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
@@ -66,7 +67,7 @@ export function warp(
 }
 
 /** Writes the struct `Explained` of src/wasm/abi.rs behind that of the steps, and returns its address. */
-function writeExplained(block: Block, removedBy: Part, masses: Part): number {
+function writeExplained(block: Block, removedBy: Part, masses: Part): Address {
   setInteger(block, ExplainedOffset.removed_by, removedBy.address, AFTER_STEPS);
   setInteger(block, ExplainedOffset.masses, masses.address, AFTER_STEPS);
   return AFTER_STEPS;

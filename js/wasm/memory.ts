@@ -13,10 +13,18 @@ import { type Module, instantiate } from "./module.js";
 
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-export const CONTROL = 0x2000;
+declare const address: unique symbol;
+
+/** An address in a memory, in bytes. The type tells it apart from a count and from an f64, so that arguments of
+ * an export can't be swapped unnoticed. At run time it is a number. */
+export type Address = number & { readonly [address]: true };
+
+/** The address of the struct `Call`. */
+export const CONTROL = 0x2000 as Address;
 /** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
-export const ARGUMENTS = CONTROL + 0x40;
-export const START = 0x15000;
+export const ARGUMENTS = (CONTROL + 0x40) as Address;
+/** The address of the entries and the parts of a call. */
+export const START = 0x15000 as Address;
 const PAGE = 0x10000;
 
 /** The largest size of a memory in bytes, which 32-bit addresses allow. */

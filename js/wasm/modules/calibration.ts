@@ -1,10 +1,17 @@
 import source from "#wasm/calibration";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/calibration.rs. */
 export interface Calibration {
-  calibration_error(call: number, classes: number, targets: number, bins: number, binCount: number): number;
-  best_temperature(call: number, classes: number, targets: number, work: number): number;
+  calibration_error(
+    call: Address,
+    classes: number,
+    targets: Address,
+    bins: Address,
+    binCount: number,
+  ): number;
+  best_temperature(call: Address, classes: number, targets: Address, work: Address): number;
 }
 
 export const CALIBRATION_MODULE: Module<Calibration> = { id: 5, source };

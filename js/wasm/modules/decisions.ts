@@ -1,26 +1,27 @@
 import source from "#wasm/decisions";
 import type { Outcome } from "../abi.js";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/decisions.rs. */
 export interface Decisions {
   conformal_scores(
-    call: number,
-    targets: number,
+    call: Address,
+    targets: Address,
     isLac: number,
     lambda: number,
     k: number,
-    scores: number,
+    scores: Address,
   ): Outcome;
-  conformal_threshold(call: number, alpha: number, fit: number): Outcome;
-  evaluate_report(call: number, report: number): Outcome;
+  conformal_threshold(call: Address, alpha: number, fit: Address): Outcome;
+  evaluate_report(call: Address, report: Address): Outcome;
   estimate_priors(
-    call: number,
-    from: number,
+    call: Address,
+    from: Address,
     maxSteps: number,
     tolerance: number,
-    priors: number,
-    estimate: number,
+    priors: Address,
+    estimate: Address,
   ): Outcome;
 }
 

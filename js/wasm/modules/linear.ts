@@ -1,15 +1,16 @@
 import source from "#wasm/linear";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/linear.rs. */
 export interface Linear {
   linear_logits(
-    call: number,
+    call: Address,
     features: number,
-    coefficients: number,
-    intercepts: number,
+    coefficients: Address,
+    intercepts: Address,
     classes: number,
-    logits: number,
+    logits: Address,
   ): void;
 }
 

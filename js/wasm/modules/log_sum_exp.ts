@@ -1,20 +1,21 @@
 import source from "#wasm/log-sum-exp";
 import type { Outcome } from "../abi.js";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/log_sum_exp.rs. */
 export interface LogSumExp {
-  log_ratios(to: number, from: number, n: number): void;
-  softcap(x: number, n: number, work: number, cap: number): void;
-  add_bias(x: number, n: number, bias: number): void;
-  log_sum_exp_rows_f32(call: number, results: number): Outcome;
-  log_sum_exp_rows_f64(call: number, results: number): Outcome;
+  log_ratios(to: Address, from: Address, n: number): void;
+  softcap(x: Address, n: number, work: Address, cap: number): void;
+  add_bias(x: Address, n: number, bias: Address): void;
+  log_sum_exp_rows_f32(call: Address, results: Address): Outcome;
+  log_sum_exp_rows_f64(call: Address, results: Address): Outcome;
   log_sum_exp_weighted_rows(
-    call: number,
-    weights: number,
+    call: Address,
+    weights: Address,
     weightCount: number,
-    values: number,
-    signs: number,
+    values: Address,
+    signs: Address,
   ): Outcome;
 }
 

@@ -1,9 +1,10 @@
 import source from "#wasm/relaxed";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/relaxed.rs. */
 export interface Relaxed {
-  softmax_relaxed_f32(entries: number, n: number, work: number): void;
+  softmax_relaxed_f32(entries: Address, n: number, work: Address): void;
 }
 
 export const RELAXED_MODULE: Module<Relaxed> = { id: 8, source };

@@ -1,11 +1,12 @@
 import source from "#wasm/sample";
 import type { Outcome } from "../abi.js";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
-  warp_rows(call: number, steps: number, largest: number, explained: number): Outcome;
-  sample_rows(call: number, steps: number, draws: number): Outcome;
+  warp_rows(call: Address, steps: Address, largest: number, explained: Address | 0): Outcome;
+  sample_rows(call: Address, steps: Address, draws: Address): Outcome;
 }
 
 export const SAMPLE_MODULE: Module<Sample> = { id: 4, source };

@@ -1,20 +1,21 @@
 import source from "#wasm/scaling";
 import type { Outcome } from "../abi.js";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/scaling.rs. */
 export interface Scaling {
-  gather_rows(call: number, targets: number, ignored: number, to: number): Outcome;
+  gather_rows(call: Address, targets: Address, ignored: number, to: Address): Outcome;
   fit_vector(
-    call: number,
+    call: Address,
     classes: number,
-    targets: number,
+    targets: Address,
     temperature: number,
-    parameters: number,
+    parameters: Address,
   ): Outcome;
-  fit_platt(call: number, classes: number, targets: number, parameters: number): Outcome;
-  fit_isotonic(call: number, classes: number, targets: number, counts: number, corners: number): Outcome;
-  mean_nll(call: number, classes: number, targets: number, isSigmoid: number): number;
+  fit_platt(call: Address, classes: number, targets: Address, parameters: Address): Outcome;
+  fit_isotonic(call: Address, classes: number, targets: Address, counts: Address, corners: Address): Outcome;
+  mean_nll(call: Address, classes: number, targets: Address, isSigmoid: number): number;
 }
 
 export const SCALING_MODULE: Module<Scaling> = { id: 10, source };

@@ -1,23 +1,24 @@
 import source from "#wasm/state";
 import type { Outcome } from "../abi.js";
+import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/state.rs. */
 export interface State {
-  state_add(call: number, state: number): Outcome;
-  state_merge(state: number, other: number, temperature: number): void;
-  state_log_sum_exp(state: number, temperature: number): number;
-  state_softmax(call: number, state: number): Outcome;
-  log_add_exp(a: number, b: number, n: number): void;
-  log_cum_sum_exp_rows(call: number): Outcome;
-  perplexity(losses: number, n: number, results: number): void;
+  state_add(call: Address, state: Address): Outcome;
+  state_merge(state: Address, other: Address, temperature: number): void;
+  state_log_sum_exp(state: Address, temperature: number): number;
+  state_softmax(call: Address, state: Address): Outcome;
+  log_add_exp(a: Address, b: Address, n: number): void;
+  log_cum_sum_exp_rows(call: Address): Outcome;
+  perplexity(losses: Address, n: number, results: Address): void;
   merge_weighted(
-    values: number,
+    values: Address,
     length: number,
-    logSums: number,
+    logSums: Address,
     parts: number,
-    roots: number,
-    result: number,
+    roots: Address,
+    result: Address,
   ): number;
 }
 
