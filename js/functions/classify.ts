@@ -122,30 +122,39 @@ interface Ranking {
 
 /** Ranks the classes of each row and returns the k most probable. The order is that of the logits, since
  * rounding makes the probabilities of many classes equal. */
-function rankRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Decision): Ranking {
+function rankRows(call: Call, k: number, decision: Decision): Ranking {
+  const { activation, allowed, calibration, conformal } = decision;
   const shifted = applyPriors(
     scaleLogits(call, calibration),
     SOFTMAX_MODULE,
     activation === "sigmoid" ? toOdds : undefined,
   );
-  let { from: p } = shifted;
-  const logits = { ...shifted, kind: upcast(call.kind) };
   // Softmax makes a whole row NaN. Any other activation keeps a NaN in its class, which may be denied.
   if (allowed && activation !== "softmax") checkNoNaN(call);
-  // Each class has a line of its own, so that the order of the logits isn't that of the probabilities.
-  if (calibration?.method === "isotonic") p = logits.from = computeIsotonic(call, calibration);
-  else if (activation === "softmax") p = computeSoftmax({ ...shifted });
-  if (activation === "sigmoid") p = computeSigmoid(logits);
-  // A set is chosen among all classes. Classes that aren't allowed are removed from it afterwards.
-  if (allowed && !conformal) logits.mask = intersectMasks(shifted, allowed);
-  const { indices } = computeTopK(logits, k);
-  const counts = countUnmasked(logits);
+  const p = activate(call, shifted, decision);
+  const ranked = {
+    ...shifted,
+    kind: upcast(call.kind),
+    // Each class has a line of its own, so that the order of the logits isn't that of the probabilities.
+    from: calibration?.method === "isotonic" ? p : shifted.from,
+    // A set is chosen among all classes. Classes that aren't allowed are removed from it afterwards.
+    mask: allowed && !conformal ? intersectMasks(shifted, allowed) : shifted.mask,
+  };
+  const { indices } = computeTopK(ranked, k);
+  const counts = countUnmasked(ranked);
   const values = Float64Array.from(indices, (index, i) => {
     const row = Math.floor(i / k);
     // Masked entries come last.
     return i % k < counts[row % counts.length]! ? p[getFlatIndex(call, row, index)]! : -Infinity;
   });
   return { indices, values };
+}
+
+/** Computes the probabilities of the classes of a call from its logits, to which priors have been added. */
+function activate(call: Call, shifted: Call, { activation, calibration }: Decision): ArrayLike<number> {
+  if (calibration?.method === "isotonic") return computeIsotonic(call, calibration);
+  if (activation === "softmax") return computeSoftmax(shifted);
+  return activation === "sigmoid" ? computeSigmoid({ ...shifted, kind: upcast(call.kind) }) : shifted.from;
 }
 
 /** Turns priors into odds. With a sigmoid each class is a question of its own, with the answers yes and no.
@@ -156,7 +165,7 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
       throw rangeError(
         caller,
         "ERR_RANGE",
-        `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`,
+        `priors of a sigmoid are probabilities; class ${i} has ${prior} and ${to[i]}`,
       );
     from[i] = prior * (1 - to[i]!);
     to[i]! *= 1 - prior;

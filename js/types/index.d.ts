@@ -937,8 +937,8 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
   /** Keeps the logits that are at most this many standard deviations below the largest (Tang et al. 2024). 0
    * or more. Default: `Infinity`, all. */
   topNSigma?: number | undefined;
-  /** The number of most probable entries that no step removes, except the temperature 0, which leaves one.
-   * `typicalP` keeps as many of the most typical entries besides. Default: 1. */
+  /** No step removes the `minKeep` most probable entries, except that temperature 0 leaves one. `typicalP`
+   * also keeps as many of the most typical. Default: 1. */
   minKeep?: number | undefined;
   /** The order of the steps. `"hf"` is the one above. `"llama.cpp"` has the bias first, topNSigma before the
    * other cuts, and the temperature last. A list has each step at most once and all that have an option.

@@ -15,8 +15,8 @@ export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 declare const address: unique symbol;
 
-/** An address in a memory, in bytes. The type tells it apart from a count and from an f64, so that arguments of
- * an export can't be swapped unnoticed. At run time it is a number. */
+/** An address in a memory, in bytes. At run time it is a number. The type tells it apart from a count and an
+ * f64, so that arguments of an export can't be swapped unnoticed. */
 export type Address = number & { readonly [address]: true };
 
 /** The address of the struct `Call`. */

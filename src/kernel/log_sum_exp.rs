@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
+//! ```text
+//! log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
+//! ```
 //!
 //! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions").
 //!
@@ -20,7 +22,7 @@
 //! is a power of two, the quotient max/T by 1/2. With u = 2^-53, exponentials are off by 0.78u of themselves
 //! at most: by 0.25u for the rounding of r and by 0.53u for e^r − 1 (see [`super::softmax`]). This moves L by
 //! 0.78u·L at most, which is 1.56 ULP where L is twice as large as the larger one of the result and |max/T|,
-//! and fewer elsewhere. If T is a power of two, the sum is 2.06 ULP, so a result is at most 2 ULP from the
+//! and less elsewhere. If T is a power of two, the sum is 2.06 ULP, so a result is at most 2 ULP from the
 //! number nearest to the exact value. At other temperatures it is 2.56 ULP. It is above 2.5 only where the
 //! result and −max/T differ by less than a tenth and lie just below a power of two; the bound isn't proved
 //! there.

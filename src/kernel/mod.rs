@@ -1,4 +1,5 @@
-//! The arithmetic, one row at a time, except for fits and reports: no shapes, no allocation, no JavaScript.
+//! The arithmetic, one row at a time, except for fits and reports. It knows no shapes and no JavaScript, and
+//! allocates nothing.
 //!
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
 //! row NaN, which the formulas give without special cases.

@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   logits move by log(to/from)                                             (Elkan 2001)
-//!   `to` is estimated from rows of probabilities p by expectation maximisation:
-//!   repeat  wᵢ = pᵢ·toᵢ/fromᵢ,  to ← mean over rows of w/Σ w    (Saerens, Latinne & Decaestecker 2002)
+//! ```text
+//! logits move by log(to/from)                                             (Elkan 2001)
+//! `to` is estimated from rows of probabilities p by expectation maximisation:
+//! repeat  wᵢ = pᵢ·toᵢ/fromᵢ,  to ← mean over rows of w/Σ w    (Saerens, Latinne & Decaestecker 2002)
+//! ```
 //!
 //! # Method
 //!
@@ -29,8 +31,7 @@ pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {
 }
 
 /// Divides positive priors by their sum, and first by the largest, since the sum may overflow. Each stays at
-/// least `MIN_POSITIVE`: the quotient of 1 and a smaller number overflows, and ∞ times a probability of 0 is
-/// NaN.
+/// least `MIN_POSITIVE`: 1 over a subnormal number may overflow, and ∞ times a probability of 0 is NaN.
 fn normalize(priors: &mut [f64]) {
     let largest = priors.iter().fold(0.0, |a: f64, b| a.max(*b));
     let sum: f64 = priors.iter().map(|prior| prior / largest).sum();

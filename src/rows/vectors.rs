@@ -115,9 +115,11 @@ impl<'a> Vectors<'a> {
         Self { rows, options, words, filler, masked: filler, flatten, to_sink }
     }
 
-    /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they [are
-    /// faster](lanes::are_faster), or else one by one. If `writes_back`, what `f` leaves is kept, and `f`
-    /// doesn't get masked entries at the end of a long row. `offsets` are those of [`mask_offsets`].
+    /// Calls `f` with all rows. Where there are sinks, `f` gets the rows one by one, each with its sink. Else
+    /// `f` gets them in the lanes of vectors if these [are faster](lanes::are_faster), or one by one.
+    ///
+    /// If `writes_back`, what `f` leaves is kept, and `f` doesn't get masked entries at the end of a long
+    /// row. `offsets` are those of [`mask_offsets`].
     #[inline(never)]
     fn for_each(
         &self,

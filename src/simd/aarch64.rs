@@ -4,6 +4,7 @@
     reason = "loads and stores take pointers, and instructions a processor that has them"
 )]
 
+use super::holds_rows;
 use core::arch::aarch64::*;
 
 /// Four f32 lanes.
@@ -97,7 +98,7 @@ pub(crate) mod f32x4 {
     /// Returns what loads the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> float32x4_t {
-        assert!(from.len() >= 7 * stride + 4);
+        assert!(holds_rows(from.len(), stride));
         let from = from.as_ptr();
         move |row| {
             assert!(row < 8);
@@ -109,7 +110,7 @@ pub(crate) mod f32x4 {
     /// Returns what stores the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, float32x4_t) {
-        assert!(to.len() >= 7 * stride + 4);
+        assert!(holds_rows(to.len(), stride));
         let to = to.as_mut_ptr();
         move |row, x| {
             assert!(row < 8);

@@ -1,4 +1,4 @@
-//! The vector operations the kernel is written in, and the choice of their backend.
+//! The vector operations that the kernel is written in, and the choice of their backend.
 //!
 //! The kernel is generic over [`Vector`]. [`portable`] defines the meaning of every operation, on arrays.
 //! `register_pair` computes the operations in SIMD registers, on targets that have a file with their
@@ -27,6 +27,12 @@ macro_rules! with_registers {
 }
 
 with_registers! {
+    /// Tells whether a slice of so many f32 numbers holds the first four entries of eight rows. Slices have
+    /// less than `usize::MAX / 8` of them, so 7 strides that aren't longer don't wrap.
+    #[inline(always)]
+    fn holds_rows(length: usize, stride: usize) -> bool {
+        stride <= length && 7 * stride + 4 <= length
+    }
     mod register_pair;
     #[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
     #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]

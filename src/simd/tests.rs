@@ -1,7 +1,7 @@
 //! Every operation in registers gives the bits of the portable backend.
 
 use super::super::{
-    Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, portable, register_pair,
+    Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, holds_rows, portable, register_pair,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -135,4 +135,12 @@ fn rows_are_turned_and_masked_alike() {
             register_pair::F32x8::load(&row).masked(&keep, register_pair::F32x8::splat(-9.0));
         assert_eq!(expected, bits(actual));
     }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_that_reach_beyond_a_slice_are_found_at_every_stride() {
+    assert!(holds_rows(4, 0) && !holds_rows(3, 0));
+    assert!(holds_rows(25, 3) && !holds_rows(24, 3));
+    // Seven times this stride, plus 4, is more than a usize holds.
+    assert!(!holds_rows(8, usize::MAX / 7));
 }

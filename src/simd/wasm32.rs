@@ -1,6 +1,7 @@
 //! The registers of WebAssembly's fixed-width SIMD.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
+use super::holds_rows;
 use core::arch::wasm32::*;
 
 /// Four f32 lanes.
@@ -79,7 +80,7 @@ pub(crate) mod f32x4 {
     /// Returns what loads the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> v128 {
-        require(from.len() >= 7 * stride + 4);
+        require(holds_rows(from.len(), stride));
         let from = from.as_ptr();
         move |row| {
             require(row < 8);
@@ -91,7 +92,7 @@ pub(crate) mod f32x4 {
     /// Returns what stores the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, v128) {
-        require(to.len() >= 7 * stride + 4);
+        require(holds_rows(to.len(), stride));
         let to = to.as_mut_ptr();
         move |row, x| {
             require(row < 8);

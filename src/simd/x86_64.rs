@@ -4,6 +4,7 @@
     reason = "loads and stores take pointers, and instructions a processor that has them"
 )]
 
+use super::holds_rows;
 use core::arch::x86_64::*;
 
 /// Four f32 lanes.
@@ -86,7 +87,7 @@ pub(crate) mod f32x4 {
     /// Returns what loads the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> __m128 {
-        assert!(from.len() >= 7 * stride + 4);
+        assert!(holds_rows(from.len(), stride));
         let from = from.as_ptr();
         move |row| {
             assert!(row < 8);
@@ -98,7 +99,7 @@ pub(crate) mod f32x4 {
     /// Returns what stores the beginning of one of eight rows.
     #[inline(always)]
     pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, __m128) {
-        assert!(to.len() >= 7 * stride + 4);
+        assert!(holds_rows(to.len(), stride));
         let to = to.as_mut_ptr();
         move |row, x| {
             assert!(row < 8);

@@ -72,7 +72,8 @@ macro_rules! offsets {
 pub(super) struct Call {
     /// They come first, so that their address is that of the call.
     pub(super) rows: CallRows,
-    /// f32 or f64 numbers.
+    /// f32 or f64 numbers, as the export says. One that takes a `&mut Call` may overwrite them, if only those
+    /// that are masked.
     pub(super) entries: Address,
     pub(super) length: u32,
 }
@@ -82,8 +83,9 @@ pub(super) struct Call {
 #[repr(C)]
 pub(super) struct CallRows {
     pub(super) temperature: f64,
-    /// The dimensions of the array, and 1 for each along which rows run, 0 for the others.
+    /// A u32 for each dimension of the array: its size.
     pub(super) shape: Address,
+    /// A u32 for each dimension: 1 if rows run along it, 0 if not.
     pub(super) reduced: Address,
     pub(super) rank: u32,
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
@@ -148,14 +150,15 @@ pub(super) struct Report {
     pub(super) means: Address,
     /// A struct `ClassScore` for each class, and one for their means.
     pub(super) classes: Address,
-    /// An i32 for each pair of classes.
+    /// A u32 for each pair of classes, 0 before the call.
     pub(super) confusion: Address,
+    /// A struct `ReliabilityBin` for each bin.
     pub(super) bins: Address,
     pub(super) bin_count: u32,
     /// An f64 k for each accuracy, which replaces it.
     pub(super) top_k: Address,
     pub(super) top_k_count: u32,
-    /// Four pairs of f64 bounds.
+    /// The struct `Intervals`.
     pub(super) intervals: Address,
 }
 

@@ -6,7 +6,7 @@ use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::temperature_scaling;
 
 /// Returns the expected calibration error of f64 probabilities in rows of `classes`. `targets` holds one f64
-/// target per row. The bins are written to `bins`.
+/// target per row. A struct `ReliabilityBin` is written to `bins` for each of `bin_count` bins.
 #[unsafe(no_mangle)]
 pub extern "C" fn calibration_error(
     call: &Call,
@@ -20,7 +20,7 @@ pub extern "C" fn calibration_error(
 }
 
 /// Returns the temperature that fits f64 logits in rows of `classes` to one f64 target per row. `work` is a
-/// workspace of `temperature_scaling::workspace_length(classes)` numbers.
+/// workspace of `temperature_scaling::workspace_length(classes)` f64 numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
     call: &Call,

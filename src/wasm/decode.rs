@@ -1,7 +1,7 @@
 //! Decodes the texts that hold the other modules. Engines interpret new JavaScript, so this loop would take
 //! milliseconds there; here it takes a fraction of one.
 //!
-//! The texts are printable ASCII, of which gzip makes nearly as little as of the bytes; base64 would
+//! The texts are printable ASCII, which gzip shrinks nearly to the size of the zipped bytes; base64 would
 //! cost a third more, since it hides what repeats. The bytes that occur often are one character each,
 //! the others two, of which the first is `!` or `#` (tools/encode.mjs).
 
@@ -11,7 +11,7 @@ use super::memory::Address;
 const ALPHABET: usize = 91;
 
 /// Replaces `length` characters at `text` by the bytes that they stand for, and returns how many these
-/// are. At `bytes` are all 256 in the order of their spellings.
+/// are. At `bytes` are all 256 bytes in the order of their spellings.
 #[unsafe(no_mangle)]
 pub extern "C" fn decode(bytes: Address, mut text: Address, length: usize) -> usize {
     let (bytes, text) = (bytes.as_slice::<u8>(256), text.as_mut_slice::<u8>(length));

@@ -12,7 +12,7 @@ pub extern "C" fn log_sum_exp_rows_f32(call: &mut Call, results: Address) -> Out
     log_sum_exp::<f32>(call, results)
 }
 
-/// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
+/// Writes the log-sum-exp of each row of f64 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, results: Address) -> Outcome {
     log_sum_exp::<f64>(call, results)
@@ -25,8 +25,8 @@ fn log_sum_exp<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
     })
 }
 
-/// Writes the weighted log-sum-exp of each row of f64 to `values`, and the signs of the sums to `signs`.
-/// There is a weight for each entry, or for each entry of a row.
+/// Writes the weighted log-sum-exp of each row of f64 to `values`, and the signs of the sums to `signs`, both
+/// as f64. There is an f64 weight for each entry, or for each entry of a row. The rows are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_weighted_rows(
     call: &mut Call,

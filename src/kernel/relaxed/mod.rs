@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   m = max x
-//!   for each x:  e = e^(x − m);  sum += e
-//!   for each e:  e / sum
+//! ```text
+//! m = max x
+//! for each x:  e = e^(x − m);  sum += e
+//! for each e:  e / sum
+//! ```
 //!
 //! # Method
 //!
@@ -62,7 +64,7 @@
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
 //! result is at most two numbers away from the one nearest to the exact value. Subnormal results are rounded
 //! twice, by half an ULP of 24 digits and by half an ULP of their own. As an ULP of theirs is at least twice
-//! as large, all errors together are fewer ULP.
+//! as large, all errors together are smaller in ULP.
 
 mod argument;
 mod sum;
