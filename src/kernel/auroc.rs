@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   for each score a of the first group and each score b of the second:
-//!     wins += 1 if a > b, 1/2 if a = b
-//!   wins / (number of pairs)
+//! ```text
+//! for each score a of the first group and each score b of the second:
+//!   wins += 1 if a > b, 1/2 if a = b
+//! wins / (number of pairs)
+//! ```
 //!
 //! # Method
 //!

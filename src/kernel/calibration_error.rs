@@ -2,8 +2,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
-//!   MCE = max_b |accuracy_b − confidence_b|
+//! ```text
+//! ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
+//! MCE = max_b |accuracy_b − confidence_b|
+//! ```
 //!
 //! over bins b of the confidence, the largest probability of a row (Naeini, Cooper & Hauskrecht 2015; Guo,
 //! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks"). A bin keeps sums, and

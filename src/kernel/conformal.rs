@@ -3,10 +3,12 @@
 //!
 //! # The plain algorithm
 //!
-//!   LAC   s(y) = 1 − p_y
-//!   APS   s(y) = Σ p of the classes down to y and with it, the most probable first
-//!   RAPS  s(y) = the score of APS + λ·max(0, rank of y − k)
-//!   threshold = the ⌈(n + 1)(1 − α)⌉-th smallest score of the targets of n rows
+//! ```text
+//! LAC   s(y) = 1 − p_y
+//! APS   s(y) = Σ p of the classes down to y and with it, the most probable first
+//! RAPS  s(y) = the score of APS + λ·max(0, rank of y − k)
+//! threshold = the ⌈(n + 1)(1 − α)⌉-th smallest score of the targets of n rows
+//! ```
 //!
 //! (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC; Romano, Sesia & Candès 2020,
 //! arXiv 2006.02544, for APS; Angelopoulos, Bates, Jordan & Malik 2021, arXiv 2009.14193, for RAPS.)
@@ -97,7 +99,9 @@ pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
 
 /// Returns the regularized incomplete beta function I_x(a, b), by the series DLMF 8.17.8, of positive terms:
 ///
-///   x^a·(1 − x)^b / (a·B(a, b)) · Σₘ Πᵢ₌₀…ₘ₋₁ (a + b + i)/(a + 1 + i)·x
+/// ```text
+/// x^a·(1 − x)^b / (a·B(a, b)) · Σₘ Πᵢ₌₀…ₘ₋₁ (a + b + i)/(a + 1 + i)·x
+/// ```
 ///
 /// and on the other side of the mean by I_x(a, b) = 1 − I_(1−x)(b, a).
 fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {

@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   loss = −Σ aᵢ·log pᵢ
-//!   aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε over n classes
-//!   ∂loss/∂zⱼ = (pⱼ·Σ aᵢ − aⱼ)/T
+//! ```text
+//! loss = −Σ aᵢ·log pᵢ
+//! aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε over n classes
+//! ∂loss/∂zⱼ = (pⱼ·Σ aᵢ − aⱼ)/T
+//! ```
 //!
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 //!

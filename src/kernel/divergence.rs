@@ -2,16 +2,20 @@
 //!
 //! # The plain algorithm
 //!
-//!   KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
-//!   JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)
+//! ```text
+//! KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
+//! JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)
+//! ```
 //!
 //! # Method
 //!
 //! For logits, whose probabilities sum to 1, both are computed as sums of terms that aren't negative. Then
 //! nothing cancels where the distributions are nearly the same:
 //!
-//!   KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
-//!   JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
+//! ```text
+//! KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
+//! JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
+//! ```
 //!
 //! # Accuracy
 //!

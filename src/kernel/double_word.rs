@@ -39,7 +39,9 @@ const SUBNORMAL: f64 = (1u128 << 64) as f64;
 
 /// Returns log 2^p·x of a double-word number x ≥ 0, below 2^1023, as a double-word number:
 ///
-///   log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
+/// ```text
+/// log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
+/// ```
 ///
 /// m − 1 and 2s are double-word numbers too, so that a low part beside a high part of 1 keeps all its digits.
 /// Only the terms from s³ on are rounded. They are below a hundredth of 2s, so the error is about 2^−59 of

@@ -2,8 +2,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   pᵢ = max((α − 1)·zᵢ − τ, 0)^(1/(α − 1)),  z = x/T
-//!   find the τ that makes the sum 1, by bisection
+//! ```text
+//! pᵢ = max((α − 1)·zᵢ − τ, 0)^(1/(α − 1)),  z = x/T
+//! find the τ that makes the sum 1, by bisection
+//! ```
 //!
 //! (Peters, Niculae & Martins 2019, "Sparse sequence-to-sequence models".)
 //!
@@ -13,14 +15,18 @@
 //! 2. For other α up to 2, z is shifted to the maximum 0, and c takes the place of τ by
 //!    −τ = e^(−(α − 1)·c), which is between 0 and 1. Then
 //!
-//!      log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
+//!    ```text
+//!    log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
+//!    ```
 //!
 //!    tends to log-softmax as α → 1, where τ would lose all digits. The sum falls with c, from 1 or more at 0
 //!    to 1 or less at log n.
 //! 3. For α > 2 the root magnifies the rounding of τ where p is small. With the least logit z₀ of the support
 //!    and v = p₀,
 //!
-//!      pᵢ = ((α − 1)·(zᵢ − z₀) + v^(α − 1))^(1/(α − 1))
+//!    ```text
+//!    pᵢ = ((α − 1)·(zᵢ − z₀) + v^(α − 1))^(1/(α − 1))
+//!    ```
 //!
 //!    has no difference that cancels. The support is found by halving, and v by Newton's method.
 //! 4. The results are divided by their sum, which rounding has left near 1.

@@ -2,8 +2,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   entropy = −Σ pᵢ·log pᵢ in nats, where 0·log 0 counts 0                              (Shannon 1948)
-//!   margin = the largest entry − the second largest
+//! ```text
+//! entropy = −Σ pᵢ·log pᵢ in nats, where 0·log 0 counts 0                              (Shannon 1948)
+//! margin = the largest entry − the second largest
+//! ```
 //!
 //! # Method
 //!

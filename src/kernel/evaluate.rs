@@ -2,10 +2,12 @@
 //!
 //! # The plain algorithm
 //!
-//!   accuracy = the fraction of rows whose largest probability is that of the target y
-//!   NLL = mean −log p_y,  Brier = mean Σ (p_c − [c = y])²                                    (Brier 1950)
-//!   precision = hits/predicted,  recall = hits/rows of the class
-//!   F1 = 2·precision·recall/(precision + recall) = 2·hits/(predicted + rows)      (van Rijsbergen 1979)
+//! ```text
+//! accuracy = the fraction of rows whose largest probability is that of the target y
+//! NLL = mean −log p_y,  Brier = mean Σ (p_c − [c = y])²                                    (Brier 1950)
+//! precision = hits/predicted,  recall = hits/rows of the class
+//! F1 = 2·precision·recall/(precision + recall) = 2·hits/(predicted + rows)      (van Rijsbergen 1979)
+//! ```
 //!
 //! [`super::calibration_error`] has the calibration errors, [`super::auroc`] the area under the ROC curve.
 //! Intervals are percentiles of the means of samples of rows (Efron 1979, "Bootstrap methods: another look at

@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
+//! ```text
+//! softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
+//! ```
 //!
 //! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions".)
 //!

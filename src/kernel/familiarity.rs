@@ -8,8 +8,10 @@
 //!
 //! With d = (x − max)/T and S = Σ e^d:
 //!
-//!   energy = T·log Σ e^(x/T) = max + T·log S,  largest probability = 1/S,
-//!   entropy = Σ p·log p = Σ d·e^d/S − log S,   margin = (1 − e^d of the second largest)/S
+//! ```text
+//! energy = T·log Σ e^(x/T) = max + T·log S,  largest probability = 1/S,
+//! entropy = Σ p·log p = Σ d·e^d/S − log S,   margin = (1 − e^d of the second largest)/S
+//! ```
 //!
 //! # Accuracy
 //!

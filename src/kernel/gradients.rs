@@ -3,8 +3,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   softmax:      ∂pᵢ/∂zⱼ = pᵢ·(δᵢⱼ − pⱼ)/T      gᵢ ← pᵢ·(gᵢ − Σⱼ pⱼ·gⱼ)/T
-//!   log-softmax:  ∂log pᵢ/∂zⱼ = (δᵢⱼ − pⱼ)/T     gᵢ ← (gᵢ − pᵢ·Σⱼ gⱼ)/T
+//! ```text
+//! softmax:      ∂pᵢ/∂zⱼ = pᵢ·(δᵢⱼ − pⱼ)/T      gᵢ ← pᵢ·(gᵢ − Σⱼ pⱼ·gⱼ)/T
+//! log-softmax:  ∂log pᵢ/∂zⱼ = (δᵢⱼ − pⱼ)/T     gᵢ ← (gᵢ − pᵢ·Σⱼ gⱼ)/T
+//! ```
 //!
 //! (Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs".)
 //!

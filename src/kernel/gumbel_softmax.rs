@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   softmax((x + g)/T),  g = −log(−log u) for uniform numbers u      (Gumbel 1954; Jang, Gu & Poole 2017)
+//! ```text
+//! softmax((x + g)/T),  g = −log(−log u) for uniform numbers u      (Gumbel 1954; Jang, Gu & Poole 2017)
+//! ```
 //!
 //! # Method
 //!

@@ -5,10 +5,12 @@
 //!
 //! Pool adjacent violators:
 //!
-//!   sort the numbers; equal ones are one level set
-//!   for each level set, in order:
-//!     while the mean answer of the one before it isn't lower:  join both
-//!   the height of a step is the mean answer of its level set
+//! ```text
+//! sort the numbers; equal ones are one level set
+//! for each level set, in order:
+//!   while the mean answer of the one before it isn't lower:  join both
+//! the height of a step is the mean answer of its level set
+//! ```
 //!
 //! # Method
 //!

@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   zₖ = Σⱼ wₖⱼ·xⱼ + bₖ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
+//! ```text
+//! zₖ = Σⱼ wₖⱼ·xⱼ + bₖ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
+//! ```
 //!
 //! # Method
 //!

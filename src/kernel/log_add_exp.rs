@@ -3,9 +3,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   log(e^a + e^b) = max + log(1 + e^(min − max))
-//!   log Σ e^(xⱼ/T) over xᵢ and the entries before it, for each i
-//!   mean over parts = Σ wₖ·vₖ,  wₖ = e^(log_sumₖ − log_sum),  log_sum = log Σ e^log_sumₖ
+//! ```text
+//! log(e^a + e^b) = max + log(1 + e^(min − max))
+//! log Σ e^(xⱼ/T) over xᵢ and the entries before it, for each i
+//! mean over parts = Σ wₖ·vₖ,  wₖ = e^(log_sumₖ − log_sum),  log_sum = log Σ e^log_sumₖ
+//! ```
 //!
 //! # Method
 //!

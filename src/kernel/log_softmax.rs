@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
+//! ```text
+//! log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
+//! ```
 //!
 //! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The first is a double-word number at every T. L is the
 //! logarithm of a double-word number, rounded to f64.

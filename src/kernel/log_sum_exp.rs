@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
+//! ```text
+//! log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
+//! ```
 //!
 //! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions").
 //!

@@ -3,8 +3,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   loss = Σ log(1 + e^z) − t·z,  z = a·x + b,  t = 1 for yes, 0 for no
-//!   go down by Newton's method to where the gradient vanishes
+//! ```text
+//! loss = Σ log(1 + e^z) − t·z,  z = a·x + b,  t = 1 for yes, 0 for no
+//! go down by Newton's method to where the gradient vanishes
+//! ```
 //!
 //! # Method
 //!

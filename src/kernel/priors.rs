@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   logits move by log(to/from)                                             (Elkan 2001)
-//!   `to` is estimated from rows of probabilities p by expectation maximisation:
-//!   repeat  wᵢ = pᵢ·toᵢ/fromᵢ,  to ← mean over rows of w/Σ w    (Saerens, Latinne & Decaestecker 2002)
+//! ```text
+//! logits move by log(to/from)                                             (Elkan 2001)
+//! `to` is estimated from rows of probabilities p by expectation maximisation:
+//! repeat  wᵢ = pᵢ·toᵢ/fromᵢ,  to ← mean over rows of w/Σ w    (Saerens, Latinne & Decaestecker 2002)
+//! ```
 //!
 //! # Method
 //!

@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   σ(x) = 1/(1 + e^−x),  softplus(x) = log(1 + e^x),  log σ(x) = −log(1 + e^−x)
+//! ```text
+//! σ(x) = 1/(1 + e^−x),  softplus(x) = log(1 + e^x),  log σ(x) = −log(1 + e^−x)
+//! ```
 //!
 //! # Method
 //!

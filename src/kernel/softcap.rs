@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   c·tanh(x/c)                                        (Gemma Team 2024, "Gemma 2", section 2)
-//!   tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
-//!   1 − tanh²(y) = 4e/(1 + e)²
+//! ```text
+//! c·tanh(x/c)                                        (Gemma Team 2024, "Gemma 2", section 2)
+//! tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
+//! 1 − tanh²(y) = 4e/(1 + e)²
+//! ```
 //!
 //! # Method
 //!

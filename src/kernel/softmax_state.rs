@@ -3,8 +3,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
-//!   merge:  m = max(m₁, m₂),  s = s₁·e^((m₁ − m)/T) + s₂·e^((m₂ − m)/T)
+//! ```text
+//! m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
+//! merge:  m = max(m₁, m₂),  s = s₁·e^((m₁ − m)/T) + s₂·e^((m₂ − m)/T)
+//! ```
 //!
 //! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.)
 //!

@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   sparsemax:     pᵢ = max(zᵢ − τ, 0)          (Martins & Astudillo 2016, "From softmax to sparsemax")
-//!   1.5-entmax:    pᵢ = max(zᵢ/2 − τ, 0)²       (Peters, Niculae & Martins 2019, "Sparse
-//!                                                sequence-to-sequence models")
+//! ```text
+//! sparsemax:     pᵢ = max(zᵢ − τ, 0)          (Martins & Astudillo 2016, "From softmax to sparsemax")
+//! 1.5-entmax:    pᵢ = max(zᵢ/2 − τ, 0)²       (Peters, Niculae & Martins 2019, "Sparse
+//!                                              sequence-to-sequence models")
+//! ```
 //!
 //! Both papers sort the entries, and try how many of them are positive to find the τ that makes the sum 1.
 //!

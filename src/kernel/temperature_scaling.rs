@@ -3,9 +3,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   NLL(β) = mean log Σⱼ e^(β·(zⱼ − z_y)),  β = 1/T
-//!   NLL′ = mean E d,  NLL″ = mean Var d     for d = zⱼ − z_y under softmax(βz)
-//!   repeat  β ← β − NLL′/NLL″               until T hardly changes
+//! ```text
+//! NLL(β) = mean log Σⱼ e^(β·(zⱼ − z_y)),  β = 1/T
+//! NLL′ = mean E d,  NLL″ = mean Var d     for d = zⱼ − z_y under softmax(βz)
+//! repeat  β ← β − NLL′/NLL″               until T hardly changes
+//! ```
 //!
 //! NLL is convex in β, so its slope changes its sign once at most, and that is where it is least.
 //!

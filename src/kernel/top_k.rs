@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   sort the row, the largest first; take the first k
+//! ```text
+//! sort the row, the largest first; take the first k
+//! ```
 //!
 //! # Method
 //!

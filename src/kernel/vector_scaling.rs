@@ -3,8 +3,10 @@
 //!
 //! # The plain algorithm
 //!
-//!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
-//!   go down from w = 1, b = 0 to where the gradient vanishes
+//! ```text
+//! NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
+//! go down from w = 1, b = 0 to where the gradient vanishes
+//! ```
 //!
 //! NLL is convex in both, so that is its minimum.
 //!

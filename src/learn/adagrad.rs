@@ -1,7 +1,13 @@
-//! Mini-batch descent with one step size per weight: AdaGrad (Duchi, Hazan & Singer 2011, "Adaptive
-//! subgradient methods for online learning and stochastic optimization").
+//! Mini-batch descent with one step size per weight.
 //!
-//!   S ← S + g²,  v ← v − η·g/√S
+//! # The plain algorithm
+//!
+//! ```text
+//! S ← S + g²,  v ← v − η·g/√S
+//! ```
+//!
+//! (AdaGrad: Duchi, Hazan & Singer 2011, "Adaptive subgradient methods for online learning and stochastic
+//! optimization".)
 
 use super::dataset::{BLOCK, Examples};
 use super::loss::Pass;

@@ -1,6 +1,8 @@
 //! A linear classifier: multinomial logistic regression on rows of features.
 //!
-//!   p(x) = softmax(W·x + b),   Σ −cᵢ·log p(xᵢ)\[yᵢ\] + λ/2·‖W‖² → min
+//! ```text
+//! p(x) = softmax(W·x + b),   Σ −cᵢ·log p(xᵢ)[yᵢ] + λ/2·‖W‖² → min
+//! ```
 //!
 //! with a weight cᵢ for each row, which is 1 by default. A row of weight 2 counts as two equal rows. The
 //! intercepts b aren't penalised. This is the objective of scikit-learn's `LogisticRegression` at C = 1/λ.

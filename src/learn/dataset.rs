@@ -1,7 +1,9 @@
 //! The rows that a classifier learns from, standardised. A feature x becomes (x − μ)/s, and a 1, whose weight
 //! is the intercept, follows the features of a row.
 //!
-//!   w·x + b = v·(x − μ)/s + b',  v = w·s,  b' = b + w·μ
+//! ```text
+//! w·x + b = v·(x − μ)/s + b',  v = w·s,  b' = b + w·μ
+//! ```
 //!
 //! is an exact change of variables. The loss is the same as that of w and b, but its curvature is about the
 //! same along all axes, which makes descent fast. With the variance σ² and s² = σ² + λK²/(K − 1), the

@@ -1,8 +1,10 @@
 //! The bytes of a classifier with the names of its classes, little-endian:
 //!
-//!   "SMLC", version, classes K, features d     4 bytes each
-//!   intercepts, coefficients                   K of f64, K·d of f32
-//!   for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//! ```text
+//! "SMLC", version, classes K, features d     4 bytes each
+//! intercepts, coefficients                   K of f64, K·d of f32
+//! for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//! ```
 //!
 //! Version 1 had the intercepts in f32 and no label 2.
 

@@ -1,13 +1,21 @@
-//! Full-batch descent: L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited
-//! storage"; Liu & Nocedal 1989) with the line search of Lewis & Overton 2013, "Nonsmooth
-//! optimization via quasi-Newton methods", algorithm 2.6, which finds a step t with
+//! Full-batch descent.
 //!
-//!   f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
+//! # The plain algorithm
 //!
-//! by doubling and halving. Near the minimum, rounding hides how far a step lowers the loss. There the slope
-//! at its end tells whether it does, by f'(x + t·d)·d ≤ (2c₁ − 1)·f'(x)·d (Hager & Zhang 2005, "A new
-//! conjugate gradient method with guaranteed descent and an efficient line search"). The caller computes the
-//! values between two calls, so it may pause at any time.
+//! L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited storage"; Liu & Nocedal 1989) with the
+//! line search of Lewis & Overton 2013, "Nonsmooth optimization via quasi-Newton methods", algorithm 2.6. By
+//! doubling and halving it finds a step t with
+//!
+//! ```text
+//! f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
+//! ```
+//!
+//! # Method
+//!
+//! 1. Near the minimum, rounding hides how far a step lowers the loss. There the slope at its end tells
+//!    whether it does, by f'(x + t·d)·d ≤ (2c₁ − 1)·f'(x)·d (Hager & Zhang 2005, "A new conjugate gradient
+//!    method with guaranteed descent and an efficient line search").
+//! 2. The caller computes the values between two calls, so it may pause at any time.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};

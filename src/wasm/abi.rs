@@ -72,7 +72,8 @@ macro_rules! offsets {
 pub(super) struct Call {
     /// They come first, so that their address is that of the call.
     pub(super) rows: CallRows,
-    /// f32 or f64 numbers.
+    /// f32 or f64 numbers, as the export says. One that takes a `&mut Call` may overwrite them, if only those
+    /// that are masked.
     pub(super) entries: Address,
     pub(super) length: u32,
 }
@@ -149,7 +150,7 @@ pub(super) struct Report {
     pub(super) means: Address,
     /// A struct `ClassScore` for each class, and one for their means.
     pub(super) classes: Address,
-    /// An i32 for each pair of classes.
+    /// A u32 for each pair of classes, 0 before the call.
     pub(super) confusion: Address,
     /// A struct `ReliabilityBin` for each bin.
     pub(super) bins: Address,
@@ -157,7 +158,7 @@ pub(super) struct Report {
     /// An f64 k for each accuracy, which replaces it.
     pub(super) top_k: Address,
     pub(super) top_k_count: u32,
-    /// Four pairs of f64 bounds.
+    /// The struct `Intervals`.
     pub(super) intervals: Address,
 }
 

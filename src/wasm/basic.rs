@@ -33,7 +33,7 @@ pub extern "C" fn entropy_rows_f32(call: &mut Call, results: Address) -> Outcome
     reduce_probabilities(call, results, entropy::entropy_rows_f32)
 }
 
-/// Writes the entropy of each row of f64 to `results`.
+/// Writes the entropy of each row of f64 to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f64)
@@ -45,7 +45,7 @@ pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address) -> Outcome 
     reduce_probabilities::<f32>(call, results, entropy::margin_rows)
 }
 
-/// Writes the margin of each row of f64 to `results`.
+/// Writes the margin of each row of f64 to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)

@@ -9,8 +9,8 @@ use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy};
 use crate::{Reduction, Target};
 
-/// Writes the cross-entropies of rows of log-probabilities to `losses`, one per row. With a reduction the
-/// first one becomes the mean or the sum of all.
+/// Writes the cross-entropies of rows of f64 log-probabilities to `losses`, an f64 per row. With a reduction
+/// the first one becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_rows(
     call: &mut Call,
@@ -26,8 +26,8 @@ pub extern "C" fn cross_entropy_rows(
     })
 }
 
-/// Multiplies the cross-entropies of rows by the weights of their classes. With a reduction the first one
-/// becomes the mean or the sum of all.
+/// Multiplies the cross-entropies of rows, an f64 per row, by the weights of their classes. With a reduction
+/// the first one becomes the mean or the sum of all. The entries of the call aren't read.
 #[unsafe(no_mangle)]
 pub extern "C" fn weigh_losses(
     call: &mut Call,
@@ -52,7 +52,7 @@ fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
     }
 }
 
-/// Replaces rows of probabilities by the gradient of their cross-entropy with respect to the logits.
+/// Replaces rows of f64 probabilities by the gradient of their cross-entropy with respect to the logits.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(
     call: &mut Call,

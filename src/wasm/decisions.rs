@@ -8,8 +8,8 @@ use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 
-/// Writes the conformal score of the target of each row of probabilities to `scores`. There is one f64
-/// target per row.
+/// Writes the conformal score of the target of each row of f64 probabilities to `scores`, as f64. There is
+/// one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &mut Call,
@@ -27,7 +27,8 @@ pub extern "C" fn conformal_scores(
     })
 }
 
-/// Writes the threshold of the scores of a call, its rank, and the two quantiles of its coverage to `fit`.
+/// Writes the threshold of the f64 scores of a call, its rank, and the two quantiles of its coverage to
+/// `fit`, a struct `Threshold`.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address) -> Outcome {
     let scores = begin_entries(call);
@@ -37,9 +38,7 @@ pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address) -> 
     })
 }
 
-/// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
-/// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
-/// one u32 for each pair of classes, 0 before the call.
+/// Writes the report of rows of f64 probabilities to the addresses in `report`.
 #[unsafe(no_mangle)]
 pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {

@@ -11,7 +11,7 @@ use super::memory::Address;
 const ALPHABET: usize = 91;
 
 /// Replaces `length` characters at `text` by the bytes that they stand for, and returns how many these
-/// are. At `bytes` are all 256 in the order of their spellings.
+/// are. At `bytes` are all 256 bytes in the order of their spellings.
 #[unsafe(no_mangle)]
 pub extern "C" fn decode(bytes: Address, mut text: Address, length: usize) -> usize {
     let (bytes, text) = (bytes.as_slice::<u8>(256), text.as_mut_slice::<u8>(length));

@@ -40,8 +40,8 @@ pub extern "C" fn entmax_rows(call: &mut Call, alpha: f64) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| entmax::entmax_rows(x, rows, options, alpha))
 }
 
-/// Replaces the gradients at `gradient` with respect to rows of outputs of α-entmax by those with respect to
-/// the logits. The outputs are overwritten.
+/// Replaces the f64 gradients at `gradient` with respect to rows of f64 outputs of α-entmax by those with
+/// respect to the logits. The outputs are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha: f64) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
@@ -50,8 +50,8 @@ pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha
     })
 }
 
-/// Replaces rows of f64 logits by their Gumbel-softmax. `uniforms` has room for a number for each entry. If
-/// `seed` is NaN it holds uniform numbers already; otherwise they come from a generator with this seed.
+/// Replaces rows of f64 logits by their Gumbel-softmax. `uniforms` has room for an f64 number for each entry.
+/// If `seed` is NaN it holds uniform numbers already; otherwise a generator with this seed overwrites it.
 #[unsafe(no_mangle)]
 pub extern "C" fn gumbel_softmax_rows(
     call: &mut Call,

@@ -49,15 +49,15 @@ fn multiply_rows<T: Float>(
 }
 
 /// Writes the Jacobian of softmax with respect to the first `n` logits, from the f64 probabilities of all,
-/// the entries of the call, to `results`: n·n numbers in row-major order.
+/// the entries of the call, to `results`: n·n f64 numbers in row-major order.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(call: &Call, n: usize, mut results: Address) {
     let (p, jacobian) = (call.entries(), results.as_mut_slice(n * n));
     kernel::gradients::jacobian(p, n, call.rows.temperature, jacobian);
 }
 
-/// Replaces `n` gradients with respect to softly capped logits by those with respect to the logits at `x`.
-/// `work` is a workspace of 1,024 numbers.
+/// Replaces `n` f64 gradients with respect to softly capped logits by those with respect to the f64 logits at
+/// `x`. `work` is a workspace of [`PARTS_WORK`] f64 numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap_grad(
     x: Address,

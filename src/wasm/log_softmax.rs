@@ -24,7 +24,7 @@ pub extern "C" fn class_losses_f32(call: &mut Call, classes: Address, losses: Ad
     class_losses::<f32>(call, classes, losses)
 }
 
-/// Writes the cross-entropy of each row of f64 with its class, an i32, to `losses`.
+/// Writes the cross-entropy of each row of f64 with its class, an i32, to `losses`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn class_losses_f64(call: &mut Call, classes: Address, losses: Address) -> Outcome {
     class_losses::<f64>(call, classes, losses)

@@ -12,7 +12,7 @@ pub extern "C" fn log_sum_exp_rows_f32(call: &mut Call, results: Address) -> Out
     log_sum_exp::<f32>(call, results)
 }
 
-/// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
+/// Writes the log-sum-exp of each row of f64 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, results: Address) -> Outcome {
     log_sum_exp::<f64>(call, results)

@@ -6,8 +6,8 @@ use super::call::{begin_entries, write_result};
 use super::memory::Address;
 use crate::ops::familiarity;
 
-/// Writes the largest threshold that keeps the fraction `keep` of the scores of a call, and the fraction that
-/// it keeps, to `fit`.
+/// Writes the largest threshold that keeps the fraction `keep` of the f64 scores of a call, and the fraction
+/// that it keeps, to `fit`, a struct `RejectFit`.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_threshold(call: &Call, keep: f64, fit: Address) -> Outcome {
     let scores = begin_entries(call);
@@ -17,9 +17,9 @@ pub extern "C" fn reject_threshold(call: &Call, keep: f64, fit: Address) -> Outc
     })
 }
 
-/// Writes two measures to `report`, of the scores of familiar rows, those of a call, and of `n` unfamiliar
-/// rows: the AUROC, and the fraction of unfamiliar rows that are kept by the threshold that keeps 95 % of the
-/// familiar ones.
+/// Writes two measures to `report`, a struct `RejectReport`, of the f64 scores of familiar rows, those of a
+/// call, and of `n` unfamiliar rows, those at `outside`: the AUROC, and the fraction of unfamiliar
+/// rows that are kept by the threshold that keeps 95 % of the familiar ones.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(
     call: &Call,

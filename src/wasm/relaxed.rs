@@ -5,8 +5,8 @@ use crate::kernel::relaxed::{BLOCK, softmax};
 use crate::kernel::row;
 use crate::simd::{F32x8, Relaxed, Vector};
 
-/// Replaces `n` logits by their softmax. Behind them is memory up to full vectors, whose contents are kept,
-/// and `work` is a workspace as long as the padded row.
+/// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are
+/// kept, and `work` is a workspace of as many f32 numbers as the padded row has.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(mut entries: Address, n: usize, mut work: Address) {
     let padded = n.next_multiple_of(F32x8::LANES);

@@ -8,8 +8,8 @@ use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
-/// Copies the rows whose target isn't `ignored` to `to`, one after the other. There is one f64 target per
-/// row.
+/// Copies the rows of f64 whose target isn't `ignored` to `to`, one after the other. There is one f64 target
+/// per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,
@@ -26,8 +26,8 @@ pub extern "C" fn gather_rows(
     })
 }
 
-/// Fits vector scaling from the best temperature on, and writes a scale for each class, then a shift for
-/// each.
+/// Fits vector scaling to f64 logits in rows of `classes`, from the best temperature on. Writes a scale for
+/// each class, then a shift for each, to `parameters`, as f64. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     call: &Call,
@@ -44,7 +44,8 @@ pub extern "C" fn fit_vector(
     })
 }
 
-/// Fits Platt scaling, and writes a scale for each class, then a shift for each.
+/// Fits Platt scaling to f64 logits in rows of `classes`. Writes a scale for each class, then a shift for
+/// each, to `parameters`, as f64. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     call: &Call,
@@ -64,8 +65,9 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// Fits isotonic regression to rows of probabilities. Writes the number of corners of each class to `counts`,
-/// and the corners of all classes, one after the other, to `corners`. A class has at most two for each row.
+/// Fits isotonic regression to f64 probabilities in rows of `classes`. Writes the number of corners of each
+/// class to `counts`, as u32, and the corners of all classes, one after the other, to `corners`: a struct
+/// `Corner` each. There is room for two for each entry. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     call: &Call,
@@ -87,7 +89,8 @@ pub extern "C" fn fit_isotonic(
     })
 }
 
-/// Returns the mean negative log-likelihood of rows of probabilities.
+/// Returns the mean negative log-likelihood of f64 probabilities in rows of `classes`. There is one f64
+/// target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sigmoid: u32) -> f64 {
     let p: &[f64] = call.entries();

@@ -8,14 +8,14 @@ use crate::ops;
 use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` f32 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
-/// vectors, and `work` is a workspace as long as the padded row.
+/// vectors, and `work` is a workspace of as many f32 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f32(row: Address, n: usize, work: Address, temperature: f64) {
     softmax_padded::<F32x8>(row, n, work, temperature);
 }
 
 /// Replaces `n` f64 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
-/// vectors, and `work` is a workspace as long as the padded row.
+/// vectors, and `work` is a workspace of as many f64 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f64(row: Address, n: usize, work: Address, temperature: f64) {
     softmax_padded::<F64x4>(row, n, work, temperature);

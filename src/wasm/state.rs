@@ -7,8 +7,7 @@ use crate::kernel;
 use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::ops::{log_add_exp, softmax_state};
 
-/// Adds the f64 rows of a call to the state at an address: the largest entry, the sum as high and low, and
-/// the count.
+/// Adds the f64 rows of a call to a state. At the address of a state is the struct `OnlineNormalizer`.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_add(call: &mut Call, mut state: Address) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
@@ -41,7 +40,7 @@ pub extern "C" fn state_softmax(call: &mut Call, state: Address) -> Outcome {
     })
 }
 
-/// Replaces each of `n` numbers a by log(e^a + e^b), where b is the number at the same index of `b`.
+/// Replaces each of `n` f64 numbers a by log(e^a + e^b), where b is the f64 number at the same index of `b`.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_add_exp(mut a: Address, b: Address, n: usize) {
     let pairs = a.as_mut_slice::<f64>(n).iter_mut().zip(b.as_slice::<f64>(n));
@@ -55,7 +54,8 @@ pub extern "C" fn log_cum_sum_exp_rows(call: &mut Call) -> Outcome {
 }
 
 /// Writes the mean of `parts` values, weighted by e^log_sum, to `result`, and returns the log-sum-exp of all
-/// parts. A value has `length` numbers. `roots` is a workspace of two numbers per part.
+/// parts. A value has `length` numbers, and so has the mean. `roots` is a workspace of two numbers per part.
+/// All numbers are f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn merge_weighted(
     values: Address,
@@ -70,8 +70,8 @@ pub extern "C" fn merge_weighted(
     kernel::log_add_exp::merge_weighted(values, log_sums, roots, result.as_mut_slice(length))
 }
 
-/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of the losses that aren't NaN to
-/// `results`.
+/// Replaces `n` f64 losses −log p by log p, and writes e^mean and mean/ln 2 of the losses that aren't NaN to
+/// `results`, a struct `Perplexity`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(mut losses: Address, n: usize, mut results: Address) {
     let (perplexity, bits) = kernel::cross_entropy::compute_perplexity(losses.as_mut_slice(n));

@@ -9,7 +9,7 @@ use crate::simd::{F32x8, F64x4};
 use crate::{Float, kernel};
 
 /// Writes the `k` largest entries of each row of f32: their indices to `indices`, as i32, and the entries to
-/// `values`.
+/// `values`, as f32.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_rows_f32(
     call: &mut Call,
@@ -21,7 +21,7 @@ pub extern "C" fn top_k_rows_f32(
 }
 
 /// Writes the `k` largest entries of each row of f64: their indices to `indices`, as i32, and the entries to
-/// `values`.
+/// `values`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_rows_f64(
     call: &mut Call,
@@ -71,7 +71,7 @@ pub extern "C" fn sigmoid_rows(call: &mut Call) -> Outcome {
     map_rows(call, 0.0, sigmoid::sigmoid_row)
 }
 
-/// Writes how familiar each row of f64 is to `results`.
+/// Writes how familiar each row of f64 is to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn familiarity_rows(
     call: &mut Call,

@@ -24,7 +24,7 @@ const ISOLATED = {
 
 await installBrowsers(engines);
 await build({
-  stdin: { contents: 'export { strict as default } from "assert"', resolveDir: root },
+  stdin: { contents: 'export { strict as default } from "assert"', resolveDir: `${root}tests` },
   bundle: true,
   format: "esm",
   define: { process: '{ "env": {} }', global: "globalThis" },

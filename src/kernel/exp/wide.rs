@@ -2,7 +2,9 @@
 //!
 //! # The plain algorithm
 //!
-//!   e^y = 2^n·(1 + r + r²·Q(r)),  n = round(y·log₂e),  r = y − n·ln 2
+//! ```text
+//! e^y = 2^n·(1 + r + r²·Q(r)),  n = round(y·log₂e),  r = y − n·ln 2
+//! ```
 //!
 //! (Cody & Waite 1980, "Software Manual for the Elementary Functions", chapter 6.)
 //!

@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   x = 2^k·m,  √½ ≤ m < √2
-//!   log x = k·log 2 + log m
-//!   log m = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …),  s = (m − 1)/(m + 1)
+//! ```text
+//! x = 2^k·m,  √½ ≤ m < √2
+//! log x = k·log 2 + log m
+//! log m = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …),  s = (m − 1)/(m + 1)
+//! ```
 //!
 //! (Cody & Waite 1980, "Software Manual for the Elementary Functions", chapter 5, with a rational function
 //! instead of the series.)

@@ -2,9 +2,11 @@
 //!
 //! # The plain algorithm
 //!
-//!   m = max x
-//!   for each x:  e = e^(x − m);  sum += e
-//!   for each e:  e / sum
+//! ```text
+//! m = max x
+//! for each x:  e = e^(x − m);  sum += e
+//! for each e:  e / sum
+//! ```
 //!
 //! # Method
 //!

@@ -6,15 +6,17 @@
 //! Each step sees what the step before it leaves, renormalised to sum 1. Let p be the softmax of what it
 //! sees, and let the entries be in the order of their logits, the lowest index first among equals:
 //!
-//!   top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
-//!   top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
-//!   min-p        p ≥ P·max p                                                (Nguyen et al. 2024)
-//!   typical-p    as top-p, in the order of |−ln p − H| with H = −Σ p·ln p   (Meister et al. 2023)
-//!   epsilon      p ≥ ε                                                      (Hewitt, Manning & Liang 2022)
-//!   eta          p ≥ min(ε, √ε·e^−H)                                        (the same)
-//!   top-nσ       x ≥ max x − n·σ, with the standard deviation σ of the x    (Tang et al. 2024)
-//!   repetition   x/r if x > 0 else x·r, of each token of the history once   (Keskar et al. 2019)
-//!   presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
+//! ```text
+//! top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
+//! top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
+//! min-p        p ≥ P·max p                                                (Nguyen et al. 2024)
+//! typical-p    as top-p, in the order of |−ln p − H| with H = −Σ p·ln p   (Meister et al. 2023)
+//! epsilon      p ≥ ε                                                      (Hewitt, Manning & Liang 2022)
+//! eta          p ≥ min(ε, √ε·e^−H)                                        (the same)
+//! top-nσ       x ≥ max x − n·σ, with the standard deviation σ of the x    (Tang et al. 2024)
+//! repetition   x/r if x > 0 else x·r, of each token of the history once   (Keskar et al. 2019)
+//! presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
+//! ```
 //!
 //! The first entry always stays, and so do the first `min_keep`. Sorting the row for each step finds what
 //! stays.
