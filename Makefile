@@ -117,11 +117,11 @@ fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows,
 fuzz-calls: tests/node_modules/softmax-wasm ## tries random calls of the package
 	node tests/fuzz/api.mjs $(or $(RUNS),$(FUZZ_SECONDS)s)
 
-mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, each of which a test has to notice (2 hours)
+mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, and counts those that no test notices (2 hours)
 	rm -rf build/mutants
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
 
-mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, each of which a test has to notice (22 minutes)
+mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, and counts those that no test notices (22 minutes)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)

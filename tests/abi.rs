@@ -381,6 +381,18 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
     let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;
     assert!(bases.values().all(is_apart), "{workspace:x} {bases:x?}");
     assert!(stack <= control, "the stack overwrites the structs");
+    let arguments = number("js/wasm/memory.ts", "export const ARGUMENTS = (CONTROL + ");
+    let size = |of: &str| {
+        let mut tokens = Tokens::after("js/wasm/abi.ts", &format!("const enum {of} "));
+        assert!(tokens.find("size = "), "{of} has a size");
+        tokens.number() as i64
+    };
+    assert!(
+        size("CallOffset") <= arguments,
+        "the struct of a call overwrites that of its arguments"
+    );
+    let after_steps = size("DrawsOffset").max(size("ExplainedOffset"));
+    assert!(arguments + size("StepsOffset") + after_steps <= 256, "arguments overwrite constants");
     let is_between = |base: &i64| control + 256 <= *base && base + 4096 <= start;
     assert!(bases.values().all(is_between), "{bases:x?}");
 }

@@ -7,12 +7,13 @@ import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
 import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
+import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 
 /** Describes the exports of src/wasm/logits.rs that change logits of f64. */
 interface ChangeExports {
-  softcap(x: number, n: number, work: number, cap: number): void;
-  add_bias(x: number, n: number, bias: number): void;
+  softcap(x: Address, n: number, work: Address, cap: number): void;
+  add_bias(x: Address, n: number, bias: Address): void;
 }
 
 /** Reads the cap, which is undefined without one. */

@@ -6,6 +6,7 @@ import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
+import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 
 /** Reads a prior for each class; `isPositive` refuses 0. */
@@ -35,7 +36,7 @@ export function parsePriors(
  * that. The logarithm is computed by the module that the function has loaded anyway. */
 export function applyPriors(
   call: Call,
-  module: Module<{ log_ratios(to: number, from: number, n: number): void }>,
+  module: Module<{ log_ratios(to: Address, from: Address, n: number): void }>,
   change?: (from: Float64Array, to: Float64Array, caller: Caller) => void,
 ): Call {
   const { caller, length: n } = call;

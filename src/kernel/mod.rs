@@ -1,8 +1,8 @@
 //! The arithmetic, without shapes, allocation and JavaScript. A function computes one row at a time; fits and
 //! reports take all rows.
 //!
-//! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
-//! row NaN, which the formulas give without special cases.
+//! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes a
+//! softmax NaN, which its formulas give without special cases. Other kernels say what they give.
 
 pub(crate) mod argmax;
 pub(crate) mod auroc;

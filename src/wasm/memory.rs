@@ -18,7 +18,9 @@ use bytemuck::Pod;
 ///
 /// `compute` of js/call/compute.ts lays out memory so, as do the functions that work without it, in
 /// js/functions/softmax.ts, logits.ts and softmax_state.ts. In Rust an address can be neither made nor
-/// copied, so the borrow checker allows its numbers many readers or one writer.
+/// copied, so the borrow checker allows its numbers many readers or one writer. There are two exceptions:
+/// [`RELAXED_WORKSPACE`](Self::RELAXED_WORKSPACE), and the start of a call's workspaces, a number from which
+/// `src/workspace.rs` counts up.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
 /// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
