@@ -16,12 +16,17 @@ export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
 export const toResult = (call: Call, values: Result): number | Result =>
   isSingleRow(call) ? values[0]! : values;
 
+/** Reads an f64 for each row from a part: the number of a single row, which isn't rounded to f32, or an array
+ * of the input's type. To create an array for a single number would take an eighth of the time of a short
+ * call. */
+export const readUnrounded = (call: Call, block: Block, part: Part): number | Result =>
+  isSingleRow(call) && call.kind.name !== "Float16Array"
+    ? readNumber(block, part)
+    : toResult(call, readPart(block, part, upcast(call.kind), call.rows));
+
 /** Reads an f64 for each row from a part, as numbers of the input's type: the number of a single row, or an
- * array. To create an array for a single number would take an eighth of the time of a short call. */
+ * array. */
 export function readResults(call: Call, block: Block, part: Part): number | Result {
-  const kind = upcast(call.kind);
-  if (!isSingleRow(call) || kind.name === "Float16Array")
-    return toResult(call, readPart(block, part, kind, call.rows));
-  const x = readNumber(block, part);
-  return kind.name === "Float32Array" ? Math.fround(x) : x;
+  const x = readUnrounded(call, block, part);
+  return typeof x === "number" && call.kind.name === "Float32Array" ? Math.fround(x) : x;
 }

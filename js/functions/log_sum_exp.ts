@@ -2,8 +2,8 @@
 import type { Floats } from "../wasm/memory.js";
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
-import { isSingleRow, toResult } from "../call/results.js";
-import { type Block, type Part, copyIn, readNumber, readPart, reserve, viewPart } from "../call/compute.js";
+import { readUnrounded } from "../call/results.js";
+import { copyIn, reserve, viewPart } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -55,15 +55,8 @@ export function callLogSumExp(caller: Signature, x: Input, options: object, choo
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
   );
-  return readSums(call, block, results);
+  return readUnrounded(call, block, results);
 }
-
-/** Reads a number for each row from a part: the number of a single row, or an array of the input's type. The
- * number of a single row of f32 isn't rounded: it has all digits of f64. */
-const readSums = (call: Call, block: Block, part: Part): number | Result =>
-  isSingleRow(call) && call.kind.name !== "Float16Array"
-    ? readNumber(block, part)
-    : toResult(call, readPart(block, part, upcast(call.kind), call.rows));
 
 /** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
 function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, returnsSign: boolean): Sums {
@@ -79,11 +72,12 @@ function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, ret
     ({ log_sum_exp_weighted_rows }, { address }) =>
       log_sum_exp_weighted_rows(address, factors.address, values.length, sums.address, signs.address),
   );
-  if (returnsSign) return { value: readSums(call, block, sums), sign: readSums(call, block, signs) };
+  if (returnsSign)
+    return { value: readUnrounded(call, block, sums), sign: readUnrounded(call, block, signs) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
   const logs = viewPart(block, sums, rows);
   viewPart(block, signs, rows).forEach((sign, row) => {
     if (sign < 0) logs[row] = NaN;
   });
-  return readSums(call, block, sums);
+  return readUnrounded(call, block, sums);
 }
