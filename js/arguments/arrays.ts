@@ -88,6 +88,20 @@ export function checkLength(x: ArrayLike<unknown>, caller: Caller, what: string)
 /** Tells whether a value is an array of f32 or f64 in this realm, which crosses unchanged. */
 export const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array;
 
+const getBuffer = /* @__PURE__ */ getInheritedGetter("buffer") as () => ArrayBuffer;
+const getByteOffset = /* @__PURE__ */ getInheritedGetter("byteOffset") as () => number;
+
+/** Returns a view of an array of floats, which has none of the properties that a user may have given to the
+ * array. A copy of 3 MB takes Chromium 1.5 ms, as long as softmax of its numbers. */
+export function viewFloats(x: Floats, caller: Caller, what: string): Floats {
+  const n = checkLength(x, caller, what);
+  return new (x instanceof Float32Array ? Float32Array : Float64Array)(
+    getBuffer.call(x),
+    getByteOffset.call(x),
+    n,
+  );
+}
+
 /** Tells whether a value is a typed array of 64-bit integers. */
 const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!getTypeName(x)?.startsWith("Big");
 

@@ -9,6 +9,7 @@ import {
   parseIntegers,
   readArray,
   unwrapTensor,
+  viewFloats,
 } from "./arrays.js";
 import { findNearest } from "./nearest_option.js";
 import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
@@ -267,7 +268,8 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   return { values, dims: parseDims(dims, caller) };
 }
 
-/** Reads an option that has numbers for the entries of an array. */
+/** Reads an option that has numbers for the entries of an array. Floats aren't copied, so code of the user's
+ * that runs later may detach them. */
 export function parseBroadcast(
   numbers: unknown,
   caller: Caller,
@@ -276,11 +278,10 @@ export function parseBroadcast(
   if (numbers === undefined) return undefined;
   // `broadcast` checks the dimensions, beside those of the array.
   const { data, name, dims } = unwrapTensor(numbers, what);
-  const values = readArray(data, caller, name);
-  return {
-    values: isFloats(values) ? values : new Float64Array(values),
-    dims: parseDims(dims, caller),
-  };
+  const values = isFloats(data)
+    ? viewFloats(data, caller, name)
+    : new Float64Array(readArray(data, caller, name));
+  return { values, dims: parseDims(dims, caller) };
 }
 
 /** Reads the sinks, of which there are none without the option. */

@@ -2,6 +2,7 @@
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
 import { type Block, type Part, compute, copyIn, locate, reserve } from "../call/compute.js";
+import { checkUnchanged } from "../arguments/checks.js";
 import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
@@ -50,7 +51,10 @@ export function computeChanged<Exports extends ChangeExports>(
   if (changes === undefined) return compute(call, module, parts, run);
   const work = reserve(WorkspaceLength.Softcap);
   const { cap } = changes;
-  const biases = changes.biases.map((bias) => copyIn(bias));
+  const biases = changes.biases.map((bias) => {
+    checkUnchanged({ ...changed, from: bias, what: "bias" });
+    return copyIn(bias);
+  });
   return compute(call, module, [...parts, work, ...biases], (exports, block) => {
     forEachRow(changed, (start, count) => {
       const x = locate(block.entries, FLOAT64, start);

@@ -185,7 +185,7 @@ function parseBias(user: unknown, call: Call): ArrayLike<number> {
     throw typeError(caller, "ERR_INPUT", `bias has to be an array or an object by token, not a Map${fix}`);
   const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;
   const bias = isArray
-    ? broadcast("bias", parseBroadcast(user, caller, "bias")!, call)
+    ? new Float64Array(broadcast("bias", parseBroadcast(user, caller, "bias")!, call))
     : new Float64Array(length);
   const check = (name: string, x: unknown) => {
     if (typeof x !== "number" || !(x < Infinity))

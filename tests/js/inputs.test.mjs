@@ -218,6 +218,8 @@ test("an array is read by the length that it has, whatever its own property says
           1e-6,
       );
       assert.deepEqual(softmaxGrad(even, lying(new Float32Array(n), length)), new Float32Array(n));
+      assert.deepEqual(softmax(new Float32Array(n), { bias: x() }), even);
+      assert.deepEqual(softmax(new Float32Array(2 * n), { bias: x(), shape: [2, n] }).subarray(n), even);
     }
   }
   class Own extends Float32Array {

@@ -117,6 +117,39 @@ test("entries that are taken away while options are read are missed", () => {
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
 });
 
+test("a bias that is taken away after it was read is missed", () => {
+  for (const n of [2, 100]) {
+    const take = (bias, value) => () => {
+      if (bias.length > 0) structuredClone(bias, { transfer: [bias.buffer] });
+      return value;
+    };
+    const calls = {
+      "priors of softmax": (x, bias) => {
+        const priors = Object.defineProperty({ to: x.map(() => 1 / n) }, "from", {
+          enumerable: true,
+          get: take(
+            bias,
+            x.map(() => 1 / n),
+          ),
+        });
+        return softmax(x, { bias, priors });
+      },
+      "weights of logSumExp": (x, bias) => {
+        const weights = Object.defineProperty(new Array(n).fill(1), 0, { get: take(bias, 1) });
+        return api.logSumExp(x, { bias, weights });
+      },
+    };
+    for (const call of Object.values(calls))
+      refuses(
+        () => call(new Float64Array(n), new Float64Array(n)),
+        TypeError,
+        "ERR_INPUT",
+        "bias",
+        "detached",
+      );
+  }
+});
+
 test("an input whose buffer is resized while options are read is refused", () => {
   const { classify, logSumExp, sample, topK } = api;
   // A call that missed the change would read what this one leaves in the memory.
