@@ -26,6 +26,7 @@ ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
 RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
+RUST := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
@@ -76,8 +77,8 @@ semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the com
 
 msrv: export CARGO_TARGET_DIR := target/msrv
 msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
-	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; \
-	  rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
+	@$(call add-rust,$(MSRV))
+	@$(call add-target,wasm32-unknown-unknown,+$(MSRV))
 	cargo +$(MSRV) check --quiet --locked --lib --features learn
 	for module in $(ALL_MODULES); do \
 	  cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM); done
@@ -142,7 +143,7 @@ mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
 
 miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
-	  rustup toolchain install nightly --profile minimal --component miri,rust-src
+	  $(call download,Installing nightly Rust with Miri (half a minute),$(install-rust) nightly -c miri -c rust-src)
 	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
 	  cargo +nightly miri test --doc --features libm/force-soft-floats
@@ -237,9 +238,21 @@ clean: ## removes what was built, and the npm packages of the tests and benches
 
 # Tools: each target asks for those that it uses.
 
-rust: ## checks that Rust is here
+# Runs a command of rustup that downloads: $(1) says what it does and how long that takes, $(2) is the command.
+download = { echo "$(1): $(2)"; $(2) || { echo "This command failed: $(2)"; \
+  echo "It needs https://static.rust-lang.org, or the mirror that RUSTUP_DIST_SERVER names."; exit 1; }; }
+install-rust = rustup toolchain install --no-self-update --profile minimal
+# Installs a version of Rust where it is missing.
+add-rust = rustup run $(1) rustc --version >/dev/null 2>&1 || \
+  $(call download,Installing Rust $(1) (half a minute),$(install-rust) $(1))
+# Adds a target to Rust where it is missing; the version may be given as +1.88.
+add-target = [ -d "$$(rustc $(2) --print sysroot)/lib/rustlib/$(1)" ] || \
+  $(call download,Adding Rust's target $(1) (seconds),$(strip rustup $(2) target add $(1)))
+
+rust: ## installs the version of Rust that rust-toolchain.toml names
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { \
-	  echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
+	  echo "$$tool is missing. Install it with rustup: https://rustup.rs"; exit 1; }; done
+	@$(call add-rust,$(RUST))
 
 node: ## checks that Node.js is here
 	@for tool in node npm; do command -v $$tool >/dev/null || { \
@@ -247,15 +260,12 @@ node: ## checks that Node.js is here
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' || { \
 	  echo "Node.js is $$(node --version); 20.19 or later is needed: https://nodejs.org"; exit 1; }
 
-# Adds a target to Rust where it is missing.
-add-target = [ -d "$$(rustc --print sysroot)/lib/rustlib/$(1)" ] || { \
-  echo "Adding Rust's target $(1) (seconds)"; rustup target add $(1); }
-
 wasm-target: | rust ## adds Rust's target wasm32-unknown-unknown
 	@$(call add-target,wasm32-unknown-unknown)
 
 clippy rustfmt: | rust ## adds the component of this name to Rust
-	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || rustup component add $@
+	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || \
+	  $(call download,Adding Rust's component $@ (seconds),rustup component add $@)
 
 $(WASM_PACK)/bin/wasm-pack: | rust
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
