@@ -172,9 +172,10 @@ release-check: deny msrv semver publish-dry-run reproduce \
 # The repository in which the dry run would publish. In release.yml GitHub Actions names the repository.
 publish-dry-run: export GITHUB_SERVER_URL ?= https://github.com
 publish-dry-run: export GITHUB_REPOSITORY ?= example/softmax-wasm
-publish-dry-run: $(TARBALL) ## dry-runs the publishing on npm, JSR and crates.io (1 minute)
+publish-dry-run: $(TARBALL) tools/publish/node_modules/.installed \
+    ## dry-runs the publishing on npm, JSR and crates.io (1 minute)
 	node tools/release.mjs
-	npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
+	tools/publish/node_modules/.bin/npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
 	node tools/jsr.mjs --dry-run
 	cargo publish --dry-run --locked --manifest-path build/release/crate/Cargo.toml --target-dir target
 
@@ -234,7 +235,7 @@ size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers
 
 clean: ## removes what was built, and the npm packages of the tests and benches
 	rm -rf build dist target examples/datafusion/target www/dist tests/results \
-	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/reference benches)
+	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
 
 # Tools: each target asks for those that it uses.
 
@@ -300,6 +301,11 @@ benches/node_modules/.installed: benches/package-lock.json | node_modules/.insta
 tools/reference/node_modules/.installed: tools/reference/package-lock.json | node_modules/.installed
 	@echo "Installing TypeDoc (seconds, 46 MB)"
 	cd tools/reference && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tools/publish/node_modules/.installed: tools/publish/package-lock.json | node
+	@echo "Installing npm and Deno, which publish (seconds, 110 MB)"
+	cd tools/publish && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_modules/.installed
