@@ -1,5 +1,5 @@
-// Publishes build/release/jsr on JSR by the Deno of tools/publish; with --dry-run does all but that. Deno also
-// checks the types there.
+// Publishes build/release/jsr on JSR by the Deno of tools/publish; with --dry-run does all but that. Deno
+// also checks the types there.
 import { root, run } from "./suite.mjs";
 
 const command = [`${root}tools/publish/node_modules/.bin/deno`, "publish", "--allow-dirty"];
