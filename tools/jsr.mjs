@@ -2,12 +2,10 @@
 // also checks the types there.
 import { root, run } from "./suite.mjs";
 
-const command = [`${root}tools/publish/node_modules/.bin/deno`, "publish", "--allow-dirty"];
-const { code } = await run(
-  `cd ${root}build/release/jsr && ${[...command, ...process.argv.slice(2)].join(" ")}`,
-  {
-    env: { NO_COLOR: "1" },
-    echo: true,
-  },
-);
+const deno = `${root}tools/publish/node_modules/.bin/deno`;
+const flags = process.argv.slice(2).join(" ");
+const { code } = await run(`cd ${root}build/release/jsr && ${deno} publish --allow-dirty ${flags}`, {
+  env: { NO_COLOR: "1" },
+  echo: true,
+});
 process.exitCode = code;
