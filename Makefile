@@ -252,7 +252,7 @@ add-target = [ -d "$$(rustc $(2) --print sysroot)/lib/rustlib/$(1)" ] || \
 
 rust: ## installs the version of Rust that rust-toolchain.toml names
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { \
-	  echo "$$tool is missing. Install it with rustup: https://rustup.rs"; exit 1; }; done
+	  echo "$$tool is missing. Install rustup: https://rustup.rs"; exit 1; }; done
 	@$(call add-rust,$(RUST))
 
 node: ## checks that Node.js is here

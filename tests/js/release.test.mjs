@@ -132,12 +132,13 @@ test("JSR gets the default entry, which runs without the other files and has no 
   assert.deepEqual(api.softmax([0, 0]), [0.5, 0.5]);
 });
 
-test("beside the identity that registries trust, only packages with a hash are installed, without their scripts", () => {
+test("beside the identity that registries trust, only fixed versions are installed: a Rust, and packages with a hash, without their scripts", () => {
   const read = (file) => readFileSync(root + file, "utf8");
   assert.doesNotMatch(
     read(".github/workflows/release.yml"),
     /npx|(?:npm|cargo|deno) (?:install|i|ci|exec)\b/,
   );
+  assert.match(read("rust-toolchain.toml"), /^channel = "\d+\.\d+\.\d+"$/m);
   assert.match(read("Makefile"), /cd tools\/publish && npm ci --ignore-scripts /);
   const { "": ours, ...packages } = JSON.parse(read("tools/publish/package-lock.json")).packages;
   for (const version of Object.values(ours.devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/);
