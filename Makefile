@@ -14,7 +14,9 @@ WASM_PACK_VERSION := 0.15.1
 WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Tools of Rust that only some targets need, with their versions.
-CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
+CARGO_TOOLS := $(addprefix $(CACHE)/, \
+    cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 \
+    cargo-about-0.9.3)
 tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 WASM := --target wasm32-unknown-unknown
@@ -24,12 +26,18 @@ ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
 RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
+RUST := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
+# The packed package where the tests and where the benches import it, and the built page.
+TESTED := tests/node_modules/softmax-wasm
+BENCHED := benches/node_modules/softmax-wasm
+PAGE := www/dist/index.html
 
 SPACE := $() $()
-export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/tests/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(subst $(SPACE),:,$(addsuffix /bin,$(CARGO_TOOLS))):$(PATH)
+TOOLS := $(subst $(SPACE),:,$(addsuffix /bin,$(WASM_PACK) $(WASM_BINDGEN) $(CARGO_TOOLS)))
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/tests/node_modules/.bin:$(TOOLS):$(PATH)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
@@ -38,119 +46,136 @@ export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile)
 
 help: ## lists these targets
-	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
+	@awk -F ' ## ' '/^[a-z]/ { while (sub(/\\$$/, "")) { getline rest; $$0 = $$0 rest } } \
+	  /^[a-z -]*:/ && $$2 { sub(/:.*/, "", $$1); printf "make %-23s  %s\n", $$1, $$2 }' Makefile
 
-demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
+demo: $(PAGE) ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
 	  echo "Port $(PORT) is taken by another program. Choose another: make demo PORT=$$(($(PORT) + 10))"; exit 1; fi
 	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
 
-test: browser tests/node_modules/softmax-wasm www/dist/index.html | rustfmt ## runs every test; ends with "N passed, N failed"
+test: browser $(TESTED) $(PAGE) | rustfmt ## runs every test; ends with "N passed, N failed"
 	@node tools/test.mjs
 
-check: tests/node_modules/softmax-wasm semver | rustfmt ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
+check: $(TESTED) semver | rustfmt ## runs the fast part of test, and compares the Rust API with its baseline
 	@node tools/test.mjs check
 
 lints: | wasm-target clippy ## runs Clippy on everything, natively and for the web
 	cargo clippy --quiet --all-targets --features learn -- -D warnings
 	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
-	for module in $(ALL_MODULES); do cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings || exit 1; done
+	for module in $(ALL_MODULES); do \
+	  cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
 
-no-std: | rust ## builds the crate without the standard library, for a processor without an operating system
+no-std: | rust ## builds the crate without the standard library, for a bare processor
 	@$(call add-target,$(BARE))
 	cargo build --quiet --lib --target $(BARE)
 
 semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
 	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
 
-msrv: | rust ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
-	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
-	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
-	for module in $(ALL_MODULES); do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM) || exit 1; done
+msrv: export CARGO_TARGET_DIR := target/msrv
+msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
+	@$(call add-rust,$(MSRV))
+	@$(call add-target,wasm32-unknown-unknown,+$(MSRV))
+	cargo +$(MSRV) check --quiet --locked --lib --features learn
+	for module in $(ALL_MODULES); do \
+	  cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM); done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
 	cargo fetch --locked
-	cargo about generate --locked --offline --fail -c tools/licenses.toml --all-features tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
+	cargo about generate --locked --offline --fail --all-features -c tools/licenses.toml \
+	  -o LICENSES-THIRD-PARTY.md tools/licenses.hbs
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
-accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the exact values, this package's and others'
+accuracy: $(BENCHED) ## prints how far softmax is from the exact values, here and elsewhere
 	@node benches/accuracy.mjs
 
-bench: browser benches/node_modules/softmax-wasm ## measures speed beside other packages, in two versions of Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
+bench: browser $(BENCHED) ## measures speed beside other packages (7 minutes; ROWS=, ENGINES= measure some)
 	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
 
-bench-relaxed: benches/node_modules/softmax-wasm ## measures softmax with softmax-wasm/relaxed beside softmax without it, in one process (10 seconds)
+bench-relaxed: $(BENCHED) ## measures softmax with softmax-wasm/relaxed and without it (10 seconds)
 	@cd benches && node --experimental-wasm-relaxed-simd relaxed.mjs
 
-bench-native: | rust ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
+bench-native: | rust ## measures the functions in Rust beside a naive loop (1 minute)
 	@cargo bench --quiet --bench native
-	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
+	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || \
+	  RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
 
-compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
+compat: browser $(TARBALL) ## tests the tarball in every environment (4 minutes; 2 GB of tools, once)
 	@node tests/compat/run.mjs $(ARGS)
 
-messages: node_modules/.installed ## takes new messages of the page into the tables of its languages, www/languages
+messages: node_modules/.installed ## takes new messages of the page into the tables in www/languages
 	node tools/messages.mjs
 
-engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110, 114 and 115 (20 minutes)
+engines: engine-tests $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
 	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
 
-engine-tests: browser tests/node_modules/softmax-wasm ## tests the package in pages of Chromium, Firefox and WebKitGTK (1 minute)
+engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 minute)
 	node tests/engines/run.mjs
 
-page-tests: browser tests/node_modules/softmax-wasm www/dist/index.html ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
+page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
 	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
 
-soak: tests/node_modules/softmax-wasm ## runs ten million mixed calls, threads, and calls without memory left (1 minute)
+soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
 	node --expose-gc tests/soak.mjs
 
-fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls, each for FUZZ_SECONDS=60, or RUNS=1000000 of each
+fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls; FUZZ_SECONDS=60 or RUNS=1000000 each
 
 fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
-	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(FUZZ_SECONDS)) -print_final_stats=1
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- \
+	  $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(FUZZ_SECONDS)) -print_final_stats=1
 
-fuzz-calls: tests/node_modules/softmax-wasm ## tries random calls of the package
+fuzz-calls: $(TESTED) ## tries random calls of the package
 	node tests/fuzz/api.mjs $(or $(RUNS),$(FUZZ_SECONDS)s)
 
-mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, and counts those that no test notices (2 hours)
+mutants: | $(call tool,cargo-mutants) ## counts the mistakes in the arithmetic that no test notices (2 hours)
 	rm -rf build/mutants
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
 
-mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js/arguments, js/call, js/functions, js/wasm and js/errors.ts, and counts those that no test notices (22 minutes)
+mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
+    ## counts the mistakes in js that no test notices (22 minutes)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
-	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || rustup toolchain install nightly --profile minimal --component miri,rust-src
+	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
+	  $(call download,Installing nightly Rust with Miri (half a minute),$(install-rust) nightly -c miri -c rust-src)
 	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
-	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc --features libm/force-soft-floats
+	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
+	  cargo +nightly miri test --doc --features libm/force-soft-floats
 
-debug-assertions: | wasm-target $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
+debug-assertions: | wasm-target $(WASM_BINDGEN)/bin/wasm-bindgen \
+    ## runs the Rust tests on WebAssembly with debug assertions (1 minute)
 	cargo test --lib --tests --features learn $(WASM)
 
-arm: | rust ## runs the Rust tests with the instructions of ARM processors, in an emulator (6 minutes)
-	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; exit 1; }; done
+arm: | rust ## runs the Rust tests on an emulated ARM processor (6 minutes)
+	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { \
+	  echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; \
+	  exit 1; }; done
 	@$(call add-target,$(ARM64))
 	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
 	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu" \
-	cargo test --no-fail-fast --features learn --target $(ARM64)
+	  cargo test --no-fail-fast --features learn --target $(ARM64)
 
-trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
+trust: browser $(TESTED) $(PAGE) tests/mutation/node_modules/.installed \
+    | $(call tool,cargo) ## runs all of docs/verification.md (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does what a release does between the tests and the publishing (4 minutes)
+release-check: deny msrv semver publish-dry-run reproduce \
+    | $(call tool,cargo-cyclonedx) ## does what a release does between tests and publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
 # The repository in which the dry run would publish. In release.yml GitHub Actions names the repository.
 publish-dry-run: export GITHUB_SERVER_URL ?= https://github.com
 publish-dry-run: export GITHUB_REPOSITORY ?= example/softmax-wasm
-publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishing on npm, JSR and crates.io (1 minute)
+publish-dry-run: $(TARBALL) tools/publish/node_modules/.installed \
+    ## dry-runs the publishing on npm, JSR and crates.io (1 minute)
 	node tools/release.mjs
-	npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
+	tools/publish/node_modules/.bin/npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
 	node tools/jsr.mjs --dry-run
 	cargo publish --dry-run --locked --manifest-path build/release/crate/Cargo.toml --target-dir target
 
@@ -160,7 +185,8 @@ deny: | $(call tool,cargo-deny) ## checks licences, sources and duplicates of wh
 sbom: $(TARBALL) | $(call tool,cargo-cyclonedx) ## writes the CycloneDX bill of materials
 	node tools/sbom.mjs
 
-advisories: node_modules/.installed | $(call tool,cargo-deny) ## looks for known vulnerabilities of what is used, at RustSec (on GitHub) and npm
+advisories: node_modules/.installed \
+    | $(call tool,cargo-deny) ## looks for known vulnerabilities of what is used, at RustSec and npm
 	cargo deny --locked check advisories
 	npm audit
 	npm audit signatures
@@ -168,62 +194,79 @@ advisories: node_modules/.installed | $(call tool,cargo-deny) ## looks for known
 reproduce: ## builds the package twice, in two folders, and compares the bytes (4 minutes)
 	@bash tools/reproduce.sh
 
-page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the page: Lighthouse, weight, the time from an input to the painted frame, the canvas (4 minutes)
+page-check: browser tests/page/node_modules/.installed $(PAGE) \
+    ## measures the page: Lighthouse, weight, time to paint (4 minutes)
 	@node tests/page/check.mjs
 
-examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 690 MB, once)
+examples: browser $(TARBALL) ## tests the examples with the packed package (690 MB of tools, once)
 	@node examples/test.mjs
 
-coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## compares each row of docs/coming-from.md with the other library or its recorded results (2 seconds; the libraries: 250 MB, half a minute, once)
+coming-from: benches/node_modules/.installed $(TESTED) \
+    ## compares docs/coming-from.md with the other libraries (2 seconds; 250 MB, once)
 	node --test --test-reporter=spec tests/coming-from/*.test.mjs
 
-decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to scikit-learn, netcal, crepes, TorchCP and exact fractions, and the figures of docs/decisions.md (half a minute)
+decisions: $(TESTED) ## prints the figures of docs/decisions.md (half a minute)
 	@node tests/decisions/report.mjs
 
-limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
+limits: $(TESTED) ## prints how many logits one call of each function takes (20 seconds, 1 GB)
 	@node tests/limits.mjs
 
-loops: node_modules/.installed | wasm-target ## prints the vector instructions of each loop of the module of softmax, for an entry (MODULE=log-softmax for another; 20 seconds)
+loops: node_modules/.installed | wasm-target \
+    ## prints the vector instructions of each loop of MODULE=softmax (20 seconds)
 	@node tools/loops.mjs $(MODULE)
 
-call-cost: benches/node_modules/softmax-wasm ## prints what the parts of a short call cost (2 seconds)
+call-cost: $(BENCHED) ## prints what the parts of a short call cost (2 seconds)
 	@node benches/call-cost.mjs
 
-example-datafusion: | rust ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
+example-datafusion: | rust ## tests and runs the example in DataFusion (15 minutes, once; then 1)
 	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
 
-tokens: benches/node_modules/softmax-wasm ## prints which entries the steps keep beside transformers and in the suite for samplers, and tokens a second beside a loop that sorts and transformers.js (half a minute)
+tokens: $(BENCHED) ## prints the figures of docs/tokens.md (half a minute)
 	@node benches/tokens.mjs
 
-learn: benches/node_modules/softmax-wasm ## measures learning beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
+learn: $(BENCHED) ## measures learning beside scikit-learn, tfjs and others (2 minutes)
 	@node benches/learn.mjs
 
 exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
 	cargo test --release --lib -- --ignored --nocapture
 
-size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup and webpack, in bytes of gzip
+size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers
 	@node tools/size.mjs
 
-clean: ## removes what was built and the npm packages of the tests and benches (other tools stay)
-	rm -rf build dist target examples/datafusion/target www/dist tests/results $(addsuffix /node_modules,www tests tests/page tests/mutation tools/reference benches)
+clean: ## removes what was built, and the npm packages of the tests and benches
+	rm -rf build dist target examples/datafusion/target www/dist tests/results \
+	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
 
 # Tools: each target asks for those that it uses.
 
-rust: ## checks that Rust is here
-	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
+# Runs a command of rustup that downloads: $(1) says what it does and how long that takes, $(2) is the command.
+download = { echo "$(1): $(2)"; $(2) || { echo "This command failed: $(2)"; \
+  echo "It needs https://static.rust-lang.org, or the mirror that RUSTUP_DIST_SERVER names."; exit 1; }; }
+install-rust = rustup toolchain install --no-self-update --profile minimal
+# Installs a version of Rust where it is missing.
+add-rust = rustup run $(1) rustc --version >/dev/null 2>&1 || \
+  $(call download,Installing Rust $(1) (half a minute),$(install-rust) $(1))
+# Adds a target to Rust where it is missing; the version may be given as +1.88.
+add-target = [ -d "$$(rustc $(2) --print sysroot)/lib/rustlib/$(1)" ] || \
+  $(call download,Adding Rust's target $(1) (seconds),$(strip rustup $(2) target add $(1)))
+
+rust: ## installs the version of Rust that rust-toolchain.toml names
+	@for tool in cargo rustup; do command -v $$tool >/dev/null || { \
+	  echo "$$tool is missing. Install rustup: https://rustup.rs"; exit 1; }; done
+	@$(call add-rust,$(RUST))
 
 node: ## checks that Node.js is here
-	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
-	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
-
-# Adds a target to Rust where it is missing.
-add-target = [ -d "$$(rustc --print sysroot)/lib/rustlib/$(1)" ] || { echo "Adding Rust's target $(1) (seconds)"; rustup target add $(1); }
+	@for tool in node npm; do command -v $$tool >/dev/null || { \
+	  echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' || { \
+	  echo "Node.js is $$(node --version); 20.19 or later is needed: https://nodejs.org"; exit 1; }
 
 wasm-target: | rust ## adds Rust's target wasm32-unknown-unknown
 	@$(call add-target,wasm32-unknown-unknown)
 
 clippy rustfmt: | rust ## adds the component of this name to Rust
-	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || rustup component add $@
+	@$(subst clippy,cargo-clippy,$@) --version >/dev/null 2>&1 || \
+	  $(call download,Adding Rust's component $@ (seconds),rustup component add $@)
 
 $(WASM_PACK)/bin/wasm-pack: | rust
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
@@ -236,7 +279,8 @@ $(WASM_BINDGEN)/bin/wasm-bindgen: | rust
 
 $(call tool,cargo): | rust
 	@echo "Installing $(notdir $(@D)) into $(@D) (2 to 8 minutes)"
-	cargo install --quiet --locked $(shell echo $(notdir $(@D)) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
+	cargo install --quiet --locked $(shell echo $(notdir $(@D)) | sed 's/-\([^-]*\)$$/ --version \1/') \
+	  --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
 	@touch $@
 
 node_modules/.installed: package-lock.json | node
@@ -259,6 +303,11 @@ tools/reference/node_modules/.installed: tools/reference/package-lock.json | nod
 	cd tools/reference && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+tools/publish/node_modules/.installed: tools/publish/package-lock.json | node
+	@echo "Installing npm and Deno, which publish (seconds, 110 MB)"
+	cd tools/publish && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_modules/.installed
 	@echo "Installing Stryker (half a minute, 80 MB)"
 	cd tests/mutation && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -274,16 +323,19 @@ browser: ## installs Chromium on Debian as root, or says what to install
 
 # Products
 
-SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
+SOURCES := $(shell find src module -name '*.rs') \
+    Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # The published modules: the features of the crate `module`.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
+FEATURES := $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml)
+MODULES := $(FEATURES:%=build/%/softmax_wasm_bg.wasm)
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
 # They are built anew with another version of a tool: node_modules has wasm-opt.
 $(MODULES): $(SOURCES) $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed \
     | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
-	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
+	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
+	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
 	@touch $@
 
 dist/index.js: $(MODULES) \
@@ -294,8 +346,8 @@ $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICE
 	npm pack --silent --pack-destination build
 	@ls -l $@
 
-tests/node_modules/softmax-wasm benches/node_modules/softmax-wasm: %/softmax-wasm: %/.installed
-tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
+$(TESTED) $(BENCHED): %/softmax-wasm: %/.installed
+$(TESTED) $(BENCHED) www/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
 	rm -rf $@
 	cd $* && npm install --no-save --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@
@@ -304,7 +356,7 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/reference/node_modules/.installed
 	tools/reference/node_modules/.bin/typedoc --options tools/reference/typedoc.json --logLevel Warn
 
-www/dist/index.html: www/node_modules/softmax-wasm build/reference.json docs/api.md \
+$(PAGE): www/node_modules/softmax-wasm build/reference.json docs/api.md \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
 	rm -rf www/dist
 	cd www && ls languages | sed 's/\.json$$//' | xargs -P 2 -I {} env LANGUAGE={} vite build --logLevel warn

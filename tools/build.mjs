@@ -16,13 +16,10 @@ const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
  * starts each. */
 const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/solver.ts" };
 
-/** The modules that compute in a memory of JavaScript's: the features of the crate `module`, except those
- * with a memory of their own, the one with all functions, and the one that decodes the others. */
-const MODULES = [
-  ...(await readFile(`${root}/module/Cargo.toml`, "utf8")).matchAll(/^([a-z-]+) = \["softmax-wasm/gm),
-]
-  .map(([, name]) => name)
-  .filter((name) => !(name in BINDGEN_MODULES) && !["full", "decode"].includes(name));
+/** The modules that compute in a memory of JavaScript's: each has a file that describes its exports. */
+const MODULES = (await readdir(`${root}/js/wasm/modules`)).map((file) =>
+  basename(file, ".ts").replaceAll("_", "-"),
+);
 
 /** Returns the path of a module that wasm-pack has built. */
 const getModuleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;

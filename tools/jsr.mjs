@@ -1,12 +1,10 @@
-// Publishes build/release/jsr on JSR by Deno, as npm installs it; with --dry-run does all but that. Deno also
-// checks the types there.
-import { join } from "node:path";
-import { installTools, root } from "../tests/compat/install.mjs";
-import { run } from "./suite.mjs";
+// Publishes build/release/jsr on JSR by the Deno of tools/publish; with --dry-run does all but that. Deno
+// also checks the types there.
+import { root, run } from "./suite.mjs";
 
-const { deno } = await installTools(["deno"]);
-const command = [join(deno, "node_modules/.bin/deno"), "publish", "--allow-dirty", ...process.argv.slice(2)];
-const { code } = await run(`cd ${join(root, "build/release/jsr")} && ${command.join(" ")}`, {
+const deno = `${root}tools/publish/node_modules/.bin/deno`;
+const flags = process.argv.slice(2).join(" ");
+const { code } = await run(`cd ${root}build/release/jsr && ${deno} publish --allow-dirty ${flags}`, {
   env: { NO_COLOR: "1" },
   echo: true,
 });

@@ -13,7 +13,7 @@ export const LIBTEST = {
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 /** A test of the page that fails and then passes counts as passed, since a busy machine may miss a deadline;
- * `listFlaky` names it. */
+ * `summarise` names it. */
 export const PLAYWRIGHT = {
   passed: /^ +(\d+) (?:passed|flaky)/gm,
   failed: /^ +(\d+) (?:failed|did not run)/gm,
@@ -41,6 +41,20 @@ export function listFailures(output) {
   return [...new Set(lines.map((line) => line.trim()))].filter(
     (line) => !flaky.some((name) => line.includes(name)),
   );
+}
+
+/** Returns the lines below the table of results: the failed tests, those that passed only when they ran again
+ * (`flaky`), and the counts. GitHub shows a line with `::warning::` on the page of the run. */
+export function summarise(results, { isOnGitHub = false } = {}) {
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  const warning = isOnGitHub ? "::warning::" : "";
+  return [
+    ...results.flatMap(({ suite, failures }) => failures.map((failure) => `${suite}: ${failure}`)),
+    ...results.flatMap(({ suite, flaky }) =>
+      flaky.map((name) => `${warning}${suite}: flaky, it failed and then passed: ${name}`),
+    ),
+    `${total("passed")} passed, ${total("failed")} failed`,
+  ];
 }
 
 /** Runs a command in the project's folder and returns its exit code and its output; `echo` shows the output

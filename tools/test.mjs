@@ -1,6 +1,16 @@
 // Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
 // `node tools/test.mjs check` runs the fast part.
-import { COUNTED, LIBTEST, NODE, PLAYWRIGHT, count, listFailures, listFlaky, run } from "./suite.mjs";
+import {
+  COUNTED,
+  LIBTEST,
+  NODE,
+  PLAYWRIGHT,
+  count,
+  listFailures,
+  listFlaky,
+  run,
+  summarise,
+} from "./suite.mjs";
 
 const wasm = "--target wasm32-unknown-unknown";
 
@@ -87,13 +97,11 @@ const results = [];
 for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST])
   results.push(await runSuite(suite));
 
-/** Returns the sum of a column of the results. */
-const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+const rows = results.map(({ suite, passed, failed, flaky }) => [
+  suite,
+  { passed, failed, flaky: flaky.length },
+]);
 console.log();
-console.table(Object.fromEntries(results.map(({ suite, passed, failed }) => [suite, { passed, failed }])));
-for (const { suite, failures, flaky } of results) {
-  for (const failure of failures) console.log(`${suite}: ${failure}`);
-  for (const name of flaky) console.log(`${suite}: flaky, it failed and then passed: ${name}`);
-}
-console.log(`${total("passed")} passed, ${total("failed")} failed`);
-process.exitCode = total("failed") === 0 ? 0 : 1;
+console.table(Object.fromEntries(rows));
+for (const line of summarise(results, { isOnGitHub: Boolean(process.env.GITHUB_ACTIONS) })) console.log(line);
+process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;

@@ -187,7 +187,7 @@ const CASES = {
       );
     },
   },
-  "`scipy.special.softmax(x)`, whose axis is all by default": {
+  "`scipy.special.softmax(x)`, which joins all axes by default": {
     codes: ["softmax(x, { shape, axis: null })"],
     run([code]) {
       near(here(code), scipy.softmax, ...SCIPY);
@@ -219,11 +219,11 @@ const CASES = {
     },
   },
   "`scipy.stats.entropy(p)`, which divides `p` by its sum first": {
-    codes: ["entropy(p)", "p.map((p) => p / sum)"],
+    codes: ["entropy(p)", "counts.map((count) => count / sum)"],
     run([code, normalised]) {
       near(here("entropy(p, { shape })", { p: target }), scipy["entropy of target"]);
       const sum = counts.reduce((a, b) => a + b);
-      near(here(code, { p: here(normalised, { p: counts, sum }) }), scipy["entropy of counts"]);
+      near(here(code, { p: here(normalised, { counts, sum }) }), scipy["entropy of counts"]);
       assert.throws(() => here(code, { p: counts }), { code: "ERR_ENTRY" });
     },
   },

@@ -201,7 +201,7 @@ test("docs.rs shows src/README.md, where no relative link leads anywhere", () =>
 });
 
 test("every make target has a line in make help, and the documents name no other target", () => {
-  const makefile = read("Makefile");
+  const makefile = read("Makefile").replaceAll("\\\n", "");
   const find = (rule) => [...makefile.matchAll(rule)].flatMap(([, targets]) => targets.split(" ")).sort();
   const helped = find(/^([a-z -]+):.*## ./gm);
   const targets = find(/^([a-z][a-z -]*):(?! export )/gm);
@@ -245,22 +245,32 @@ test("the Rust methods and variants that the documents name exist", () => {
   }
 });
 
-test("docs/references.md has every source that comments of Rust name by author and year", () => {
+test("docs/references.md has every source that documents and comments name by author and year", () => {
   const rows = read("docs/references.md").split("\n");
-  const text = ["kernel", "learn", "simd"]
-    .flatMap((room) =>
-      readdirSync(new URL(`src/${room}`, root), { recursive: true })
-        .filter((name) => name.endsWith(".rs"))
-        .map((name) => read(`src/${room}/${name}`).replace(/\n\s*\/\/[/!]?\s*/g, " ")),
-    )
-    .join("\n");
-  const named = [...text.matchAll(/(\p{Lu}[\p{L}-]+)(?: et al\.)? ((?:19|20)\d\d)\b(?!\.\d)/gu)];
-  assert.ok(named.length > 60, `${named.length} sources: are they found?`);
+  const sources = ["src", "js"].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true })
+      .filter((name) => /\.(?:rs|ts)$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  const months =
+    /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/;
+  const named = [...DOCUMENTS.filter((name) => name !== "docs/references.md"), ...sources].flatMap((name) => {
+    const text = read(name).replace(/\n\s*(?:\/\/[/!]?|\*)?\s*/g, " ");
+    return [...text.matchAll(/(\p{Lu}[\p{L}-]+)(?: et al\.)? ((?:19|20)\d\d)\b(?!\.\d)/gu)]
+      .filter(([, author]) => !months.test(author))
+      .map(([source, author, year]) => ({ author, year, place: `${name}: ${source}` }));
+  });
+  for (const folder of ["src/", "js/", "docs/"])
+    assert.ok(
+      named.some(({ place }) => place.startsWith(folder)),
+      `are the sources of ${folder} found?`,
+    );
+  assert.ok(named.length > 100, `${named.length} sources: are they found?`);
   const missing = named.filter(
-    ([, author, year]) => !rows.some((row) => row.includes(author) && row.includes(` ${year} |`)),
+    ({ author, year }) => !rows.some((row) => row.includes(author) && row.includes(` ${year} |`)),
   );
   assert.deepEqual(
-    missing.map(([source]) => source),
+    missing.map(({ place }) => place),
     [],
   );
 });

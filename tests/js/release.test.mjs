@@ -131,3 +131,19 @@ test("JSR gets the default entry, which runs without the other files and has no 
   const api = await import(`${jsr}${exports}`);
   assert.deepEqual(api.softmax([0, 0]), [0.5, 0.5]);
 });
+
+test("beside the identity that registries trust, only fixed versions are installed: a Rust, and packages with a hash, without their scripts", () => {
+  const read = (file) => readFileSync(root + file, "utf8");
+  assert.doesNotMatch(
+    read(".github/workflows/release.yml"),
+    /npx|(?:npm|cargo|deno) (?:install|i|ci|exec)\b/,
+  );
+  assert.match(read("rust-toolchain.toml"), /^channel = "\d+\.\d+\.\d+"$/m);
+  assert.match(read("Makefile"), /cd tools\/publish && npm ci --ignore-scripts /);
+  const { "": ours, ...packages } = JSON.parse(read("tools/publish/package-lock.json")).packages;
+  for (const version of Object.values(ours.devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/);
+  // npm brings its own packages in its archive, whose hash covers them.
+  const installed = Object.values(packages).filter(({ inBundle }) => !inBundle);
+  assert.ok(installed.length > 2);
+  for (const { integrity } of installed) assert.match(integrity, /^sha512-/);
+});

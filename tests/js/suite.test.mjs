@@ -1,7 +1,7 @@
 // The counts and the names that the runner of the tests reads from the output of a suite.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PLAYWRIGHT, count, listFailures, listFlaky } from "../../tools/suite.mjs";
+import { PLAYWRIGHT, count, listFailures, listFlaky, summarise } from "../../tools/suite.mjs";
 
 const OUTPUT = `
   ✓  1 page.spec.ts:2:1 › passes at once (11ms)
@@ -29,4 +29,14 @@ test("a flaky test counts as passed, and is named apart from those that failed",
 
 test("a suite without flaky tests has no names of them", () => {
   assert.deepEqual(listFlaky("  3 passed (9.7s)\n"), []);
+});
+
+test("the summary names failed tests, then flaky ones, as warnings on GitHub, and ends with the counts", () => {
+  const results = [
+    { suite: "page", passed: 2, failed: 0, failures: [], flaky: ["passes the second time"] },
+    { suite: "package", passed: 5, failed: 1, failures: ["✖ fails"], flaky: [] },
+  ];
+  const flaky = "page: flaky, it failed and then passed: passes the second time";
+  assert.deepEqual(summarise(results), ["package: ✖ fails", flaky, "7 passed, 1 failed"]);
+  assert.deepEqual(summarise(results, { isOnGitHub: true })[1], `::warning::${flaky}`);
 });
