@@ -1,8 +1,8 @@
 // softmax: a fast path for a single row with no option but a temperature or `out`, and the general path,
 // which takes several times as long for a short row.
 //
-// The module is imported first, and the entry imports this file first. A bundle then begins with the text of
-// the module, which saves 50 bytes of gzip over a text between scripts.
+// The module is imported first, and the entry point imports this file first. A bundle then begins with the
+// text of the module, which saves 50 bytes of gzip over a text between scripts.
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 import {
   type Input,

@@ -1,11 +1,11 @@
-// The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry. They don't
-// import the kernel themselves, since every bundle would hold it then.
+// The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry point. They
+// don't import the kernel themselves, since every bundle would hold it then.
 import type { Caller } from "../errors.js";
 import type { Arena } from "./memory.js";
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";
 
-/** The module, once the program has imported the entry. */
+/** The module, once the program has imported the entry point. */
 let relaxed: Module<Relaxed> | undefined;
 
 /** Rows from this length on are computed faster by the relaxed kernel. */
