@@ -8,9 +8,9 @@ import { type Block, type Part, readNumber, readPart } from "./compute.js";
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
   !parseChoice(options.user, "keepDims", [false, true], caller) && axes.length === shape.length;
 
-/** Returns the value of `f` for a single row, or an array of its values for several rows. */
-export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
-  isSingleRow(call) ? f(0) : Array.from({ length: call.rows }, (_, row) => f(row));
+/** Returns the value of `compute` for a single row, or an array of its values for several rows. */
+export const mapRows = <T>(call: Call, compute: (row: number) => T): T | T[] =>
+  isSingleRow(call) ? compute(0) : Array.from({ length: call.rows }, (_, row) => compute(row));
 
 /** Returns the number of a single row, or the array with a number for each row. */
 export const toResult = (call: Call, values: Result): number | Result =>

@@ -193,8 +193,8 @@ function rankSingleRow(call: Call, k: number): Ranking {
     ({ softmax_f32, softmax_f64 }, { arena, entries }) => {
       const { top_k_f32, top_k_f64 } = arena.exports(TOP_K_MODULE, call.caller);
       (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top.address);
-      const f = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
-      f(entries, n, work.address, 1);
+      const run = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+      run(entries, n, work.address, 1);
     },
   );
   const indices = readIntegers(block, top, k);

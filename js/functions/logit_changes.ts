@@ -61,14 +61,14 @@ export function computeChanged<Exports extends ChangeExports>(
   });
 }
 
-/** Calls `f` with the index of the first logit of each row, and the number of those to change. Masked ones at
- * the end of a row stay as they are, so that causal attention takes half of the time. Without a mask all rows
- * are one. */
-function forEachRow(call: Call, f: (start: number, count: number) => void): void {
+/** Calls `visit` with the index of the first logit of each row, and the number of those to change. Masked
+ * ones at the end of a row stay as they are, so that causal attention takes half of the time. Without a mask
+ * all rows are one. */
+function forEachRow(call: Call, visit: (start: number, count: number) => void): void {
   const { n, mask } = call;
   const length = mask && isLastAxis(call) ? call.length : n;
   const counts = mask && length < n ? countUpToMasked(mask, length) : [n];
-  for (let row = 0; row * length < n; row++) f(row * length, counts[row % counts.length]!);
+  for (let row = 0; row * length < n; row++) visit(row * length, counts[row % counts.length]!);
 }
 
 /** Returns for each row of a mask the number of entries before the masked ones at its end, at least 1. */

@@ -54,10 +54,10 @@ export function softmax(x: Input, options: object = NO_OPTIONS): Result {
   const work = (START + bytes) as Address;
   const arena = getArena(SIGNATURE, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
-  const f =
+  const run =
     kind.bytes === 4 ? (getRelaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
   write(from, n, getView(arena, kind), START / kind.bytes);
-  f(START, n, work, temperature);
+  run(START, n, work, temperature);
   return read(arena, kind, START, n, out);
 }
 

@@ -192,7 +192,7 @@ pub(crate) fn divergence_rows(
             DivergenceOf::Probabilities => x.iter_mut().for_each(|x| *x = at_least_0(*x)),
         }
     }
-    let f = match of {
+    let compute = match of {
         _ if is_js => kernel::js,
         DivergenceOf::Probabilities => kernel::kl,
         DivergenceOf::Logs => kernel::kl_of_unnormalised_logs,
@@ -200,7 +200,7 @@ pub(crate) fn divergence_rows(
     };
     let mut results = results.iter_mut();
     for_each_pair(p, q, rows, &mut |_, p, q| {
-        results.next().into_iter().for_each(|result| *result = f(p, q));
+        results.next().into_iter().for_each(|result| *result = compute(p, q));
     })?;
     Ok(true)
 }
