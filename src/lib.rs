@@ -32,6 +32,7 @@ mod workspace;
 pub use error::Error;
 pub use float::Float;
 pub use kernel::calibration_error::ReliabilityBin;
+pub use kernel::familiarity::FamiliarityScore;
 pub use kernel::random::Xoshiro256;
 pub use kernel::warp::SampleStep;
 pub use layout::Layout;
@@ -58,8 +59,7 @@ pub use ops::entropy::{entropy, entropy_along, margin, margin_along};
 pub use ops::evaluate::{ClassReport, Evaluation, Intervals, evaluate};
 pub use ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
 pub use ops::familiarity::{
-    FamiliarityScore, RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along,
-    fit_reject,
+    RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along, fit_reject,
 };
 pub use ops::fit_calibration::{CalibrationFit, fit_calibration};
 pub use ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};

@@ -338,7 +338,6 @@ fn to_typescript(kind: &str) -> String {
         _ if kind.starts_with('&') || kind.starts_with("Option<&") => "Address",
         _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
-    .trim_start_matches("abi::")
     .to_string()
 }
 

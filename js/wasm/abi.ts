@@ -65,7 +65,7 @@ export const enum ReportOffset {
 }
 
 /** The numbers of the kinds of distributions. */
-export const enum DistributionKind {
+export const enum DivergenceOf {
   Probabilities = 0,
   Logs = 1,
   Logits = 2,
@@ -85,7 +85,7 @@ export const enum Reduction {
 }
 
 /** The numbers of the scores of familiarity. */
-export const enum Familiarity {
+export const enum FamiliarityScore {
   Energy = 0,
   MaxLogit = 1,
   MaxProbability = 2,

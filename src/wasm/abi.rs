@@ -5,14 +5,15 @@
 //! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).
 
 use super::memory::Address;
-use crate::SampleStep;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::calibration_error::ReliabilityBin;
+use crate::kernel::divergence::DivergenceKind;
 use crate::kernel::evaluate::{ClassScore, Means};
 use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
+use crate::{DivergenceOf, FamiliarityScore, Reduction, SampleStep};
 use bytemuck::{Pod, Zeroable};
 use core::marker::PhantomData;
 use core::mem::offset_of;
@@ -182,17 +183,10 @@ offsets!(Report {
 #[repr(transparent)]
 pub(super) struct Code<T>(u32, PhantomData<T>);
 
-/// Declares enums whose variants cross as numbers. An argument of the enum itself would be undefined
-/// behaviour if its number were none of these; [`Code::read`] stops the module.
+/// Declares the numbers that stand for the variants of enums, all of them. An argument of the enum itself
+/// would be undefined behaviour if its number were none of these; [`Code::read`] stops the module.
 macro_rules! codes {
-    ($($(#[$doc:meta])* pub(super) enum $name:ident { $($variant:ident = $number:literal,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy)]
-        #[repr(u32)]
-        pub(super) enum $name {
-            $($variant = $number,)*
-        }
-
+    ($(enum $name:ident { $($variant:ident = $number:literal,)* })*) => {$(
         #[allow(dead_code, reason = "each module reads those of its arguments")]
         impl Code<$name> {
             pub(super) fn read(self) -> $name {
@@ -202,32 +196,32 @@ macro_rules! codes {
                 }
             }
         }
+
+        const _: fn($name) = |value| match value {
+            $($name::$variant => {})*
+        };
     )*};
 }
 
 codes! {
-    /// The kind of the numbers that two distributions are given by.
-    pub(super) enum DistributionKind {
+    enum DivergenceOf {
         Probabilities = 0,
         Logs = 1,
         Logits = 2,
     }
 
-    /// A divergence of two distributions.
-    pub(super) enum DivergenceKind {
+    enum DivergenceKind {
         KullbackLeibler = 0,
         JensenShannon = 1,
     }
 
-    /// The reduction of the losses of rows to one number.
-    pub(super) enum Reduction {
+    enum Reduction {
         Mean = 0,
         Sum = 1,
         None = 2,
     }
 
-    /// The scores that say how familiar a row of logits is.
-    pub(super) enum Familiarity {
+    enum FamiliarityScore {
         Energy = 0,
         MaxLogit = 1,
         MaxProbability = 2,

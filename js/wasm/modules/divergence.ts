@@ -1,5 +1,5 @@
 import source from "#wasm/divergence";
-import type { DistributionKind, DivergenceKind, Outcome } from "../abi.js";
+import type { DivergenceOf, DivergenceKind, Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 
@@ -8,8 +8,8 @@ export interface Divergence {
   divergence_rows(
     call: Address,
     q: Address,
-    kind: DistributionKind,
-    divergence: DivergenceKind,
+    of: DivergenceOf,
+    kind: DivergenceKind,
     results: Address,
   ): Outcome;
   entmax_rows(call: Address, alpha: number): Outcome;
