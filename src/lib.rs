@@ -18,6 +18,7 @@ mod learn;
 mod ops;
 mod options;
 mod rows;
+mod sample_step;
 mod simd;
 mod validate;
 #[cfg(all(
@@ -34,7 +35,6 @@ pub use float::Float;
 pub use kernel::calibration_error::ReliabilityBin;
 pub use kernel::familiarity::FamiliarityScore;
 pub use kernel::random::Xoshiro256;
-pub use kernel::warp::SampleStep;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
@@ -92,3 +92,4 @@ pub use ops::temperature_scaling::{TemperatureFit, fit_temperature};
 pub use ops::top_k::{top_k, top_k_along};
 pub use ops::warp::{warp, warp_along};
 pub use options::{OnInfinity, Options};
+pub use sample_step::SampleStep;
