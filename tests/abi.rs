@@ -36,7 +36,7 @@ impl RustAbi {
         while !tokens.take(end) {
             skip_attributes(tokens);
             match &*tokens.next() {
-                "use" | "const" | "steps" => drop(tokens.until(&[";"])),
+                "use" | "const" => drop(tokens.until(&[";"])),
                 "impl" | "macro_rules" => {
                     tokens.until(&["{"]);
                     tokens.until(&["}"]);
@@ -46,7 +46,7 @@ impl RustAbi {
                     self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
                 }
                 "struct" => self.read_struct(tokens),
-                "codes" => {
+                "codes" | "numbers" => {
                     tokens.expect(&["!", "{"]);
                     self.read_items(tokens, "}");
                 }
@@ -239,7 +239,7 @@ fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
         tokens.expect(&["SampleStep", ":", ":"]);
         tokens.name().to_lowercase()
     });
-    let typescript = "const LLAMA_CPP: readonly SampleStep[] = ";
+    let typescript = "const LLAMA_CPP: readonly StepName[] = ";
     let typescript = Tokens::after("js/functions/sample_steps.ts", typescript)
         .list(["[", "]"], |tokens| tokens.quoted().to_lowercase());
     assert_eq!(rust.len(), 10, "{rust:?}");
@@ -391,7 +391,10 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
         "the struct of a call overwrites that of its arguments"
     );
     let after_steps = size("DrawsOffset").max(size("ExplainedOffset"));
-    assert!(arguments + size("StepsOffset") + after_steps <= 256, "arguments overwrite constants");
+    assert!(
+        arguments + size("SampleStepsOffset") + after_steps <= 256,
+        "arguments overwrite constants"
+    );
     let is_between = |base: &i64| control + 256 <= *base && base + 4096 <= start;
     assert!(bases.values().all(is_between), "{bases:x?}");
 }

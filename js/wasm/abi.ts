@@ -114,8 +114,8 @@ export const enum OnlineNormalizerOffset {
   size = 32,
 }
 
-/** The offsets of the struct that describes the steps of `sample` and `warp`. */
-export const enum StepsOffset {
+/** The offsets of the struct that describes the sampling steps. */
+export const enum SampleStepsOffset {
   presence = 0,
   frequency = 8,
   steps = 16,
@@ -151,18 +151,18 @@ export type FloatField =
   | LossOffset.label_smoothing
   | LossOffset.ignore_index
   | ReportOffset.seed
-  | StepsOffset.presence
-  | StepsOffset.frequency
+  | SampleStepsOffset.presence
+  | SampleStepsOffset.frequency
   | DrawsOffset.seed;
 
 /** The fields of a struct of arguments that are u32 numbers: addresses, counts, and 1 for true. */
 export type IntegerField = Exclude<
-  LossOffset | ReportOffset | StepsOffset | ExplainedOffset | DrawsOffset,
+  LossOffset | ReportOffset | SampleStepsOffset | ExplainedOffset | DrawsOffset,
   FloatField
 >;
 
-/** The numbers of the steps of `sample` and `warp`. */
-export const enum Step {
+/** The numbers of the sampling steps. */
+export const enum SampleStep {
   Penalties = 0,
   Bias = 1,
   Temperature = 2,

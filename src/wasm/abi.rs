@@ -361,12 +361,12 @@ offsets!(OnlineNormalizer {
     count: 24,
 } size 32);
 
-/// The steps from logits to those that can be drawn.
+/// The sampling steps, from logits to those that can be drawn.
 #[repr(C)]
-pub(super) struct Steps {
+pub(super) struct SampleSteps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
-    /// Two f64 numbers for each step, in order: a [`Step`] and its parameter.
+    /// Two f64 numbers for each step, in order: a [`SampleStep`] and its parameter.
     pub(super) steps: Address,
     pub(super) step_count: u32,
     /// u32 indices of entries.
@@ -378,7 +378,7 @@ pub(super) struct Steps {
     pub(super) min_keep: u32,
 }
 
-offsets!(Steps {
+offsets!(SampleSteps {
     presence: 0,
     frequency: 8,
     steps: 16,
@@ -429,28 +429,24 @@ offsets!(Draws {
     replace: 24,
 } size 32);
 
-/// The numbers of the steps.
-#[allow(dead_code, reason = "JavaScript makes them")]
-#[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum Step {
-    Penalties = 0,
-    Bias = 1,
-    Temperature = 2,
-    TopK = 3,
-    TypicalP = 4,
-    TopP = 5,
-    MinP = 6,
-    Epsilon = 7,
-    Eta = 8,
-    TopNSigma = 9,
-}
-
-/// Asserts that the kernel numbers the steps as [`Step`] does.
-macro_rules! steps {
-    ($($name:ident)*) => {
-        $(const _: () = assert!(Step::$name as u32 == SampleStep::$name as u32);)*
+/// Asserts the numbers of the variants of an enum, which JavaScript makes.
+macro_rules! numbers {
+    (enum $name:ident { $($variant:ident = $number:literal,)* }) => {
+        $(const _: () = assert!($name::$variant as u32 == $number);)*
     };
 }
 
-steps!(Penalties Bias Temperature TopK TypicalP TopP MinP Epsilon Eta TopNSigma);
+numbers! {
+    enum SampleStep {
+        Penalties = 0,
+        Bias = 1,
+        Temperature = 2,
+        TopK = 3,
+        TypicalP = 4,
+        TopP = 5,
+        MinP = 6,
+        Epsilon = 7,
+        Eta = 8,
+        TopNSigma = 9,
+    }
+}
