@@ -186,7 +186,7 @@ function rankSingleRow(call: Call, k: number): Ranking {
   const isFloat32 = kind.bytes === 4;
   const work = reserve(n + WorkspaceLength.Vector);
   const top = reserve(k);
-  const block = compute(
+  const frame = compute(
     call,
     SOFTMAX_MODULE,
     [work, top],
@@ -197,10 +197,10 @@ function rankSingleRow(call: Call, k: number): Ranking {
       run(entries, n, work.address, 1);
     },
   );
-  const indices = readIntegers(block, top, k);
-  const p = getView(block.arena, kind);
+  const indices = readIntegers(frame, top, k);
+  const p = getView(frame.arena, kind);
   const values = kind.make(k);
-  indices.forEach((index, i) => (values[i] = p[locate(block.entries, kind, index) / kind.bytes]!));
+  indices.forEach((index, i) => (values[i] = p[locate(frame.entries, kind, index) / kind.bytes]!));
   return { indices, values };
 }
 

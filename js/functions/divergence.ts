@@ -33,7 +33,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
   const other = readPaired(call, q, "q");
   const paired = copyIn(other);
   const results = reserve(call.rows);
-  const block = compute(call, DIVERGENCE_MODULE, [paired, results], ({ divergence_rows }, { address }) => {
+  const frame = compute(call, DIVERGENCE_MODULE, [paired, results], ({ divergence_rows }, { address }) => {
     const outcome = divergence_rows(
       address,
       paired.address,
@@ -57,7 +57,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     }
     return outcome;
   });
-  return readResults(call, block, results);
+  return readResults(call, frame, results);
 }
 
 export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {

@@ -58,10 +58,10 @@ export function fitReject(
     (x) => x > 0 && x <= 1,
   );
   const fit = reserve(RejectFitFields.length);
-  const block = compute(call, REJECT_MODULE, [fit], ({ reject_threshold }, { address }) =>
+  const frame = compute(call, REJECT_MODULE, [fit], ({ reject_threshold }, { address }) =>
     reject_threshold(address, keep, fit.address),
   );
-  const { threshold, kept } = readStruct(block, fit, RejectFitFields);
+  const { threshold, kept } = readStruct(frame, fit, RejectFitFields);
   return { threshold, kept, n };
 }
 
@@ -74,8 +74,8 @@ export function evaluateReject(
   const call = prepareScores(REPORT_SIGNATURE, inside, options, "inside");
   const others = copyIn(from);
   const report = reserve(RejectReportFields.length);
-  const block = compute(call, REJECT_MODULE, [others, report], ({ reject_report }, { address }) =>
+  const frame = compute(call, REJECT_MODULE, [others, report], ({ reject_report }, { address }) =>
     reject_report(address, others.address, n, report.address),
   );
-  return readStruct(block, report, RejectReportFields);
+  return readStruct(frame, report, RejectReportFields);
 }

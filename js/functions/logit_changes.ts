@@ -1,7 +1,7 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { type Block, type Part, compute, copyIn, locate, reserve } from "../call/compute.js";
+import { type Frame, type Region, compute, copyIn, locate, reserve } from "../call/compute.js";
 import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
@@ -42,22 +42,22 @@ export function withChanges(call: Call): Call {
 export function computeChanged<Exports extends ChangeExports>(
   call: Call,
   module: Module<Exports>,
-  parts: readonly Part[],
-  run: (exports: Exports, block: Block) => Outcome | void,
+  regions: readonly Region[],
+  run: (exports: Exports, frame: Frame) => Outcome | void,
   changed = call,
-): Block {
+): Frame {
   const { changes } = changed;
-  if (changes === undefined) return compute(call, module, parts, run);
+  if (changes === undefined) return compute(call, module, regions, run);
   const work = reserve(WorkspaceLength.Softcap);
   const { cap } = changes;
   const biases = changes.biases.map((bias) => copyIn(bias));
-  return compute(call, module, [...parts, work, ...biases], (exports, block) => {
+  return compute(call, module, [...regions, work, ...biases], (exports, frame) => {
     forEachRow(changed, (start, count) => {
-      const x = locate(block.entries, FLOAT64, start);
+      const x = locate(frame.entries, FLOAT64, start);
       if (cap !== undefined) exports.softcap(x, count, work.address, cap);
       for (const { address } of biases) exports.add_bias(x, count, locate(address, FLOAT64, start));
     });
-    return run(exports, block);
+    return run(exports, frame);
   });
 }
 

@@ -49,10 +49,10 @@ export function applyPriors(
   checkUnchanged(call);
   const ratios = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
   const trained = copyIn(from);
-  const block = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
+  const frame = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
     log_ratios(entries, trained.address, n),
   );
-  const bias = { values: readEntries(ratios, block) as Float64Array<ArrayBuffer>, dims: undefined };
+  const bias = { values: readEntries(ratios, frame) as Float64Array<ArrayBuffer>, dims: undefined };
   const kind = upcast(call.kind);
   const { changes } = call;
   if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };

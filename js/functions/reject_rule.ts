@@ -1,6 +1,6 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { compute, readPart, reserve } from "../call/compute.js";
+import { compute, readRegion, reserve } from "../call/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -28,10 +28,10 @@ export function computeFamiliarity(
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
-  const block = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
+  const frame = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
     familiarity_rows(address, NUMBERS[SCORES.indexOf(score)]!, results.address),
   );
-  return readPart(block, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
+  return readRegion(frame, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
 }
 
 /** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */

@@ -3,7 +3,7 @@
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
+import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
   type Caller,
   countOf,
@@ -233,15 +233,15 @@ function parseOrder(order: unknown, values: Record<StepName, unknown>, caller: C
   return steps as StepName[];
 }
 
-/** Holds the parts of a call that the steps need. */
-interface StepParts {
-  steps: Part;
-  history: Part;
-  bias: Part;
+/** Holds the regions of a call that the steps need. */
+interface StepRegions {
+  steps: Region;
+  history: Region;
+  bias: Region;
 }
 
-/** Makes these parts from the steps. */
-export const buildParts = ({ numbers, history, bias }: SampleSteps): StepParts => ({
+/** Makes these regions from the steps. */
+export const buildRegions = ({ numbers, history, bias }: SampleSteps): StepRegions => ({
   steps: copyIn(numbers),
   history: copyIn(history, "i32"),
   bias: copyIn(bias),
@@ -249,19 +249,19 @@ export const buildParts = ({ numbers, history, bias }: SampleSteps): StepParts =
 
 /** Writes the struct `SampleSteps` of src/wasm/abi.rs and returns its address. */
 export function writeSteps(
-  block: Block,
-  parts: StepParts,
+  frame: Frame,
+  regions: StepRegions,
   { numbers, presence, frequency, history, bias, minKeep }: SampleSteps,
 ): Address {
-  setFloat(block, SampleStepsOffset.presence, presence);
-  setFloat(block, SampleStepsOffset.frequency, frequency);
-  setInteger(block, SampleStepsOffset.steps, parts.steps.address);
-  setInteger(block, SampleStepsOffset.step_count, numbers.length / 2);
-  setInteger(block, SampleStepsOffset.history, parts.history.address);
-  setInteger(block, SampleStepsOffset.history_length, history.length);
-  setInteger(block, SampleStepsOffset.bias, parts.bias.address);
-  setInteger(block, SampleStepsOffset.bias_length, bias.length);
-  setInteger(block, SampleStepsOffset.min_keep, minKeep);
+  setFloat(frame, SampleStepsOffset.presence, presence);
+  setFloat(frame, SampleStepsOffset.frequency, frequency);
+  setInteger(frame, SampleStepsOffset.steps, regions.steps.address);
+  setInteger(frame, SampleStepsOffset.step_count, numbers.length / 2);
+  setInteger(frame, SampleStepsOffset.history, regions.history.address);
+  setInteger(frame, SampleStepsOffset.history_length, history.length);
+  setInteger(frame, SampleStepsOffset.bias, regions.bias.address);
+  setInteger(frame, SampleStepsOffset.bias_length, bias.length);
+  setInteger(frame, SampleStepsOffset.min_keep, minKeep);
   return ARGUMENTS;
 }
 

@@ -16,7 +16,7 @@ import {
 import { read, write } from "../call/copies.js";
 import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Block, align, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { type Frame, align, compute, locate, readEntries, reserve } from "../call/compute.js";
 import {
   type Signature,
   ATTENTION_OPTIONS,
@@ -99,14 +99,14 @@ export function computeSoftmax(call: Call, out?: Result): Result {
   const isFloat32 = call.kind.bytes === 4;
   const relaxed = isFloat32 && isRelaxable(call) ? getRelaxed(call.length) : undefined;
   if (relaxed) return readEntries(call, computeRelaxedRows(call, relaxed), out);
-  const block = computeChanged(
+  const frame = computeChanged(
     call,
     SOFTMAX_MODULE,
     [],
     ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
       (isFloat32 ? softmax_rows_f32 : softmax_rows_f64)(address),
   );
-  return readEntries(call, block, out);
+  return readEntries(call, frame, out);
 }
 
 /** Tells whether the relaxed kernel can compute the rows: they are contiguous, at temperature 1, and have
@@ -117,7 +117,7 @@ const isRelaxable = (call: Call): boolean => {
 };
 
 /** Computes long rows one by one. */
-function computeRelaxedRows(call: Call, module: Module<Relaxed>): Block {
+function computeRelaxedRows(call: Call, module: Module<Relaxed>): Frame {
   const { rows, length } = call;
   const work = reserve(length / 2 + WorkspaceLength.Vector);
   return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {

@@ -5,8 +5,8 @@
 // (js/functions/logits.ts).
 //
 // A memory begins with the stack of its modules and with their constants, at addresses of their own
-// (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the parts of a
-// call begin at `START`.
+// (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the regions of
+// a call begin at `START`.
 import { checkReady, keepsMemory } from "#source";
 import { type Caller, memoryError, wasmError } from "../errors.js";
 import { type Module, instantiate } from "./module.js";
