@@ -21,7 +21,7 @@ const CONSTANTS: [(&str, u32); 19] = [
     ("linear", 0xb000),
     ("decisions", 0xe000),
     ("scaling", 0xf000),
-    // Its workspace follows (RELAXED_WORKSPACE of src/wasm/memory.rs).
+    // Its workspace follows (RELAXED_WORKSPACE of js/wasm/memory.ts).
     ("relaxed", 0xc000),
     ("state", 0x10000),
     ("divergence", 0x11000),

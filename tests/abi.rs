@@ -374,7 +374,7 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
     let bases: BTreeMap<String, i64> = constants.into_iter().collect();
     assert_eq!(bases.keys().chain(&own).cloned().collect::<BTreeSet<_>>(), modules);
     // The workspace of `relaxed`, a block of f32, lies behind its constants and before the next ones.
-    let workspace = number("src/wasm/memory.rs", "RELAXED_WORKSPACE: Self = Self(");
+    let workspace = number("js/wasm/memory.ts", "export const RELAXED_WORKSPACE = ");
     let block = 4 * number("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
     assert!(bases["relaxed"] + 4096 <= workspace, "the workspace overwrites the constants");
     let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;

@@ -27,7 +27,7 @@ import {
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { type Address, START, getArena } from "../wasm/memory.js";
+import { type Address, RELAXED_WORKSPACE, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -122,6 +122,6 @@ function computeRelaxedRows(call: Call, module: Module<Relaxed>): Frame {
   const work = reserve(length / 2 + WorkspaceLength.Vector);
   return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {
     for (let row = 0; row < rows; row++)
-      softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address);
+      softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address, RELAXED_WORKSPACE);
   });
 }

@@ -20,6 +20,8 @@ export type Address = number & { readonly [isAddress]: true };
 export const CONTROL = 0x2000 as Address;
 /** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
 export const ARGUMENTS = (CONTROL + 0x40) as Address;
+/** The address of a block of f32 for the module `relaxed`, behind its constants (module/build.rs). */
+export const RELAXED_WORKSPACE = 0xd000 as Address;
 export const START = 0x15000 as Address;
 const PAGE = 0x10000;
 

@@ -95,7 +95,7 @@ pub(super) struct CallRows {
     /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
     pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
-    pub(super) workspace: u32,
+    pub(super) workspace: Address,
     /// f64 sinks: one for all rows, one for each, or none.
     pub(super) sinks: Address,
     pub(super) sink_count: u32,

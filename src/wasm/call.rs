@@ -5,7 +5,7 @@ use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::{self, Dimension, Rows};
 use crate::rows::{self, Map};
-use crate::workspace::{begin_workspace, scratch};
+use crate::workspace::scratch;
 use crate::{OnInfinity, Options};
 use bytemuck::Pod;
 
@@ -18,7 +18,7 @@ impl Call {
 
 /// Returns the f64 entries of a call, for an export that doesn't look at their rows but needs workspaces.
 pub(super) fn begin_entries(call: &Call) -> &[f64] {
-    begin_workspace(call.rows.workspace as usize);
+    call.rows.workspace.begin_workspace();
     call.entries()
 }
 
@@ -59,7 +59,7 @@ type UseRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 /// Calls a function with the rows and the options of a call.
 #[inline(never)]
 fn with_rows(call: &CallRows, compute: &mut UseRows) -> Result<(), OutOfMemory> {
-    begin_workspace(call.workspace as usize);
+    call.workspace.begin_workspace();
     let rank = call.rank as usize;
     let (mut kept, mut reduced) = (scratch::<Dimension>(rank)?, scratch::<Dimension>(rank)?);
     let (shape, flags) = (call.shape.as_slice(rank), call.reduced.as_slice(rank));

@@ -4,7 +4,7 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/relaxed.rs. */
 export interface Relaxed {
-  softmax_relaxed_f32(entries: Address, n: number, work: Address): void;
+  softmax_relaxed_f32(entries: Address, n: number, work: Address, reduced: Address): void;
 }
 
 export const RELAXED_MODULE: Module<Relaxed> = { id: 8, source };
