@@ -400,11 +400,19 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
 }
 
 #[test]
-fn every_module_has_a_number_of_its_own() {
-    let names = module_names();
-    let id = |name: &String| {
-        Tokens::after(&format!("js/wasm/modules/{name}.ts"), "{ id: ").number() as i64
+fn every_module_has_the_number_of_its_name() {
+    let in_camel_case = |name: &String| {
+        let name = to_camel_case(name);
+        name[..1].to_uppercase() + &name[1..]
     };
-    let ids: BTreeSet<_> = names.iter().map(id).collect();
-    assert_eq!(ids.len(), names.len(), "{ids:?}");
+    let names: BTreeMap<_, _> =
+        module_names().into_iter().map(|name| (in_camel_case(&name), name)).collect();
+    // Without numbers of their own the members of the enum count up, so no two are equal.
+    let ids = Tokens::after("js/wasm/module_id.ts", "const enum ModuleId ");
+    let ids = { ids }.list(["{", "}"], Tokens::name);
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), names.keys().cloned().collect());
+    for (id, name) in names {
+        let file = format!("js/wasm/modules/{name}.ts");
+        assert_eq!(Tokens::after(&file, "{ id: ModuleId.").name(), id, "{file}");
+    }
 }

@@ -2,6 +2,7 @@ import source from "#wasm/log-softmax";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/log_softmax.rs. */
 export interface LogSoftmax {
@@ -14,4 +15,4 @@ export interface LogSoftmax {
   class_losses_f64(call: Address, classes: Address, losses: Address): Outcome;
 }
 
-export const LOG_SOFTMAX_MODULE: Module<LogSoftmax> = { id: 1, source };
+export const LOG_SOFTMAX_MODULE: Module<LogSoftmax> = { id: ModuleId.LogSoftmax, source };

@@ -2,6 +2,7 @@ import source from "#wasm/log-sum-exp";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/log_sum_exp.rs. */
 export interface LogSumExp {
@@ -19,4 +20,4 @@ export interface LogSumExp {
   ): Outcome;
 }
 
-export const LOG_SUM_EXP_MODULE: Module<LogSumExp> = { id: 15, source };
+export const LOG_SUM_EXP_MODULE: Module<LogSumExp> = { id: ModuleId.LogSumExp, source };

@@ -2,6 +2,7 @@ import source from "#wasm/softmax";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/softmax.rs. */
 export interface Softmax {
@@ -14,4 +15,4 @@ export interface Softmax {
   add_bias(x: Address, n: number, bias: Address): void;
 }
 
-export const SOFTMAX_MODULE: Module<Softmax> = { id: 0, source };
+export const SOFTMAX_MODULE: Module<Softmax> = { id: ModuleId.Softmax, source };

@@ -2,6 +2,7 @@ import source from "#wasm/top-k";
 import type { FamiliarityScore, Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/top_k.rs. */
 export interface TopK {
@@ -13,4 +14,4 @@ export interface TopK {
   familiarity_rows(call: Address, score: FamiliarityScore, results: Address): Outcome;
 }
 
-export const TOP_K_MODULE: Module<TopK> = { id: 6, source };
+export const TOP_K_MODULE: Module<TopK> = { id: ModuleId.TopK, source };
