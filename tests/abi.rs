@@ -260,14 +260,36 @@ fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
 }
 
+/// The file of exports that several modules have.
+const SHARED: &str = "logits";
+
 /// Returns the names of the files in `js/wasm/modules`, one for each module in the memory of calls.
 fn module_names() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let name = |file: fs::DirEntry| Some(file.file_name().to_str()?.strip_suffix(".ts")?.into());
-    let names: Vec<String> = files.map(|file| name(file).expect("a file of TypeScript")).collect();
+    let names = files.map(|file| name(file).expect("a file of TypeScript"));
+    let names: Vec<String> = names.filter(|name| name != SHARED).collect();
     assert!(names.len() > 15, "{names:?}");
     names
+}
+
+/// Returns the modules that src/wasm/mod.rs compiles the shared exports into.
+fn modules_with_shared_exports() -> BTreeSet<String> {
+    let mut tokens = Tokens::open("src/wasm/mod.rs");
+    let mut modules = BTreeSet::new();
+    while tokens.find("#[cfg(any") {
+        let features = tokens.list(["(", ")"], |tokens| {
+            tokens.expect(&["feature", "="]);
+            tokens.quoted()
+        });
+        tokens.expect(&[")", "]", "mod"]);
+        if tokens.name() == SHARED {
+            let names = features.iter().filter_map(|feature| feature.strip_prefix("wasm-"));
+            modules.extend(names.map(|name| name.replace('-', "_")));
+        }
+    }
+    modules
 }
 
 /// The arguments of a function, each with its type, and the type of what it returns, in the words of
@@ -276,14 +298,21 @@ type Signature = (Vec<(String, String)>, String);
 
 #[test]
 fn every_export_of_a_module_is_declared_and_no_other() {
+    let mut with_shared = BTreeSet::new();
     for name in module_names() {
-        let mut exported = exports(&format!("src/wasm/{name}.rs"));
+        let exported = exports(&format!("src/wasm/{name}.rs"));
         assert!(!exported.is_empty(), "{name}");
-        if ["softmax", "log_softmax", "log_sum_exp"].contains(&name.as_str()) {
-            exported.append(&mut exports("src/wasm/logits.rs"));
+        let (base, declared) = declarations(&format!("js/wasm/modules/{name}.ts"));
+        assert_eq!(exported, declared, "{name}");
+        if let Some(base) = base {
+            assert_eq!(base, "LogitChanges", "{name}");
+            with_shared.insert(name);
         }
-        assert_eq!(exported, declarations(&format!("js/wasm/modules/{name}.ts")), "{name}");
     }
+    assert_eq!(modules_with_shared_exports(), with_shared);
+    let shared = declarations(&format!("js/wasm/modules/{SHARED}.ts"));
+    assert_eq!((None, exports(&format!("src/wasm/{SHARED}.rs"))), shared);
+    assert_eq!((None, exports("src/wasm/decode.rs")), declarations("js/wasm/decode.ascii.ts"));
 }
 
 /// Returns the exports of a file of Rust.
@@ -309,10 +338,12 @@ fn exports(file: &str) -> BTreeMap<String, Signature> {
     exports
 }
 
-/// Returns the functions of the interface of a file of TypeScript.
-fn declarations(file: &str) -> BTreeMap<String, Signature> {
-    let mut tokens = Tokens::after(file, "export interface ");
+/// Returns the interface that the interface of a file of TypeScript extends, if it does, and the functions of
+/// its own.
+fn declarations(file: &str) -> (Option<String>, BTreeMap<String, Signature>) {
+    let mut tokens = Tokens::after(file, "interface ");
     tokens.name();
+    let base = tokens.take("extends").then(|| tokens.name());
     tokens.expect(&["{"]);
     let mut functions = BTreeMap::new();
     while !tokens.take("}") {
@@ -326,7 +357,7 @@ fn declarations(file: &str) -> BTreeMap<String, Signature> {
         functions.insert(name, (arguments, tokens.name()));
         tokens.expect(&[";"]);
     }
-    functions
+    (base, functions)
 }
 
 /// Returns the type of TypeScript that a type of an export has.

@@ -7,14 +7,8 @@ import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
 import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
-import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-
-/** Describes the exports of src/wasm/logits.rs that change logits of f64. */
-interface ChangeExports {
-  softcap(x: Address, n: number, work: Address, cap: number): void;
-  add_bias(x: Address, n: number, bias: Address): void;
-}
+import type { LogitChanges } from "../wasm/modules/logits.js";
 
 /** Reads the cap, which is undefined without one. */
 export const parseSoftcap = (user: UserOptions, caller: Caller): number | undefined =>
@@ -39,7 +33,7 @@ export function withChanges(call: Call): Call {
 
 /** Computes a call as `compute` does, after the logits of `changed` have been changed in the memory. It is
  * the call itself, except that a call may have a sink behind these logits. */
-export function computeChanged<Exports extends ChangeExports>(
+export function computeChanged<Exports extends LogitChanges>(
   call: Call,
   module: Module<Exports>,
   regions: readonly Region[],

@@ -6,8 +6,8 @@ import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
+import type { LogitChanges } from "../wasm/modules/logits.js";
 
 /** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(
@@ -36,7 +36,7 @@ export function parsePriors(
  * that. The logarithm is computed by the module that the function has loaded anyway. */
 export function applyPriors(
   call: Call,
-  module: Module<{ log_ratios(to: Address, from: Address, n: number): void }>,
+  module: Module<LogitChanges>,
   change?: (from: Float64Array, to: Float64Array, caller: Caller) => void,
 ): Call {
   const { caller, length: n } = call;
