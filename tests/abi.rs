@@ -20,8 +20,8 @@ struct RustAbi {
     enums: BTreeMap<String, Numbers>,
     /// The offsets of the fields of structs.
     offsets: BTreeMap<String, Numbers>,
-    /// The fields of structs that are f64.
-    floats: BTreeMap<String, BTreeSet<String>>,
+    /// The types of the fields of structs.
+    types: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl RustAbi {
@@ -64,7 +64,7 @@ impl RustAbi {
         }
     }
 
-    /// Reads the fields of a struct that are f64; a tuple has none that JavaScript sets by name.
+    /// Reads the types of the fields of a struct; a tuple has none that JavaScript sets by name.
     fn read_struct(&mut self, tokens: &mut Tokens) {
         let name = tokens.name();
         if tokens.peek() != "{" {
@@ -77,8 +77,7 @@ impl RustAbi {
             tokens.expect(&[":"]);
             (name, read_type(tokens))
         });
-        let floats = fields.into_iter().filter(|(_, kind)| kind == "f64").map(|(name, _)| name);
-        self.floats.insert(name, floats.collect());
+        self.types.insert(name, fields.into_iter().collect());
     }
 }
 
@@ -134,9 +133,9 @@ struct TypeScriptAbi {
     offsets: BTreeMap<String, Numbers>,
     /// The fields of the structs that exports write, in order.
     fields: BTreeMap<String, Vec<String>>,
-    /// `FloatField`, each as the name of the struct and of the field.
-    floats: BTreeSet<(String, String)>,
-    /// The structs whose fields are in `IntegerField` unless they are in `FloatField`.
+    /// `FloatField` and `AddressField`, each field by the name of its struct and its own.
+    typed: BTreeMap<String, BTreeSet<(String, String)>>,
+    /// The structs whose other fields are in `CountField`.
     arguments: Vec<String>,
 }
 
@@ -161,24 +160,25 @@ impl TypeScriptAbi {
                     abi.fields.insert(name.into(), tokens.list(["[", "]"], Tokens::quoted));
                     tokens.expect(&["as", "const", ";"]);
                 }
-                ("type", name) if name == "FloatField" => {
+                ("type", name) if name == "FloatField" || name == "AddressField" => {
+                    let fields = abi.typed.entry(name).or_default();
                     tokens.expect(&["="]);
                     while tokens.take("|") {
                         let name = struct_of(&mut tokens);
                         tokens.expect(&["."]);
-                        abi.floats.insert((name, tokens.name()));
+                        fields.insert((name, tokens.name()));
                     }
                     tokens.expect(&[";"]);
                 }
-                ("type", name) if name == "IntegerField" => {
+                ("type", name) if name == "CountField" => {
                     tokens.expect(&["=", "Exclude", "<"]);
                     abi.arguments.push(struct_of(&mut tokens));
                     while tokens.take("|") {
                         abi.arguments.push(struct_of(&mut tokens));
                     }
-                    tokens.expect(&[",", "FloatField", ">", ";"]);
+                    tokens.expect(&[",", "FloatField", "|", "AddressField", ">", ";"]);
                 }
-                _ => tokens.fail("an enum, the fields of a struct, FloatField or IntegerField"),
+                _ => tokens.fail("an enum, the fields of a struct, or a type of fields"),
             }
         }
         abi
@@ -208,14 +208,22 @@ fn rust_and_typescript_have_the_same_numbers() {
 }
 
 #[test]
-fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
+fn the_fields_of_arguments_have_the_types_that_typescript_sets() {
     let (rust, typescript) = (RustAbi::read(), TypeScriptAbi::read());
     assert!(typescript.arguments.len() > 3, "{:?}", typescript.arguments);
-    let floats = typescript.arguments.iter().flat_map(|name| {
-        let fields = rust.floats.get(name).unwrap_or_else(|| panic!("struct {name}"));
-        fields.iter().map(|field| (name.clone(), field.clone()))
-    });
-    assert_eq!(floats.collect::<BTreeSet<_>>(), typescript.floats);
+    let mut wanted = BTreeMap::<_, BTreeSet<_>>::new();
+    for name in &typescript.arguments {
+        for (field, kind) in &rust.types[name] {
+            let list = match &**kind {
+                "f64" => "FloatField",
+                "Address" => "AddressField",
+                "u32" => continue,
+                _ => panic!("{name}.{field} is {kind}"),
+            };
+            wanted.entry(list.to_string()).or_default().insert((name.clone(), field.clone()));
+        }
+    }
+    assert_eq!(wanted, typescript.typed);
 }
 
 #[test]

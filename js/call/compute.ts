@@ -7,7 +7,14 @@ import { type Kind, type Result, getLength, getView } from "../arguments/arrays.
 import { checkUnchanged } from "../arguments/checks.js";
 import type { Call } from "../arguments/rows.js";
 import { memoryError } from "../errors.js";
-import { CallOffset, type FloatField, type IntegerField, Outcome, WorkspaceLength } from "../wasm/abi.js";
+import {
+  type AddressField,
+  CallOffset,
+  type CountField,
+  type FloatField,
+  Outcome,
+  WorkspaceLength,
+} from "../wasm/abi.js";
 import { type Address, ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
@@ -122,8 +129,13 @@ export function setFloat({ arena }: Frame, field: FloatField, value: number, str
   arena.views.f64[(struct + field) / 8] = value;
 }
 
-/** Writes an integer field or an address of a struct of arguments. */
-export function setInteger({ arena }: Frame, field: IntegerField, value: number, struct = ARGUMENTS): void {
+/** Writes an address or a count in a struct of arguments. A field of an address takes no other number. */
+export function setInteger<Field extends AddressField | CountField>(
+  { arena }: Frame,
+  field: Field,
+  value: Field extends AddressField ? Address : number,
+  struct = ARGUMENTS,
+): void {
   arena.views.i32[(struct + field) / 4] = value;
 }
 

@@ -155,10 +155,29 @@ export type FloatField =
   | SampleStepsOffset.frequency
   | DrawsOffset.seed;
 
-/** The fields of a struct of arguments that are u32 numbers: addresses, counts, and 1 for true. */
-export type IntegerField = Exclude<
+/** The fields of a struct of arguments that are addresses. */
+export type AddressField =
+  | LossOffset.targets
+  | LossOffset.weights
+  | ReportOffset.targets
+  | ReportOffset.means
+  | ReportOffset.classes
+  | ReportOffset.confusion
+  | ReportOffset.bins
+  | ReportOffset.top_k
+  | ReportOffset.intervals
+  | SampleStepsOffset.steps
+  | SampleStepsOffset.history
+  | SampleStepsOffset.bias
+  | ExplainedOffset.removed_by
+  | ExplainedOffset.masses
+  | DrawsOffset.numbers
+  | DrawsOffset.logprobs;
+
+/** The fields of a struct of arguments that are other u32 numbers: counts, and 1 for true. */
+export type CountField = Exclude<
   LossOffset | ReportOffset | SampleStepsOffset | ExplainedOffset | DrawsOffset,
-  FloatField
+  FloatField | AddressField
 >;
 
 /** The numbers of the sampling steps. */
