@@ -402,6 +402,7 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
         tokens.expect(&[")"]);
         (name, base)
     });
+    assert!(constants.is_sorted_by_key(|(_, base)| *base), "the addresses ascend");
     // Each module has a base, except `canvas` and `learn`, whose memories are their own.
     let mut features = Tokens::after("module/Cargo.toml", "[features]");
     let mut modules = BTreeSet::new();
