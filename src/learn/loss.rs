@@ -10,9 +10,9 @@
 //!
 //! # Method
 //!
-//! [`Pass`] adds up both sums over rows, with the products of [`crate::kernel::linear`] in f32 and all else in
-//! f64. [`penalize`] divides the sums by n and adds the penalty. λ·vₖ is the product entry by entry; the λ of
-//! the intercept is 0.
+//! [`Pass`] adds up both sums over rows, with the products of [`crate::kernel::linear`] in f32 and all else
+//! in f64. [`penalize`] divides the sums by n and adds the penalty. λ·vₖ is the product entry by entry; the λ
+//! of the intercept is 0.
 
 use super::dataset::{BLOCK, Examples};
 use crate::error::Error;
