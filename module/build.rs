@@ -5,8 +5,8 @@ use std::env;
 /// address.
 const STACK: u32 = 8192;
 
-/// The address of the constants of each module. They differ, since a module writes its constants when it
-/// starts. `js/wasm/memory.ts` has the end of all constants, START.
+/// The address of the constants of each module, in ascending order. They differ, since a module writes its
+/// constants when it starts. `js/wasm/memory.ts` has the end of all constants, START.
 const CONSTANTS: [(&str, u32); 19] = [
     ("decode", 0x4000),
     ("full", 0x4000),
@@ -19,10 +19,10 @@ const CONSTANTS: [(&str, u32); 19] = [
     ("calibration", 0x9000),
     ("top-k", 0xa000),
     ("linear", 0xb000),
+    // Its workspace follows (RELAXED_WORKSPACE of js/wasm/memory.ts).
+    ("relaxed", 0xc000),
     ("decisions", 0xe000),
     ("scaling", 0xf000),
-    // Its workspace follows (RELAXED_WORKSPACE of src/wasm/memory.rs).
-    ("relaxed", 0xc000),
     ("state", 0x10000),
     ("divergence", 0x11000),
     ("reject", 0x12000),

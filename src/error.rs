@@ -1,6 +1,6 @@
 //! The errors of calls, with the offending values.
 
-use crate::kernel::warp::SampleStep;
+use crate::sample_step::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 

@@ -68,17 +68,17 @@ impl Backend for f64 {
     const CLASS_LOSSES: ReduceToClasses<f64> = kernel::log_softmax::class_losses;
 }
 
-/// Calls `f` with numbers in f64. Numbers of f64 are passed in place. Numbers of f32 are copied, and the
-/// results are rounded back unless `f` fails.
+/// Calls `compute` with numbers in f64. Numbers of f64 are passed in place. Numbers of f32 are copied, and
+/// the results are rounded back unless `compute` fails.
 pub(crate) fn in_f64<T: Float>(
     x: &mut [T],
-    f: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
+    compute: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
 ) -> Result<(), Error> {
     if let Some(x) = T::as_f64(x) {
-        return Ok(f(x)?);
+        return Ok(compute(x)?);
     }
     let mut copy = to_f64_vec(x)?;
-    f(&mut copy)?;
+    compute(&mut copy)?;
     x.iter_mut().zip(copy).for_each(|(x, result)| *x = T::from_f64(result));
     Ok(())
 }

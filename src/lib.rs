@@ -18,6 +18,7 @@ mod learn;
 mod ops;
 mod options;
 mod rows;
+mod sample_step;
 mod simd;
 mod validate;
 #[cfg(all(
@@ -32,8 +33,8 @@ mod workspace;
 pub use error::Error;
 pub use float::Float;
 pub use kernel::calibration_error::ReliabilityBin;
+pub use kernel::familiarity::FamiliarityScore;
 pub use kernel::random::Xoshiro256;
-pub use kernel::warp::SampleStep;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
@@ -58,8 +59,7 @@ pub use ops::entropy::{entropy, entropy_along, margin, margin_along};
 pub use ops::evaluate::{ClassReport, Evaluation, Intervals, evaluate};
 pub use ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
 pub use ops::familiarity::{
-    FamiliarityScore, RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along,
-    fit_reject,
+    RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along, fit_reject,
 };
 pub use ops::fit_calibration::{CalibrationFit, fit_calibration};
 pub use ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
@@ -92,3 +92,4 @@ pub use ops::temperature_scaling::{TemperatureFit, fit_temperature};
 pub use ops::top_k::{top_k, top_k_along};
 pub use ops::warp::{warp, warp_along};
 pub use options::{OnInfinity, Options};
+pub use sample_step::SampleStep;

@@ -20,8 +20,8 @@ struct RustAbi {
     enums: BTreeMap<String, Numbers>,
     /// The offsets of the fields of structs.
     offsets: BTreeMap<String, Numbers>,
-    /// The fields of structs that are f64.
-    floats: BTreeMap<String, BTreeSet<String>>,
+    /// The types of the fields of structs.
+    types: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl RustAbi {
@@ -36,7 +36,7 @@ impl RustAbi {
         while !tokens.take(end) {
             skip_attributes(tokens);
             match &*tokens.next() {
-                "use" | "const" | "steps" => drop(tokens.until(&[";"])),
+                "use" | "const" => drop(tokens.until(&[";"])),
                 "impl" | "macro_rules" => {
                     tokens.until(&["{"]);
                     tokens.until(&["}"]);
@@ -46,7 +46,7 @@ impl RustAbi {
                     self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
                 }
                 "struct" => self.read_struct(tokens),
-                "codes" => {
+                "codes" | "numbers" => {
                     tokens.expect(&["!", "{"]);
                     self.read_items(tokens, "}");
                 }
@@ -64,7 +64,7 @@ impl RustAbi {
         }
     }
 
-    /// Reads the fields of a struct that are f64; a tuple has none that JavaScript sets by name.
+    /// Reads the types of the fields of a struct; a tuple has none that JavaScript sets by name.
     fn read_struct(&mut self, tokens: &mut Tokens) {
         let name = tokens.name();
         if tokens.peek() != "{" {
@@ -77,8 +77,7 @@ impl RustAbi {
             tokens.expect(&[":"]);
             (name, read_type(tokens))
         });
-        let floats = fields.into_iter().filter(|(_, kind)| kind == "f64").map(|(name, _)| name);
-        self.floats.insert(name, floats.collect());
+        self.types.insert(name, fields.into_iter().collect());
     }
 }
 
@@ -134,9 +133,9 @@ struct TypeScriptAbi {
     offsets: BTreeMap<String, Numbers>,
     /// The fields of the structs that exports write, in order.
     fields: BTreeMap<String, Vec<String>>,
-    /// `FloatField`, each as the name of the struct and of the field.
-    floats: BTreeSet<(String, String)>,
-    /// The structs whose fields are in `IntegerField` unless they are in `FloatField`.
+    /// `FloatField` and `AddressField`, each field by the name of its struct and its own.
+    typed: BTreeMap<String, BTreeSet<(String, String)>>,
+    /// The structs whose other fields are in `CountField`.
     arguments: Vec<String>,
 }
 
@@ -161,24 +160,25 @@ impl TypeScriptAbi {
                     abi.fields.insert(name.into(), tokens.list(["[", "]"], Tokens::quoted));
                     tokens.expect(&["as", "const", ";"]);
                 }
-                ("type", name) if name == "FloatField" => {
+                ("type", name) if name == "FloatField" || name == "AddressField" => {
+                    let fields = abi.typed.entry(name).or_default();
                     tokens.expect(&["="]);
                     while tokens.take("|") {
                         let name = struct_of(&mut tokens);
                         tokens.expect(&["."]);
-                        abi.floats.insert((name, tokens.name()));
+                        fields.insert((name, tokens.name()));
                     }
                     tokens.expect(&[";"]);
                 }
-                ("type", name) if name == "IntegerField" => {
+                ("type", name) if name == "CountField" => {
                     tokens.expect(&["=", "Exclude", "<"]);
                     abi.arguments.push(struct_of(&mut tokens));
                     while tokens.take("|") {
                         abi.arguments.push(struct_of(&mut tokens));
                     }
-                    tokens.expect(&[",", "FloatField", ">", ";"]);
+                    tokens.expect(&[",", "FloatField", "|", "AddressField", ">", ";"]);
                 }
-                _ => tokens.fail("an enum, the fields of a struct, FloatField or IntegerField"),
+                _ => tokens.fail("an enum, the fields of a struct, or a type of fields"),
             }
         }
         abi
@@ -208,14 +208,22 @@ fn rust_and_typescript_have_the_same_numbers() {
 }
 
 #[test]
-fn the_f64_fields_of_arguments_are_the_float_fields_of_typescript() {
+fn the_fields_of_arguments_have_the_types_that_typescript_sets() {
     let (rust, typescript) = (RustAbi::read(), TypeScriptAbi::read());
     assert!(typescript.arguments.len() > 3, "{:?}", typescript.arguments);
-    let floats = typescript.arguments.iter().flat_map(|name| {
-        let fields = rust.floats.get(name).unwrap_or_else(|| panic!("struct {name}"));
-        fields.iter().map(|field| (name.clone(), field.clone()))
-    });
-    assert_eq!(floats.collect::<BTreeSet<_>>(), typescript.floats);
+    let mut wanted = BTreeMap::<_, BTreeSet<_>>::new();
+    for name in &typescript.arguments {
+        for (field, kind) in &rust.types[name] {
+            let list = match &**kind {
+                "f64" => "FloatField",
+                "Address" => "AddressField",
+                "u32" => continue,
+                _ => panic!("{name}.{field} is {kind}"),
+            };
+            wanted.entry(list.to_string()).or_default().insert((name.clone(), field.clone()));
+        }
+    }
+    assert_eq!(wanted, typescript.typed);
 }
 
 #[test]
@@ -239,7 +247,7 @@ fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
         tokens.expect(&["SampleStep", ":", ":"]);
         tokens.name().to_lowercase()
     });
-    let typescript = "const LLAMA_CPP: readonly SampleStep[] = ";
+    let typescript = "const LLAMA_CPP: readonly StepName[] = ";
     let typescript = Tokens::after("js/functions/sample_steps.ts", typescript)
         .list(["[", "]"], |tokens| tokens.quoted().to_lowercase());
     assert_eq!(rust.len(), 10, "{rust:?}");
@@ -260,14 +268,36 @@ fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
 }
 
+/// The file of exports that several modules have.
+const SHARED: &str = "logits";
+
 /// Returns the names of the files in `js/wasm/modules`, one for each module in the memory of calls.
 fn module_names() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let name = |file: fs::DirEntry| Some(file.file_name().to_str()?.strip_suffix(".ts")?.into());
-    let names: Vec<String> = files.map(|file| name(file).expect("a file of TypeScript")).collect();
+    let names = files.map(|file| name(file).expect("a file of TypeScript"));
+    let names: Vec<String> = names.filter(|name| name != SHARED).collect();
     assert!(names.len() > 15, "{names:?}");
     names
+}
+
+/// Returns the modules that src/wasm/mod.rs compiles the shared exports into.
+fn modules_with_shared_exports() -> BTreeSet<String> {
+    let mut tokens = Tokens::open("src/wasm/mod.rs");
+    let mut modules = BTreeSet::new();
+    while tokens.find("#[cfg(any") {
+        let features = tokens.list(["(", ")"], |tokens| {
+            tokens.expect(&["feature", "="]);
+            tokens.quoted()
+        });
+        tokens.expect(&[")", "]", "mod"]);
+        if tokens.name() == SHARED {
+            let names = features.iter().filter_map(|feature| feature.strip_prefix("wasm-"));
+            modules.extend(names.map(|name| name.replace('-', "_")));
+        }
+    }
+    modules
 }
 
 /// The arguments of a function, each with its type, and the type of what it returns, in the words of
@@ -276,14 +306,21 @@ type Signature = (Vec<(String, String)>, String);
 
 #[test]
 fn every_export_of_a_module_is_declared_and_no_other() {
+    let mut with_shared = BTreeSet::new();
     for name in module_names() {
-        let mut exported = exports(&format!("src/wasm/{name}.rs"));
+        let exported = exports(&format!("src/wasm/{name}.rs"));
         assert!(!exported.is_empty(), "{name}");
-        if ["softmax", "log_softmax", "log_sum_exp"].contains(&name.as_str()) {
-            exported.append(&mut exports("src/wasm/logits.rs"));
+        let (base, declared) = declarations(&format!("js/wasm/modules/{name}.ts"));
+        assert_eq!(exported, declared, "{name}");
+        if let Some(base) = base {
+            assert_eq!(base, "LogitChanges", "{name}");
+            with_shared.insert(name);
         }
-        assert_eq!(exported, declarations(&format!("js/wasm/modules/{name}.ts")), "{name}");
     }
+    assert_eq!(modules_with_shared_exports(), with_shared);
+    let shared = declarations(&format!("js/wasm/modules/{SHARED}.ts"));
+    assert_eq!((None, exports(&format!("src/wasm/{SHARED}.rs"))), shared);
+    assert_eq!((None, exports("src/wasm/decode.rs")), declarations("js/wasm/decode.ascii.ts"));
 }
 
 /// Returns the exports of a file of Rust.
@@ -309,10 +346,12 @@ fn exports(file: &str) -> BTreeMap<String, Signature> {
     exports
 }
 
-/// Returns the functions of the interface of a file of TypeScript.
-fn declarations(file: &str) -> BTreeMap<String, Signature> {
-    let mut tokens = Tokens::after(file, "export interface ");
+/// Returns the interface that the interface of a file of TypeScript extends, if it does, and the functions of
+/// its own.
+fn declarations(file: &str) -> (Option<String>, BTreeMap<String, Signature>) {
+    let mut tokens = Tokens::after(file, "interface ");
     tokens.name();
+    let base = tokens.take("extends").then(|| tokens.name());
     tokens.expect(&["{"]);
     let mut functions = BTreeMap::new();
     while !tokens.take("}") {
@@ -326,7 +365,7 @@ fn declarations(file: &str) -> BTreeMap<String, Signature> {
         functions.insert(name, (arguments, tokens.name()));
         tokens.expect(&[";"]);
     }
-    functions
+    (base, functions)
 }
 
 /// Returns the type of TypeScript that a type of an export has.
@@ -338,7 +377,6 @@ fn to_typescript(kind: &str) -> String {
         _ if kind.starts_with('&') || kind.starts_with("Option<&") => "Address",
         _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
-    .trim_start_matches("abi::")
     .to_string()
 }
 
@@ -364,6 +402,7 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
         tokens.expect(&[")"]);
         (name, base)
     });
+    assert!(constants.is_sorted_by_key(|(_, base)| *base), "the addresses ascend");
     // Each module has a base, except `canvas` and `learn`, whose memories are their own.
     let mut features = Tokens::after("module/Cargo.toml", "[features]");
     let mut modules = BTreeSet::new();
@@ -375,7 +414,7 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
     let bases: BTreeMap<String, i64> = constants.into_iter().collect();
     assert_eq!(bases.keys().chain(&own).cloned().collect::<BTreeSet<_>>(), modules);
     // The workspace of `relaxed`, a block of f32, lies behind its constants and before the next ones.
-    let workspace = number("src/wasm/memory.rs", "RELAXED_WORKSPACE: Self = Self(");
+    let workspace = number("js/wasm/memory.ts", "export const RELAXED_WORKSPACE = ");
     let block = 4 * number("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
     assert!(bases["relaxed"] + 4096 <= workspace, "the workspace overwrites the constants");
     let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;
@@ -392,17 +431,28 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
         "the struct of a call overwrites that of its arguments"
     );
     let after_steps = size("DrawsOffset").max(size("ExplainedOffset"));
-    assert!(arguments + size("StepsOffset") + after_steps <= 256, "arguments overwrite constants");
+    assert!(
+        arguments + size("SampleStepsOffset") + after_steps <= 256,
+        "arguments overwrite constants"
+    );
     let is_between = |base: &i64| control + 256 <= *base && base + 4096 <= start;
     assert!(bases.values().all(is_between), "{bases:x?}");
 }
 
 #[test]
-fn every_module_has_a_number_of_its_own() {
-    let names = module_names();
-    let id = |name: &String| {
-        Tokens::after(&format!("js/wasm/modules/{name}.ts"), "{ id: ").number() as i64
+fn every_module_has_the_number_of_its_name() {
+    let in_camel_case = |name: &String| {
+        let name = to_camel_case(name);
+        name[..1].to_uppercase() + &name[1..]
     };
-    let ids: BTreeSet<_> = names.iter().map(id).collect();
-    assert_eq!(ids.len(), names.len(), "{ids:?}");
+    let names: BTreeMap<_, _> =
+        module_names().into_iter().map(|name| (in_camel_case(&name), name)).collect();
+    // Without numbers of their own the members of the enum count up, so no two are equal.
+    let ids = Tokens::after("js/wasm/module_id.ts", "const enum ModuleId ");
+    let ids = { ids }.list(["{", "}"], Tokens::name);
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), names.keys().cloned().collect());
+    for (id, name) in names {
+        let file = format!("js/wasm/modules/{name}.ts");
+        assert_eq!(Tokens::after(&file, "{ id: ModuleId.").name(), id, "{file}");
+    }
 }

@@ -1,7 +1,11 @@
-//! The order of the rooms of `src` (ARCHITECTURE.md), and rules of the source files of all layers.
+//! The arrows between the rooms of `src` (ARCHITECTURE.md), and rules of the source files of all layers.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// Returns all files below `folder` with one of the endings, with their text.
 fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
@@ -46,22 +50,46 @@ fn the_kernel_and_simd_use_no_javascript_and_allocate_nothing() {
     assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
 }
 
-/// The rooms of `src`, the folders and the files beside `lib.rs`. Each uses only itself and those before it.
-const ROOMS: [&str; 13] = [
-    "simd",
-    "kernel",
-    "error",
-    "fallible_vec",
-    "workspace",
-    "float",
-    "options",
-    "layout",
-    "rows",
-    "validate",
-    "ops",
-    "learn",
-    "wasm",
-];
+/// The rooms of a layer, each with those that its arrows lead to.
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+/// Returns the rooms of `src` with their arrows in the diagram of ARCHITECTURE.md.
+fn arrows_of_src() -> Arrows {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let text = fs::read_to_string(path).expect("ARCHITECTURE.md");
+    let (_, diagram) = text.split_once("subgraph rust [src]\n").expect("the rooms of src");
+    let (diagram, _) = diagram.split_once("  end\n").expect("the end of the rooms of src");
+    // A label in brackets follows the name of a room where it is first named.
+    let names = |side: &str| {
+        let name = |room: &str| room.split('[').next().unwrap_or_default().trim().to_string();
+        side.split('&').map(name).collect::<Vec<_>>()
+    };
+    let mut arrows = Arrows::new();
+    for line in diagram.lines() {
+        let sides: Vec<_> = line.split("-->").map(names).collect();
+        for pair in sides.windows(2) {
+            for (from, to) in
+                pair[0].iter().flat_map(|from| pair[1].iter().map(move |to| (from, to)))
+            {
+                arrows.entry(from.clone()).or_default().insert(to.clone());
+                arrows.entry(to.clone()).or_default();
+            }
+        }
+    }
+    arrows
+}
+
+/// Returns the rooms that the arrows of a room reach, directly or through others.
+fn reach(arrows: &Arrows, room: &str) -> BTreeSet<String> {
+    let (mut reached, mut left) = (BTreeSet::new(), vec![room.to_string()]);
+    while let Some(room) = left.pop() {
+        let new = arrows[&room].iter().filter(|to| !reached.contains(*to));
+        let new: Vec<String> = new.cloned().collect();
+        reached.extend(new.iter().cloned());
+        left.extend(new);
+    }
+    reached
+}
 
 /// Returns the names that a `use` of the crate begins with, or a path in the code.
 fn names_of_the_crate(text: &str) -> Vec<String> {
@@ -93,7 +121,7 @@ fn names_of_the_crate(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_room_uses_only_itself_and_those_before_it() {
+fn a_room_uses_only_itself_and_those_that_its_arrows_reach() {
     let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
     let root = root.expect("src/lib.rs");
     // Returns the room of a name that the crate exports.
@@ -105,24 +133,32 @@ fn a_room_uses_only_itself_and_those_before_it() {
             words.any(|word| word == name).then_some(room)
         })
     };
-    let position = |room: &str| ROOMS.iter().position(|other| *other == room);
+    let arrows = arrows_of_src();
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut arrows = 0;
+    let mut used = Arrows::new();
     for (file, text) in sources("src", &[".rs"]) {
         let path = Path::new(&file).strip_prefix(&src).expect("a file of src");
         let first = path.iter().next().expect("a room").to_string_lossy().into_owned();
-        let Some(room) = position(first.trim_end_matches(".rs")) else {
-            assert_eq!(first, "lib.rs", "{file} is in no room");
+        let room = first.trim_end_matches(".rs");
+        if room == "lib" {
             continue;
-        };
+        }
+        assert!(arrows.contains_key(room), "{file} is in no room");
+        let used = used.entry(room.to_string()).or_default();
+        let reached = reach(&arrows, room);
+        assert!(!reached.contains(room), "the arrows of {room} lead back to it");
         for name in names_of_the_crate(&text) {
-            let used = position(&name).or_else(|| position(exported(&name)?));
-            let used = used.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
-            assert!(used <= room, "{file} comes before {}, and uses `{name}`", ROOMS[used]);
-            arrows += usize::from(used < room);
+            let of = if arrows.contains_key(&name) { Some(&*name) } else { exported(&name) };
+            let of = of.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
+            assert!(of == room || reached.contains(of), "no arrow leads from {file} to `{name}`");
+            used.insert(of.to_string());
         }
     }
-    assert!(arrows > 100, "{arrows} arrows: are they found?");
+    assert!(used.keys().eq(arrows.keys()), "a room of the diagram has no files");
+    for (room, targets) in arrows {
+        let unused: Vec<_> = targets.iter().filter(|to| !used[&room].contains(*to)).collect();
+        assert!(unused.is_empty(), "the arrows from {room} to {unused:?} aren't needed");
+    }
 }
 
 #[test]

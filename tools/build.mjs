@@ -9,8 +9,8 @@ import { encode, findFrequentBytes } from "./encode.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url)).slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
-/** The entries of the package, which have the names of package.json's exports. */
-const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
+/** The entry points of the package, which have the names of package.json's exports. */
+const ENTRY_POINTS = ["index", "init", "canvas", "element", "learn", "relaxed"];
 
 /** The modules with a memory of their own and the glue of wasm-bindgen, with the file of js/ whose script
  * starts each. */
@@ -87,18 +87,18 @@ const inOtherScript = (name) => external(`./wasm/${name}.js`);
 const inScript = (name) => ({ path: name, namespace: "text" });
 /** Resolves a module to its .wasm file. */
 const inWasmFile = (name) => external(`./wasm/${name}.wasm`);
-/** Resolves a module to undefined, for the entry that is given its module. */
+/** Resolves a module to undefined, for the entry point that is given its module. */
 const nowhere = (name) => ({ path: name, namespace: "nothing" });
 
-/** Keeps the files that have scripts of their own out of the script of `entry`: those of functions/ and
+/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/ and
  * learn/ import one another, and all import shared.js. */
-const splitScripts = (entry) => ({
+const splitScripts = (entryPoint) => ({
   name: "split",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
       const [folder, name] = relative(`${root}/js`, file).split("/");
-      if (file === entry) return undefined;
+      if (file === entryPoint) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" ||
         folder === "call" ||
@@ -169,15 +169,18 @@ async function bundleForPages() {
     relax: external("./version.js"),
   };
   await bundle("bundles/shared.ts", "shared.js", aliases);
-  const entries = ENTRIES.filter((entry) => entry !== "init").map((entry) => `entries/${entry}.ts`);
-  for (const file of [...(await listFiles("functions")), ...(await listFiles("learn")), ...entries])
+  const files = ENTRY_POINTS.filter((entryPoint) => entryPoint !== "init").map(
+    (entryPoint) => `entries/${entryPoint}.ts`,
+  );
+  for (const file of [...(await listFiles("functions")), ...(await listFiles("learn")), ...files])
     await bundle(file, `${basename(file, ".ts")}.js`, aliases, {
       bindgen: getBindgenModule(file),
       plugins: [splitScripts(`${root}/js/${file}`)],
     });
 }
 
-/** Bundles for Node.js, which takes a third of a millisecond to load a file: each entry in a single file. */
+/** Bundles for Node.js, which takes a third of a millisecond to load a file: each entry point in a single
+ * file. */
 async function bundleForNode(extension) {
   const aliases = {
     source: "inline",
@@ -186,8 +189,8 @@ async function bundleForNode(extension) {
     functions: external(`./index.${extension}`),
   };
   await bundle("bundles/single_file.ts", `node/index.${extension}`, aliases);
-  for (const entry of ["element", "relaxed"])
-    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, aliases);
+  for (const entryPoint of ["element", "relaxed"])
+    await bundle(`entries/${entryPoint}.ts`, `node/${entryPoint}.${extension}`, aliases);
   for (const bindgen of Object.keys(BINDGEN_MODULES))
     await bundle(`entries/${bindgen}.ts`, `node/${bindgen}.${extension}`, aliases, { bindgen });
 }
@@ -199,12 +202,12 @@ async function bundleForWorkers() {
   await bundle("entries/relaxed.ts", "workerd-relaxed.js", aliases);
 }
 
-/** Writes the types of each entry, for `import` and for `require`. */
+/** Writes the types of each entry point, for `import` and for `require`. */
 async function writeTypes() {
-  for (const entry of ENTRIES) {
-    const types = await readFile(`${root}/js/types/${entry}.d.ts`, "utf8");
-    await writeFile(`${root}/dist/${entry}.d.ts`, types);
-    await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
+  for (const entryPoint of ENTRY_POINTS) {
+    const types = await readFile(`${root}/js/types/${entryPoint}.d.ts`, "utf8");
+    await writeFile(`${root}/dist/${entryPoint}.d.ts`, types);
+    await writeFile(`${root}/dist/${entryPoint}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
   }
 }
 

@@ -1,6 +1,6 @@
 // Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
-// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, the
-// folder `crate` with the committed crate and its `repository`, and `notes.md` with the changes of the
+// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry point for JSR,
+// the folder `crate` with the committed crate and its `repository`, and `notes.md` with the changes of the
 // version. build/release.tar holds them all. On npm and JSR a README has no neighbours, so its links become
 // absolute, at the tag of the version.
 //
@@ -137,7 +137,7 @@ const adaptToJsr = (file, text) =>
   (file === "index.js" ? '/* @ts-self-types="./index.d.ts" */\n' : "") +
   text.replace(/^\/\/# sourceMappingURL=.*\n?/m, "").replace(/^declare global \{[^]*?^\}\n/m, "");
 
-/** Writes the default entry for JSR: its scripts and its types, without .wasm files. */
+/** Writes the default entry point for JSR: its scripts and its types, without .wasm files. */
 function prepareJsr(folder, owner) {
   const jsr = join(release, "jsr");
   const dist = join(folder, "dist");

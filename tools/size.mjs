@@ -1,6 +1,6 @@
 // Prints the cost of imports: the gzip of a minified bundle by esbuild, Rollup and webpack, of the packed
-// package in a clean folder, and the size of the files that entries load without a bundler. With --check it
-// fails if one exceeds its budget.
+// package in a clean folder, and the size of the files that entry points load without a bundler. With --check
+// it fails if one exceeds its budget.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -18,10 +18,10 @@ const IMPORTS = [
   { what: "sample", budget: 22_000 },
   { what: "version", budget: 200 },
   { what: "*", budget: 149_900 },
-  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 36_000 },
-  { what: "LinearClassifier", entry: "/learn", budget: 75_500 },
-  { what: "BarCanvas", entry: "/canvas", budget: 16_800 },
-  { what: "SoftmaxExplorer", entry: "/element", budget: 45_500 },
+  { what: "model", entryPoint: "/learn", use: "(json) => model(json).predict", budget: 36_000 },
+  { what: "LinearClassifier", entryPoint: "/learn", budget: 75_500 },
+  { what: "BarCanvas", entryPoint: "/canvas", budget: 16_800 },
+  { what: "SoftmaxExplorer", entryPoint: "/element", budget: 45_500 },
   // 3.2 KB more than softmax alone: the module, and the check whether the engine runs it.
   { what: "softmax", also: "/relaxed", budget: 24_800 },
 ];
@@ -33,12 +33,12 @@ const FILES = [
 ];
 
 /** Returns an import as the table shows it. */
-const getName = ({ what, entry = "", also }) =>
-  `{ ${what} } of softmax-wasm${entry}${also ? ` and softmax-wasm${also}` : ""}`;
+const getName = ({ what, entryPoint = "", also }) =>
+  `{ ${what} } of softmax-wasm${entryPoint}${also ? ` and softmax-wasm${also}` : ""}`;
 
 /** Returns a script that imports and uses it. */
-const writeSource = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
-  `${also ? `import "softmax-wasm${also}";\n` : ""}import ${what === "*" ? "* as all" : `{ ${what} }`} from "softmax-wasm${entry}";\nglobalThis.used = ${use};\n`;
+const writeSource = ({ what, entryPoint = "", also, use = what === "*" ? "all" : what }) =>
+  `${also ? `import "softmax-wasm${also}";\n` : ""}import ${what === "*" ? "* as all" : `{ ${what} }`} from "softmax-wasm${entryPoint}";\nglobalThis.used = ${use};\n`;
 
 /** Returns the bytes of a text after gzip. */
 const gzip = (text) => gzipSync(text, { level: 9 }).length;

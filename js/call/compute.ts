@@ -7,43 +7,51 @@ import { type Kind, type Result, getLength, getView } from "../arguments/arrays.
 import { checkUnchanged } from "../arguments/checks.js";
 import type { Call } from "../arguments/rows.js";
 import { memoryError } from "../errors.js";
-import { CallOffset, type FloatField, type IntegerField, Outcome, WorkspaceLength } from "../wasm/abi.js";
+import {
+  type AddressField,
+  CallOffset,
+  type CountField,
+  type FloatField,
+  Outcome,
+  WorkspaceLength,
+} from "../wasm/abi.js";
 import { type Address, ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
 
-/** A part of a call: memory that it needs beside its entries. `compute` lays it out and sets its address. A
- * record with the addresses of all parts would make short calls slower. */
-export interface Part {
+/** A region of the memory that a call needs beside its entries. `compute` lays it out and sets its address. A
+ * record with the addresses of all regions would make short calls slower. */
+export interface Region {
   /** The numbers that are copied in; undefined where an export writes. */
   readonly from: ArrayLike<number> | undefined;
   readonly as: "f32" | "f64" | "i32";
   readonly length: number;
-  /** The address in bytes. It is the end of 4 GiB until `compute` sets it, so that a part that isn't passed
+  /** The address in bytes. It is the end of 4 GiB until `compute` sets it, so that a region that isn't passed
    * to `compute` traps in WebAssembly wherever the memory is smaller. */
   address: Address;
 }
 
-const makePart = (length: number, from: Part["from"], as: Part["as"] = "f64"): Part => ({
+const makeRegion = (length: number, from: Region["from"], as: Region["as"] = "f64"): Region => ({
   from,
   as,
   length,
   address: -8 as Address,
 });
 
-/** Makes a part of numbers that are copied in. */
-export const copyIn = (from: ArrayLike<number>, as?: Part["as"]): Part => makePart(getLength(from), from, as);
+/** Makes a region of numbers that are copied in. */
+export const copyIn = (from: ArrayLike<number>, as?: Region["as"]): Region =>
+  makeRegion(getLength(from), from, as);
 
-/** Makes a part with space for a number of 8-byte results. */
-export const reserve = (length: number): Part => makePart(length, undefined);
+/** Makes a region with space for a number of 8-byte results. */
+export const reserve = (length: number): Region => makeRegion(length, undefined);
 
-/** Holds the addresses of a call in the memory, in bytes. */
-export interface Block {
+/** Holds where a call lies: the memory, and addresses in bytes. */
+export interface Frame {
   arena: Arena;
   /** The address of the struct `Call` of src/wasm/abi.rs. */
   address: Address;
   entries: Address;
-  /** The address behind all parts, where the workspace of the export begins. */
+  /** The address behind all regions, where the workspace of the export begins. */
   end: Address;
 }
 
@@ -54,17 +62,17 @@ export const align = (address: number): Address => (Math.ceil(address / 32) * 32
 /** The bytes behind the entries, since kernels read and write whole vectors. */
 export const VECTOR = 8 * WorkspaceLength.Vector;
 
-/** Lays out a call and its parts, copies them in, runs `run` and checks its outcome. */
+/** Lays out a call and its regions, copies them in, runs `run` and checks its outcome. */
 export function compute<Exports>(
   call: Call,
   module: Module<Exports>,
-  parts: readonly Part[],
-  run: (exports: Exports, block: Block) => Outcome | void,
-): Block {
+  regions: readonly Region[],
+  run: (exports: Exports, frame: Frame) => Outcome | void,
+): Frame {
   const { caller, kind, from, n, shape, axes, options, mask, place } = call;
   const { sink } = options;
   const rank = shape.length;
-  // The layout: the dimensions and the axes, the mask, the sinks, the entries, and the parts.
+  // The layout: the dimensions and the axes, the mask, the sinks, the entries, and the regions.
   const start = place ? place.workspace : START;
   const maskAddress = start + 8 * rank;
   const maskLength = mask ? mask.length : 0;
@@ -72,9 +80,9 @@ export function compute<Exports>(
   let end = align(sinks + 8 * sink.length);
   const entries = place ? place.entries : end;
   if (!place) end = (align(end + n * kind.bytes) + VECTOR) as Address;
-  for (const part of parts) {
-    part.address = end;
-    end = align(end + part.length * (part.as === "f64" ? 8 : 4));
+  for (const region of regions) {
+    region.address = end;
+    end = align(end + region.length * (region.as === "f64" ? 8 : 4));
   }
   // The memory is there and the module has started before anything is written.
   const arena = place ? place.arena : getArena(caller, end, n);
@@ -88,7 +96,7 @@ export function compute<Exports>(
   }
   if (mask) views.u8.set(mask, maskAddress);
   if (!place) write(from, n, getView(arena, kind), entries / kind.bytes);
-  for (const { from, as, length, address } of parts) {
+  for (const { from, as, length, address } of regions) {
     if (from) write(from, length, views[as], address / (as === "f64" ? 8 : 4));
   }
   write(sink, sink.length, views.f64, sinks / 8);
@@ -105,9 +113,9 @@ export function compute<Exports>(
   i32[(CONTROL + CallOffset.workspace) / 4] = end;
   i32[(CONTROL + CallOffset.sinks) / 4] = sinks;
   i32[(CONTROL + CallOffset.sink_count) / 4] = sink.length;
-  const block = { arena, address: CONTROL, entries, end };
-  checkMemory(call, run(exports, block));
-  return block;
+  const frame = { arena, address: CONTROL, entries, end };
+  checkMemory(call, run(exports, frame));
+  return frame;
 }
 
 /** Returns the address of an entry of an array of a kind. */
@@ -117,12 +125,17 @@ export const locate = (array: Address, { bytes }: Kind, entry: number): Address 
 /** Writes an f64 field of a struct of arguments. One call for each field, with offsets that are constants,
  * keeps short calls fast: a function that writes a whole struct by a list of its fields would make
  * `crossEntropy` and `sample` of a few logits slower. */
-export function setFloat({ arena }: Block, field: FloatField, value: number, struct = ARGUMENTS): void {
+export function setFloat({ arena }: Frame, field: FloatField, value: number, struct = ARGUMENTS): void {
   arena.views.f64[(struct + field) / 8] = value;
 }
 
-/** Writes an integer field or an address of a struct of arguments. */
-export function setInteger({ arena }: Block, field: IntegerField, value: number, struct = ARGUMENTS): void {
+/** Writes an address or a count in a struct of arguments. A field of an address takes no other number. */
+export function setInteger<Field extends AddressField | CountField>(
+  { arena }: Frame,
+  field: Field,
+  value: Field extends AddressField ? Address : number,
+  struct = ARGUMENTS,
+): void {
   arena.views.i32[(struct + field) / 4] = value;
 }
 
@@ -131,11 +144,11 @@ export function checkMemory({ caller, n }: Call, outcome: Outcome | void): void 
   if (outcome === Outcome.OutOfMemory) throw memoryError(caller, n);
 }
 
-/** Copies a struct of f64 fields out of a part, which may hold several in a row. `fields` is a list of
+/** Copies a struct of f64 fields out of a region, which may hold several in a row. `fields` is a list of
  * js/wasm/abi.ts. `Object.fromEntries` would take several times as long as the loop. */
 export function readStruct<Field extends string>(
-  { arena }: Block,
-  { address }: Part,
+  { arena }: Frame,
+  { address }: Region,
   fields: readonly Field[],
   index = 0,
 ): Record<Field, number> {
@@ -148,29 +161,29 @@ export function readStruct<Field extends string>(
 
 /** Copies the entries of a call out of the memory, after an export has replaced them by its results. Those in
  * place stay there. */
-export const readEntries = ({ kind, n, place }: Call, { arena, entries }: Block, out?: Result): Result =>
+export const readEntries = ({ kind, n, place }: Call, { arena, entries }: Frame, out?: Result): Result =>
   place ? place.data : read(arena, kind, entries, n, out);
 
-/** Copies `n` numbers of a part out of the memory. */
-export const readPart = <Out extends Result | Int32Array = Result>(
-  { arena }: Block,
-  { address }: Part,
+/** Copies `n` numbers of a region out of the memory. */
+export const readRegion = <Out extends Result | Int32Array = Result>(
+  { arena }: Frame,
+  { address }: Region,
   kind: Kind,
   n: number,
   out?: Out,
 ): Out => read(arena, kind, address, n, out);
 
-/** Returns the first f64 number of a part. */
-export const readNumber = ({ arena }: Block, { address }: Part): number => arena.views.f64[address / 8]!;
+/** Returns the first f64 number of a region. */
+export const readNumber = ({ arena }: Frame, { address }: Region): number => arena.views.f64[address / 8]!;
 
-/** Copies `n` integers of a part out of the memory. */
-export function readIntegers({ arena }: Block, { address }: Part, n: number): Int32Array<ArrayBuffer> {
+/** Copies `n` integers of a region out of the memory. */
+export function readIntegers({ arena }: Frame, { address }: Region, n: number): Int32Array<ArrayBuffer> {
   const first = address / 4;
   return arena.views.i32.slice(first, first + n);
 }
 
-/** Returns a view of `n` f64 numbers of a part, which the next call overwrites. */
-export function viewPart({ arena }: Block, { address }: Part, n: number): Float64Array {
+/** Returns a view of `n` f64 numbers of a region, which the next call overwrites. */
+export function viewRegion({ arena }: Frame, { address }: Region, n: number): Float64Array {
   const first = address / 8;
   return arena.views.f64.subarray(first, first + n);
 }

@@ -36,19 +36,19 @@ export function callArgmax(
   );
   const isFloat32 = kind.bytes === 4;
   const indices = reserve(rows);
-  const block = compute(call, ARGMAX_MODULE, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
+  const frame = compute(call, ARGMAX_MODULE, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
     (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, indices.address),
   );
   // A single index needs no array.
-  return isSingleRow(call) ? block.arena.views.i32[indices.address / 4]! : readIntegers(block, indices, rows);
+  return isSingleRow(call) ? frame.arena.views.i32[indices.address / 4]! : readIntegers(frame, indices, rows);
 }
 
 export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(HARDMAX_SIGNATURE, x, options);
   const isFloat32 = call.kind.bytes === 4;
   const work = reserve(call.rows);
-  const block = compute(call, ARGMAX_MODULE, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
+  const frame = compute(call, ARGMAX_MODULE, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
     (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, work.address),
   );
-  return readEntries(call, block);
+  return readEntries(call, frame);
 }

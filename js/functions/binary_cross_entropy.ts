@@ -10,7 +10,7 @@ import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
-import { LOSS_OPTIONS, type Targets, buildParts, parseTargets, writeLoss } from "./loss_targets.js";
+import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
 const SIGNATURE = /* @__PURE__ */ signature(
   "binaryCrossEntropy",
@@ -22,16 +22,16 @@ const SIGNATURE = /* @__PURE__ */ signature(
 export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
   const call = prepare(SIGNATURE, x, options, upcast);
   const targets = parseTargets(call, target, parseProbabilities);
-  const parts = buildParts(targets);
-  const block = compute(
+  const regions = buildRegions(targets);
+  const frame = compute(
     call,
     CROSS_ENTROPY_MODULE,
-    [parts.target, parts.weights],
-    ({ binary_cross_entropy_rows }, block) =>
-      binary_cross_entropy_rows(block.address, writeLoss(block, parts, targets), targets.reduction),
+    [regions.target, regions.weights],
+    ({ binary_cross_entropy_rows }, frame) =>
+      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction),
   );
-  if (targets.reduction === Reduction.None) return readEntries(call, block);
-  return read(block.arena, FLOAT64, block.entries, 1)[0]!;
+  if (targets.reduction === Reduction.None) return readEntries(call, frame);
+  return read(frame.arena, FLOAT64, frame.entries, 1)[0]!;
 }
 
 /** Reads the target of a binary cross-entropy: a probability for each logit. */

@@ -154,14 +154,14 @@ export function scaleLogits(call: Call, map: CalibrationMap | undefined): Call {
 function mapEntries(
   call: Call,
   from: ArrayLike<number>,
-  f: (x: number, entry: number) => number,
+  compute: (x: number, entry: number) => number,
 ): Float64Array<ArrayBuffer> {
   checkUnchanged(call);
   const to = new Float64Array(call.n);
   for (let row = 0; row < call.rows; row++) {
     for (let entry = 0; entry < call.length; entry++) {
       const index = getFlatIndex(call, row, entry);
-      to[index] = f(from[index]!, entry);
+      to[index] = compute(from[index]!, entry);
     }
   }
   return to;

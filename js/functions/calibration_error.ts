@@ -25,8 +25,8 @@ export function calibrationError(
   let ece = 0;
   const labels = copyIn(classes);
   const bins = reserve(ReliabilityBinFields.length * count);
-  const block = compute(call, CALIBRATION_MODULE, [labels, bins], ({ calibration_error }, { address }) => {
+  const frame = compute(call, CALIBRATION_MODULE, [labels, bins], ({ calibration_error }, { address }) => {
     ece = calibration_error(address, call.length, labels.address, bins.address, count);
   });
-  return { ece, bins: readBins(block, bins, count) };
+  return { ece, bins: readBins(frame, bins, count) };
 }

@@ -186,21 +186,21 @@ function rankSingleRow(call: Call, k: number): Ranking {
   const isFloat32 = kind.bytes === 4;
   const work = reserve(n + WorkspaceLength.Vector);
   const top = reserve(k);
-  const block = compute(
+  const frame = compute(
     call,
     SOFTMAX_MODULE,
     [work, top],
     ({ softmax_f32, softmax_f64 }, { arena, entries }) => {
       const { top_k_f32, top_k_f64 } = arena.exports(TOP_K_MODULE, call.caller);
       (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top.address);
-      const f = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
-      f(entries, n, work.address, 1);
+      const run = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+      run(entries, n, work.address, 1);
     },
   );
-  const indices = readIntegers(block, top, k);
-  const p = getView(block.arena, kind);
+  const indices = readIntegers(frame, top, k);
+  const p = getView(frame.arena, kind);
   const values = kind.make(k);
-  indices.forEach((index, i) => (values[i] = p[locate(block.entries, kind, index) / kind.bytes]!));
+  indices.forEach((index, i) => (values[i] = p[locate(frame.entries, kind, index) / kind.bytes]!));
   return { indices, values };
 }
 

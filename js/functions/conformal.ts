@@ -3,7 +3,7 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { mapRows } from "../call/results.js";
-import { compute, copyIn, readPart, readStruct, reserve } from "../call/compute.js";
+import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
@@ -52,7 +52,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const isRaps = score === "raps";
   const labels = copyIn(classes);
   const scored = reserve(call.rows);
-  const block = compute(call, DECISIONS_MODULE, [labels, scored], ({ conformal_scores }, { address }) =>
+  const frame = compute(call, DECISIONS_MODULE, [labels, scored], ({ conformal_scores }, { address }) =>
     conformal_scores(
       address,
       labels.address,
@@ -62,7 +62,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
       scored.address,
     ),
   );
-  const scores = readPart(block, scored, FLOAT64, call.rows) as Float64Array;
+  const scores = readRegion(frame, scored, FLOAT64, call.rows) as Float64Array;
   const groups = byClass
     ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
     : [scores];
@@ -93,10 +93,10 @@ interface Threshold {
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
   const fit = reserve(ThresholdFields.length);
-  const block = compute(call, DECISIONS_MODULE, [fit], ({ conformal_threshold }, { address }) =>
+  const frame = compute(call, DECISIONS_MODULE, [fit], ({ conformal_threshold }, { address }) =>
     conformal_threshold(address, alpha, fit.address),
   );
-  const { threshold, k, low, high } = readStruct(block, fit, ThresholdFields);
+  const { threshold, k, low, high } = readStruct(frame, fit, ThresholdFields);
   return { threshold, n: call.n, k, coverage: [low, high] };
 }
 

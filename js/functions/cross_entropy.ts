@@ -19,7 +19,7 @@ import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
-import { LOSS_OPTIONS, type Targets, buildParts, parseTargets, writeLoss } from "./loss_targets.js";
+import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
 const LOSS_SIGNATURE = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS_OPTIONS, LOSS_OPTIONS);
 const GRADIENT_SIGNATURE = /* @__PURE__ */ signature(
@@ -65,47 +65,47 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
   const hasOneTerm = areClasses && labelSmoothing === 0;
   if (!hasOneTerm) call.kind = upcast(call.kind);
   const isFloat32 = call.kind.bytes === 4;
-  const parts = buildParts(targets);
+  const regions = buildRegions(targets);
   const losses = reserve(call.rows);
-  const block = compute(
+  const frame = compute(
     call,
     LOG_SOFTMAX_MODULE,
-    [parts.target, parts.weights, losses],
-    ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
-      const { arena, address } = block;
+    [regions.target, regions.weights, losses],
+    ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, frame) => {
+      const { arena, address } = frame;
       checkMemory(
         call,
         hasOneTerm
-          ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, parts.target.address, losses.address)
+          ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, regions.target.address, losses.address)
           : log_softmax_rows_f64(address),
       );
       const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY_MODULE, call.caller);
       return (hasOneTerm ? weigh_losses : cross_entropy_rows)(
         address,
-        writeLoss(block, parts, targets),
+        writeLoss(frame, regions, targets),
         reduction,
         losses.address,
       );
     },
   );
-  if (reduction !== Reduction.None) return readNumber(block, losses);
-  return readResults(call, block, losses);
+  if (reduction !== Reduction.None) return readNumber(frame, losses);
+  return readResults(call, frame, losses);
 }
 
 export function crossEntropyGrad(x: Input, target: unknown, options: object = NO_OPTIONS): Result {
   const call = prepare(GRADIENT_SIGNATURE, x, options, upcast);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
-  const parts = buildParts(targets);
-  const block = compute(
+  const regions = buildRegions(targets);
+  const frame = compute(
     call,
     SOFTMAX_MODULE,
-    [parts.target, parts.weights],
-    ({ softmax_rows_f64 }, block) => {
-      checkMemory(call, softmax_rows_f64(block.address));
-      return block.arena
+    [regions.target, regions.weights],
+    ({ softmax_rows_f64 }, frame) => {
+      checkMemory(call, softmax_rows_f64(frame.address));
+      return frame.arena
         .exports(CROSS_ENTROPY_MODULE, call.caller)
-        .cross_entropy_grad_rows(block.address, writeLoss(block, parts, targets), targets.reduction);
+        .cross_entropy_grad_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction);
     },
   );
-  return readEntries(call, block);
+  return readEntries(call, frame);
 }

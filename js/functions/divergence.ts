@@ -6,7 +6,7 @@ import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "
 import { compute, copyIn, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
-import { DistributionKind, DivergenceKind, Outcome } from "../wasm/abi.js";
+import { DivergenceOf, DivergenceKind, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
@@ -14,9 +14,9 @@ const KL_SIGNATURE = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW
 const JS_SIGNATURE = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
 
 const KINDS = {
-  probabilities: DistributionKind.Probabilities,
-  log: DistributionKind.Logs,
-  logits: DistributionKind.Logits,
+  probabilities: DivergenceOf.Probabilities,
+  log: DivergenceOf.Logs,
+  logits: DivergenceOf.Logits,
 };
 const FROM = Object.keys(KINDS) as (keyof typeof KINDS)[];
 
@@ -33,7 +33,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
   const other = readPaired(call, q, "q");
   const paired = copyIn(other);
   const results = reserve(call.rows);
-  const block = compute(call, DIVERGENCE_MODULE, [paired, results], ({ divergence_rows }, { address }) => {
+  const frame = compute(call, DIVERGENCE_MODULE, [paired, results], ({ divergence_rows }, { address }) => {
     const outcome = divergence_rows(
       address,
       paired.address,
@@ -57,7 +57,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     }
     return outcome;
   });
-  return readResults(call, block, results);
+  return readResults(call, frame, results);
 }
 
 export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {

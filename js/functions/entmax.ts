@@ -2,7 +2,7 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart } from "../call/compute.js";
+import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
 import type { Caller } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -45,8 +45,8 @@ export function entmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): R
   const call = prepare(GRADIENT_SIGNATURE, p, options, upcast, "p");
   const alpha = parseAlpha(call.options.user, GRADIENT_SIGNATURE);
   const gradient = copyIn(readPaired(call, dp, "dp"));
-  const block = compute(call, DIVERGENCE_MODULE, [gradient], ({ entmax_grad_rows }, { address }) =>
+  const frame = compute(call, DIVERGENCE_MODULE, [gradient], ({ entmax_grad_rows }, { address }) =>
     entmax_grad_rows(address, gradient.address, alpha),
   );
-  return readPart(block, gradient, call.kind, call.n);
+  return readRegion(frame, gradient, call.kind, call.n);
 }

@@ -18,7 +18,7 @@ function reduce(
   choose: (exports: Basic, isFloat32: boolean) => Basic["entropy_rows_f32"],
 ): number | Result {
   const results = reserve(call.rows);
-  const block = compute(call, BASIC_MODULE, [results], (exports, { address }) => {
+  const frame = compute(call, BASIC_MODULE, [results], (exports, { address }) => {
     const outcome = choose(exports, call.kind.bytes === 4)(address, results.address);
     if (outcome === Outcome.NotProbabilities)
       checkEntries(
@@ -28,7 +28,7 @@ function reduce(
       );
     return outcome;
   });
-  return readResults(call, block, results);
+  return readResults(call, frame, results);
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {

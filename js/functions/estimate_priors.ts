@@ -1,6 +1,6 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, copyIn, readPart, readStruct, reserve } from "../call/compute.js";
+import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import { PriorEstimateFields } from "../wasm/abi.js";
@@ -32,7 +32,7 @@ export function estimatePriors(
   const start = copyIn(from);
   const priors = reserve(length);
   const estimate = reserve(PriorEstimateFields.length);
-  const block = compute(
+  const frame = compute(
     call,
     DECISIONS_MODULE,
     [start, priors, estimate],
@@ -46,9 +46,9 @@ export function estimatePriors(
         estimate.address,
       ),
   );
-  const { steps, converged } = readStruct(block, estimate, PriorEstimateFields);
+  const { steps, converged } = readStruct(frame, estimate, PriorEstimateFields);
   return {
-    priors: Array.from(readPart(block, priors, FLOAT64, length)),
+    priors: Array.from(readRegion(frame, priors, FLOAT64, length)),
     steps,
     converged: converged === 1,
   };

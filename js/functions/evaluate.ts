@@ -1,11 +1,11 @@
 // evaluate: a report of probabilities against the right classes of their rows.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import {
-  type Block,
+  type Frame,
   compute,
   copyIn,
   readIntegers,
-  readPart,
+  readRegion,
   readStruct,
   reserve,
   setFloat,
@@ -59,8 +59,8 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     getLabel(labels, index, SIGNATURE),
   );
   const call = readDistributions(distributions);
-  const parts = buildParts(call, settings, right);
-  return readReport(call, settings, parts, computeReport(call, settings, parts), names);
+  const regions = buildRegions(call, settings, right);
+  return readReport(call, settings, regions, computeReport(call, settings, regions), names);
 }
 
 /** Holds the settings of a report, read and checked. */
@@ -98,8 +98,8 @@ function parseSettings(user: UserOptions): ReportSettings {
 /** The confusion matrix of this many classes takes 1 GiB. */
 const MOST_CLASSES = 2 ** 14 - 1;
 
-/** Makes the parts of a call that a report needs. */
-function buildParts({ length }: Call, { ks, bins }: ReportSettings, right: ArrayLike<number>) {
+/** Makes the regions of a call that a report needs. */
+function buildRegions({ length }: Call, { ks, bins }: ReportSettings, right: ArrayLike<number>) {
   if (length > MOST_CLASSES)
     throw rangeError(
       SIGNATURE,
@@ -119,45 +119,45 @@ function buildParts({ length }: Call, { ks, bins }: ReportSettings, right: Array
   };
 }
 
-type ReportParts = ReturnType<typeof buildParts>;
+type ReportRegions = ReturnType<typeof buildRegions>;
 
-/** Computes the parts of a report. */
+/** Computes a report, whose numbers are in the regions then. */
 function computeReport(
   call: Call,
   { ks, bins, isEqualMass, bootstrap, seed }: ReportSettings,
-  parts: ReportParts,
-): Block {
-  return compute(call, DECISIONS_MODULE, Object.values(parts), ({ evaluate_report }, block) => {
-    const counts = parts.confusion.address / 4;
-    block.arena.views.i32.fill(0, counts, counts + call.length ** 2);
-    setFloat(block, ReportOffset.seed, seed);
-    setInteger(block, ReportOffset.bootstrap, bootstrap);
-    setInteger(block, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
-    setInteger(block, ReportOffset.targets, parts.labels.address);
-    setInteger(block, ReportOffset.means, parts.means.address);
-    setInteger(block, ReportOffset.classes, parts.classes.address);
-    setInteger(block, ReportOffset.confusion, parts.confusion.address);
-    setInteger(block, ReportOffset.bins, parts.bins.address);
-    setInteger(block, ReportOffset.bin_count, bins);
-    setInteger(block, ReportOffset.top_k, parts.topK.address);
-    setInteger(block, ReportOffset.top_k_count, ks.length);
-    setInteger(block, ReportOffset.intervals, parts.intervals.address);
-    return evaluate_report(block.address, ARGUMENTS);
+  regions: ReportRegions,
+): Frame {
+  return compute(call, DECISIONS_MODULE, Object.values(regions), ({ evaluate_report }, frame) => {
+    const counts = regions.confusion.address / 4;
+    frame.arena.views.i32.fill(0, counts, counts + call.length ** 2);
+    setFloat(frame, ReportOffset.seed, seed);
+    setInteger(frame, ReportOffset.bootstrap, bootstrap);
+    setInteger(frame, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
+    setInteger(frame, ReportOffset.targets, regions.labels.address);
+    setInteger(frame, ReportOffset.means, regions.means.address);
+    setInteger(frame, ReportOffset.classes, regions.classes.address);
+    setInteger(frame, ReportOffset.confusion, regions.confusion.address);
+    setInteger(frame, ReportOffset.bins, regions.bins.address);
+    setInteger(frame, ReportOffset.bin_count, bins);
+    setInteger(frame, ReportOffset.top_k, regions.topK.address);
+    setInteger(frame, ReportOffset.top_k_count, ks.length);
+    setInteger(frame, ReportOffset.intervals, regions.intervals.address);
+    return evaluate_report(frame.address, ARGUMENTS);
   });
 }
 
-/** Reads the parts of a report out of the memory. */
+/** Reads a report out of its regions. */
 function readReport(
   call: Call,
   { ks, bins, isByClass, bootstrap }: ReportSettings,
-  parts: ReportParts,
-  block: Block,
+  regions: ReportRegions,
+  frame: Frame,
   names: readonly string[],
 ): Evaluation {
   const { rows: n, length } = call;
-  const accuracies = readPart(block, parts.topK, FLOAT64, ks.length);
-  const means = readStruct(block, parts.means, MeansFields);
-  const average = readStruct(block, parts.classes, ClassScoreFields, length);
+  const accuracies = readRegion(frame, regions.topK, FLOAT64, ks.length);
+  const means = readStruct(frame, regions.means, MeansFields);
+  const average = readStruct(frame, regions.classes, ClassScoreFields, length);
   return {
     n,
     accuracy: means.accuracy,
@@ -166,23 +166,23 @@ function readReport(
     brier: means.brier,
     ece: (isByClass ? average : means).ece,
     mce: (isByClass ? average : means).mce,
-    bins: readBins(block, parts.bins, bins),
-    confusion: readIntegers(block, parts.confusion, length * length),
+    bins: readBins(frame, regions.bins, bins),
+    confusion: readIntegers(frame, regions.confusion, length * length),
     classes: names.map((label, index) => {
-      const { mce, ...scores } = readStruct(block, parts.classes, ClassScoreFields, index);
+      const { mce, ...scores } = readStruct(frame, regions.classes, ClassScoreFields, index);
       return { label, ...scores };
     }),
     macroF1: average.f1,
     auc: average.auc,
-    ...(bootstrap > 0 && { intervals: readIntervals(block, parts) }),
+    ...(bootstrap > 0 && { intervals: readIntervals(frame, regions) }),
   };
 }
 
 type Bounds = NonNullable<Evaluation["intervals"]>;
 
 /** Reads the bootstrapped intervals of a report. */
-function readIntervals(block: Block, { intervals }: ReportParts): Bounds {
-  const bounds = readPart(block, intervals, FLOAT64, 2 * IntervalsFields.length);
+function readIntervals(frame: Frame, { intervals }: ReportRegions): Bounds {
+  const bounds = readRegion(frame, intervals, FLOAT64, 2 * IntervalsFields.length);
   const pair = (i: number): Bounds["ece"] => [bounds[2 * i]!, bounds[2 * i + 1]!];
   return Object.fromEntries(IntervalsFields.map((name, i) => [name, pair(i)])) as unknown as Bounds;
 }

@@ -17,7 +17,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT_MODULE } from "../wasm/modules/reject.js";
-import { FAMILIARITY, computeFamiliarity } from "./reject_rule.js";
+import { SCORES, computeFamiliarity } from "./reject_rule.js";
 
 const OF_ROWS_SIGNATURE = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS_OPTIONS, ["score"]);
 const FIT_SIGNATURE = /* @__PURE__ */ signature("fitReject", fitReject, ["keep"]);
@@ -26,7 +26,7 @@ const REPORT_SIGNATURE = /* @__PURE__ */ signature("evaluateReject", evaluateRej
 export function familiarity(x: Input, options: object = NO_OPTIONS): number | Float64Array<ArrayBuffer> {
   const call = prepare(OF_ROWS_SIGNATURE, x, options);
   checkNotEmpty(call);
-  const score = parseChoice(call.options.user, "score", FAMILIARITY, OF_ROWS_SIGNATURE);
+  const score = parseChoice(call.options.user, "score", SCORES, OF_ROWS_SIGNATURE);
   return toResult(call, computeFamiliarity(call, score, call.options.temperature)) as
     | number
     | Float64Array<ArrayBuffer>;
@@ -58,10 +58,10 @@ export function fitReject(
     (x) => x > 0 && x <= 1,
   );
   const fit = reserve(RejectFitFields.length);
-  const block = compute(call, REJECT_MODULE, [fit], ({ reject_threshold }, { address }) =>
+  const frame = compute(call, REJECT_MODULE, [fit], ({ reject_threshold }, { address }) =>
     reject_threshold(address, keep, fit.address),
   );
-  const { threshold, kept } = readStruct(block, fit, RejectFitFields);
+  const { threshold, kept } = readStruct(frame, fit, RejectFitFields);
   return { threshold, kept, n };
 }
 
@@ -74,8 +74,8 @@ export function evaluateReject(
   const call = prepareScores(REPORT_SIGNATURE, inside, options, "inside");
   const others = copyIn(from);
   const report = reserve(RejectReportFields.length);
-  const block = compute(call, REJECT_MODULE, [others, report], ({ reject_report }, { address }) =>
+  const frame = compute(call, REJECT_MODULE, [others, report], ({ reject_report }, { address }) =>
     reject_report(address, others.address, n, report.address),
   );
-  return readStruct(block, report, RejectReportFields);
+  return readStruct(frame, report, RejectReportFields);
 }

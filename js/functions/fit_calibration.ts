@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../call/compute.js";
+import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "../call/compute.js";
 import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -115,10 +115,10 @@ function gatherRows(call: Call, classes: Float64Array, ignored: number, rows: nu
   const n = rows * call.length;
   const labels = copyIn(classes);
   const to = reserve(n);
-  const block = compute(call, SCALING_MODULE, [labels, to], ({ gather_rows }, { address }) =>
+  const frame = compute(call, SCALING_MODULE, [labels, to], ({ gather_rows }, { address }) =>
     gather_rows(address, labels.address, ignored, to.address),
   );
-  const from = readPart(block, to, FLOAT64, n) as Float64Array;
+  const from = readRegion(frame, to, FLOAT64, n) as Float64Array;
   return { ...call, n, from, shape: [rows, call.length], axes: [1], rows, mask: undefined };
 }
 
@@ -135,7 +135,7 @@ function fitMap(
   const temperature = method === "vector" ? findTemperature(call, classes) : 1;
   const labels = copyIn(classes);
   const parameters = reserve(2 * length);
-  const block = compute(
+  const frame = compute(
     call,
     SCALING_MODULE,
     [labels, parameters],
@@ -144,7 +144,7 @@ function fitMap(
         ? fit_vector(address, length, labels.address, temperature, parameters.address)
         : fit_platt(address, length, labels.address, parameters.address),
   );
-  const found = Array.from(readPart(block, parameters, FLOAT64, 2 * length));
+  const found = Array.from(readRegion(frame, parameters, FLOAT64, 2 * length));
   return { scale: found.slice(0, length), shift: found.slice(length) };
 }
 
@@ -154,12 +154,12 @@ function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap>
   const labels = copyIn(classes);
   const counts = reserve(length);
   const corners = reserve(CornerFields.length * 2 * n);
-  const block = compute(call, SCALING_MODULE, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
+  const frame = compute(call, SCALING_MODULE, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
     fit_isotonic(address, length, labels.address, counts.address, corners.address),
   );
   let index = 0;
-  const lines = Array.from(readIntegers(block, counts, length), (count) =>
-    Array.from({ length: count }, () => readStruct(block, corners, CornerFields, index++)),
+  const lines = Array.from(readIntegers(frame, counts, length), (count) =>
+    Array.from({ length: count }, () => readStruct(frame, corners, CornerFields, index++)),
   );
   return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
 }

@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../call/compute.js";
+import { type Frame, checkMemory, compute, copyIn, locate, readRegion, reserve } from "../call/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
@@ -71,11 +71,11 @@ function multiplyJacobian(
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
   // The output already contains the effect of a sink and of a finite bias; the gradient needs nothing else of
   // them.
-  const block = compute(call, GRADIENTS_MODULE, [products, capped, work], (exports, { address }) => {
+  const frame = compute(call, GRADIENTS_MODULE, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);
   });
-  return readPart(block, products, call.kind, call.n);
+  return readRegion(frame, products, call.kind, call.n);
 }
 
 /** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the
@@ -125,7 +125,7 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const results = reserve(n * n);
   const capped = copyIn(cap === undefined ? [] : prepared.from);
   const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
-  const run = (exports: Softmax, { arena, address }: Block) => {
+  const run = (exports: Softmax, { arena, address }: Frame) => {
     checkMemory(call, exports.softmax_rows_f64(address));
     const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS_MODULE, caller);
     softmax_jacobian(address, n, results.address);
@@ -134,8 +134,8 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
         softcap_grad(capped.address, n, work.address, cap, locate(results.address, FLOAT64, n * row));
   };
   // The logit of the sink, which comes last, isn't changed.
-  const block = computeChanged(call, SOFTMAX_MODULE, [results, capped, work], run, changing);
-  return readPart(block, results, kind, n * n);
+  const frame = computeChanged(call, SOFTMAX_MODULE, [results, capped, work], run, changing);
+  return readRegion(frame, results, kind, n * n);
 }
 
 /** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the

@@ -21,10 +21,10 @@ export function gumbelSoftmax(x: Input, options: object = NO_OPTIONS): Result {
   const uniforms = new Float64Array(call.n);
   if (seed === undefined) for (let i = 0; i < call.n; i++) uniforms[i] = random();
   const drawn = copyIn(uniforms);
-  const block = compute(call, DIVERGENCE_MODULE, [drawn], ({ gumbel_softmax_rows }, { address }) =>
+  const frame = compute(call, DIVERGENCE_MODULE, [drawn], ({ gumbel_softmax_rows }, { address }) =>
     gumbel_softmax_rows(address, drawn.address, seed ?? NaN),
   );
-  const p = readEntries(call, block);
+  const p = readEntries(call, frame);
   if (!isHard) return p;
   // A row of NaN has no largest entry.
   const hard = hardmax(p as Input, {

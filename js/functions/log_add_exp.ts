@@ -13,7 +13,7 @@ import {
 } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart, reserve } from "../call/compute.js";
+import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
@@ -38,10 +38,10 @@ export function logAddExp(
       ? new Array<number>(n).fill(y)
       : readPaired(call, y, second, ", or one is a number");
   const paired = copyIn(other);
-  const block = compute(call, STATE_MODULE, [paired], ({ log_add_exp }, { entries }) =>
+  const frame = compute(call, STATE_MODULE, [paired], ({ log_add_exp }, { entries }) =>
     log_add_exp(entries, paired.address, n),
   );
-  const sums = readEntries(call, block, out);
+  const sums = readEntries(call, frame, out);
   return areNumbers ? sums[0]! : sums;
 }
 
@@ -77,10 +77,10 @@ export function mergeWeighted(
   const logSums = copyIn(logs);
   const roots = reserve(2 * logs.length);
   const result = reserve(n);
-  const block = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
+  const frame = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
     logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
   });
-  return { value: readPart(block, result, upcast(kind), n), logSumExp };
+  return { value: readRegion(frame, result, upcast(kind), n), logSumExp };
 }
 
 /** Reads the fields of each part: its value, unchecked, and its log-sum-exp. */

@@ -39,12 +39,12 @@ export function callLogSoftmax(
   call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
   const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
-  const block = computeChanged(
+  const frame = computeChanged(
     call,
     LOG_SOFTMAX_MODULE,
     [],
     ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
       (isFloat32 ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),
   );
-  return readEntries(call, block, out);
+  return readEntries(call, frame, out);
 }

@@ -3,7 +3,7 @@ import type { Floats } from "../wasm/memory.js";
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { readUnrounded } from "../call/results.js";
-import { copyIn, reserve, viewPart } from "../call/compute.js";
+import { copyIn, reserve, viewRegion } from "../call/compute.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -48,14 +48,14 @@ export function callLogSumExp(caller: Signature, x: Input, options: object, choo
   call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
   const results = reserve(call.rows);
-  const block = computeChanged(
+  const frame = computeChanged(
     call,
     LOG_SUM_EXP_MODULE,
     [results],
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
   );
-  return readUnrounded(call, block, results);
+  return readUnrounded(call, frame, results);
 }
 
 /** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
@@ -65,7 +65,7 @@ function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, ret
   const factors = copyIn(values);
   const sums = reserve(rows);
   const signs = reserve(rows);
-  const block = computeChanged(
+  const frame = computeChanged(
     call,
     LOG_SUM_EXP_MODULE,
     [factors, sums, signs],
@@ -73,11 +73,11 @@ function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, ret
       log_sum_exp_weighted_rows(address, factors.address, values.length, sums.address, signs.address),
   );
   if (returnsSign)
-    return { value: readUnrounded(call, block, sums), sign: readUnrounded(call, block, signs) };
+    return { value: readUnrounded(call, frame, sums), sign: readUnrounded(call, frame, signs) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
-  const logs = viewPart(block, sums, rows);
-  viewPart(block, signs, rows).forEach((sign, row) => {
+  const logs = viewRegion(frame, sums, rows);
+  viewRegion(frame, signs, rows).forEach((sign, row) => {
     if (sign < 0) logs[row] = NaN;
   });
-  return readUnrounded(call, block, sums);
+  return readUnrounded(call, frame, sums);
 }

@@ -1,21 +1,15 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { type Block, type Part, compute, copyIn, locate, reserve } from "../call/compute.js";
+import { type Frame, type Region, compute, copyIn, locate, reserve } from "../call/compute.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
 import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
-import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-
-/** Describes the exports of src/wasm/logits.rs that change logits of f64. */
-interface ChangeExports {
-  softcap(x: Address, n: number, work: Address, cap: number): void;
-  add_bias(x: Address, n: number, bias: Address): void;
-}
+import type { LogitChanges } from "../wasm/modules/logits.js";
 
 /** Reads the cap, which is undefined without one. */
 export const parseSoftcap = (user: UserOptions, caller: Caller): number | undefined =>
@@ -40,39 +34,39 @@ export function withChanges(call: Call): Call {
 
 /** Computes a call as `compute` does, after the logits of `changed` have been changed in the memory. It is
  * the call itself, except that a call may have a sink behind these logits. */
-export function computeChanged<Exports extends ChangeExports>(
+export function computeChanged<Exports extends LogitChanges>(
   call: Call,
   module: Module<Exports>,
-  parts: readonly Part[],
-  run: (exports: Exports, block: Block) => Outcome | void,
+  regions: readonly Region[],
+  run: (exports: Exports, frame: Frame) => Outcome | void,
   changed = call,
-): Block {
+): Frame {
   const { changes } = changed;
-  if (changes === undefined) return compute(call, module, parts, run);
+  if (changes === undefined) return compute(call, module, regions, run);
   const work = reserve(WorkspaceLength.Softcap);
   const { cap } = changes;
   const biases = changes.biases.map((bias) => {
     checkUnchanged({ ...changed, from: bias, what: "bias" });
     return copyIn(bias);
   });
-  return compute(call, module, [...parts, work, ...biases], (exports, block) => {
+  return compute(call, module, [...regions, work, ...biases], (exports, frame) => {
     forEachRow(changed, (start, count) => {
-      const x = locate(block.entries, FLOAT64, start);
+      const x = locate(frame.entries, FLOAT64, start);
       if (cap !== undefined) exports.softcap(x, count, work.address, cap);
       for (const { address } of biases) exports.add_bias(x, count, locate(address, FLOAT64, start));
     });
-    return run(exports, block);
+    return run(exports, frame);
   });
 }
 
-/** Calls `f` with the index of the first logit of each row, and the number of those to change. Masked ones at
- * the end of a row stay as they are, so that causal attention takes half of the time. Without a mask all rows
- * are one. */
-function forEachRow(call: Call, f: (start: number, count: number) => void): void {
+/** Calls `visit` with the index of the first logit of each row, and the number of those to change. Masked
+ * ones at the end of a row stay as they are, so that causal attention takes half of the time. Without a mask
+ * all rows are one. */
+function forEachRow(call: Call, visit: (start: number, count: number) => void): void {
   const { n, mask } = call;
   const length = mask && isLastAxis(call) ? call.length : n;
   const counts = mask && length < n ? countUpToMasked(mask, length) : [n];
-  for (let row = 0; row * length < n; row++) f(row * length, counts[row % counts.length]!);
+  for (let row = 0; row * length < n; row++) visit(row * length, counts[row % counts.length]!);
 }
 
 /** Returns for each row of a mask the number of entries before the masked ones at its end, at least 1. */

@@ -192,11 +192,11 @@ const Handle = class Logits {
     const { softmax_f32, softmax_f64 } = exports;
     const { temperature } = fast;
     const n = getLength(data);
-    const f =
+    const run =
       this.#bytes === 4 * n
         ? (getRelaxedSoftmax(n, temperature, arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
-    f(entries, n, workspace, temperature);
+    run(entries, n, workspace, temperature);
     return data;
   }
 
@@ -205,9 +205,9 @@ const Handle = class Logits {
   }
 
   /** Replaces the entries by the results of a function. */
-  #replaceBy(f: typeof callSoftmax, caller: Signature, options: object): Floats {
+  #replaceBy(compute: typeof callSoftmax, caller: Signature, options: object): Floats {
     const data = this.#check(caller);
-    f(caller, data, options, data, (call) => this.#locate(call));
+    compute(caller, data, options, data, (call) => this.#locate(call));
     return data;
   }
 

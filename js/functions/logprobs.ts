@@ -9,10 +9,10 @@ import {
   compute,
   copyIn,
   readEntries,
-  readPart,
+  readRegion,
   readStruct,
   reserve,
-  viewPart,
+  viewRegion,
 } from "../call/compute.js";
 import { countOf, formatList, refuse } from "../errors.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
@@ -57,10 +57,10 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   );
   const labels = parseSomeLabels(user, TOP_SIGNATURE);
   const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);
-  const block = compute(call, LOG_SOFTMAX_MODULE, [], ({ log_softmax_rows_f64 }, { address }) =>
+  const frame = compute(call, LOG_SOFTMAX_MODULE, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );
-  const logs = readEntries(call, block) as Float64Array;
+  const logs = readEntries(call, frame) as Float64Array;
   if (logs.some(Number.isNaN)) refuseRows(call);
   const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
   const describe = (row: number, index: number): TokenLogprob => ({
@@ -89,14 +89,14 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   );
   const losses = reserve(rows);
   const results = reserve(PerplexityFields.length);
-  const block = compute(
+  const frame = compute(
     call,
     LOG_SOFTMAX_MODULE,
     [tokensAt, losses, results],
-    ({ class_losses_f64 }, block) => {
-      const { arena, address } = block;
+    ({ class_losses_f64 }, frame) => {
+      const { arena, address } = frame;
       checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
-      const logprobs = viewPart(block, losses, rows);
+      const logprobs = viewRegion(frame, losses, rows);
       for (let row = 0; row < rows; row++) {
         if (isIgnored(row)) logprobs[row] = NaN;
         else if (Number.isNaN(logprobs[row])) refuseRows(call);
@@ -104,11 +104,11 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
       arena.exports(STATE_MODULE, PERPLEXITY_SIGNATURE).perplexity(losses.address, rows, results.address);
     },
   );
-  const { perplexity, bits } = readStruct(block, results, PerplexityFields);
+  const { perplexity, bits } = readStruct(frame, results, PerplexityFields);
   return {
     perplexity,
     bits,
-    logprobs: readPart(block, losses, FLOAT64, rows, new Float64Array(rows)),
+    logprobs: readRegion(frame, losses, FLOAT64, rows, new Float64Array(rows)),
   };
 }
 

@@ -1,7 +1,7 @@
 // The target and the options of crossEntropy, its gradient and binaryCrossEntropy.
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
+import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
 import { countOf, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -54,29 +54,29 @@ export function parseTargets(
   };
 }
 
-/** Holds the parts of a call that a loss needs. */
-interface LossParts {
-  target: Part;
-  weights: Part;
+/** Holds the regions of a call that a loss needs. */
+interface LossRegions {
+  target: Region;
+  weights: Region;
 }
 
-/** Makes the parts of a call that a loss needs. */
-export const buildParts = ({ target, areClasses, weights }: Targets): LossParts => ({
+/** Makes the regions of a call that a loss needs. */
+export const buildRegions = ({ target, areClasses, weights }: Targets): LossRegions => ({
   target: copyIn(target, areClasses ? "i32" : "f64"),
   weights: copyIn(weights),
 });
 
 /** Writes the struct of a loss and returns its address. */
 export function writeLoss(
-  block: Block,
-  parts: LossParts,
+  frame: Frame,
+  regions: LossRegions,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
 ): Address {
-  setFloat(block, LossOffset.label_smoothing, labelSmoothing);
-  setFloat(block, LossOffset.ignore_index, ignoreIndex);
-  setInteger(block, LossOffset.targets, parts.target.address);
-  setInteger(block, LossOffset.classes, areClasses ? 1 : 0);
-  setInteger(block, LossOffset.weights, parts.weights.address);
-  setInteger(block, LossOffset.weight_count, weights.length);
+  setFloat(frame, LossOffset.label_smoothing, labelSmoothing);
+  setFloat(frame, LossOffset.ignore_index, ignoreIndex);
+  setInteger(frame, LossOffset.targets, regions.target.address);
+  setInteger(frame, LossOffset.classes, areClasses ? 1 : 0);
+  setInteger(frame, LossOffset.weights, regions.weights.address);
+  setInteger(frame, LossOffset.weight_count, weights.length);
   return ARGUMENTS;
 }

@@ -6,8 +6,8 @@ import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import type { Address } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
+import type { LogitChanges } from "../wasm/modules/logits.js";
 
 /** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(
@@ -36,7 +36,7 @@ export function parsePriors(
  * that. The logarithm is computed by the module that the function has loaded anyway. */
 export function applyPriors(
   call: Call,
-  module: Module<{ log_ratios(to: Address, from: Address, n: number): void }>,
+  module: Module<LogitChanges>,
   change?: (from: Float64Array, to: Float64Array, caller: Caller) => void,
 ): Call {
   const { caller, length: n } = call;
@@ -49,10 +49,10 @@ export function applyPriors(
   checkUnchanged(call);
   const ratios = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
   const trained = copyIn(from);
-  const block = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
+  const frame = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
     log_ratios(entries, trained.address, n),
   );
-  const bias = { values: readEntries(ratios, block) as Float64Array<ArrayBuffer>, dims: undefined };
+  const bias = { values: readEntries(ratios, frame) as Float64Array<ArrayBuffer>, dims: undefined };
   const kind = upcast(call.kind);
   const { changes } = call;
   if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };

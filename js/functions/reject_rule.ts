@@ -1,20 +1,20 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { compute, readPart, reserve } from "../call/compute.js";
+import { compute, readRegion, reserve } from "../call/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { Familiarity } from "../wasm/abi.js";
+import { FamiliarityScore } from "../wasm/abi.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
 /** Names the scores in the order of their numbers in js/wasm/abi.ts. */
-export const FAMILIARITY = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
+export const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
 const NUMBERS = [
-  Familiarity.Energy,
-  Familiarity.MaxLogit,
-  Familiarity.MaxProbability,
-  Familiarity.Entropy,
-  Familiarity.Margin,
+  FamiliarityScore.Energy,
+  FamiliarityScore.MaxLogit,
+  FamiliarityScore.MaxProbability,
+  FamiliarityScore.Entropy,
+  FamiliarityScore.Margin,
 ];
 /** Names what `reject` may hold: the rule, and what fitReject says of it. */
 const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
@@ -23,15 +23,15 @@ const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
  * at the threshold to the other side. */
 export function computeFamiliarity(
   call: Call,
-  score: (typeof FAMILIARITY)[number],
+  score: (typeof SCORES)[number],
   temperature: number,
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
-  const block = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
-    familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, results.address),
+  const frame = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
+    familiarity_rows(address, NUMBERS[SCORES.indexOf(score)]!, results.address),
   );
-  return readPart(block, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
+  return readRegion(frame, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
 }
 
 /** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */
@@ -40,7 +40,7 @@ export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller):
   if (Object(reject) !== reject)
     throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
   const user = checkFieldNames(reject as object, "reject", FIELDS, caller);
-  const score = parseChoice({ "reject.score": user.score }, "reject.score", FAMILIARITY, caller);
+  const score = parseChoice({ "reject.score": user.score }, "reject.score", SCORES, caller);
   // JSON writes −∞ as null.
   const threshold = user.threshold === null ? -Infinity : user.threshold;
   if (typeof threshold !== "number" || Number.isNaN(threshold))

@@ -1,5 +1,5 @@
 // The bins of a reliability diagram.
-import { type Block, type Part, readStruct } from "../call/compute.js";
+import { type Frame, type Region, readStruct } from "../call/compute.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import type { Caller } from "../errors.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
@@ -19,7 +19,7 @@ export const parseBins = (user: UserOptions, caller: Caller): number =>
     (n) => Number.isInteger(n) && n >= 1 && n <= MAX_BINS,
   );
 
-/** Copies `count` bins out of a part of a block. */
-export function readBins(block: Block, bins: Part, count: number): ReliabilityBin[] {
-  return Array.from({ length: count }, (_, i) => readStruct(block, bins, ReliabilityBinFields, i));
+/** Copies `count` bins out of a region. */
+export function readBins(frame: Frame, bins: Region, count: number): ReliabilityBin[] {
+  return Array.from({ length: count }, (_, i) => readStruct(frame, bins, ReliabilityBinFields, i));
 }

@@ -4,11 +4,11 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import {
-  type Block,
-  type Part,
+  type Frame,
+  type Region,
   compute,
   copyIn,
-  readPart,
+  readRegion,
   reserve,
   setFloat,
   setInteger,
@@ -20,7 +20,14 @@ import { DrawsOffset, Outcome } from "../wasm/abi.js";
 import { type Address, MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
-import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
+import {
+  AFTER_STEPS,
+  OPTIONS,
+  buildRegions,
+  checkOutcome,
+  prepareSteps,
+  writeSteps,
+} from "./sample_steps.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
   "count",
@@ -52,13 +59,13 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
   const drawn = seed === undefined ? copyIn(uniforms) : reserve(draws);
   const logprobs = reserve(hasLogprobs ? draws : 0);
-  const parts = buildParts(steps);
-  const all = [drawn, logprobs, parts.steps, parts.history, parts.bias];
-  const block = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, block) => {
+  const regions = buildRegions(steps);
+  const all = [drawn, logprobs, regions.steps, regions.history, regions.bias];
+  const frame = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, frame) => {
     const outcome = sample_rows(
-      block.address,
-      writeSteps(block, parts, steps),
-      writeDraws(block, drawn, logprobs, seed ?? NaN, count, replace),
+      frame.address,
+      writeSteps(frame, regions, steps),
+      writeDraws(frame, drawn, logprobs, seed ?? NaN, count, replace),
     );
     if (outcome === Outcome.TooFew)
       throw rangeError(
@@ -68,28 +75,28 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
       );
     return checkOutcome(call, outcome, steps);
   });
-  const indices = readPart(block, drawn, FLOAT64, draws, new Int32Array(draws));
+  const indices = readRegion(frame, drawn, FLOAT64, draws, new Int32Array(draws));
   const isOne = user.count === undefined && isSingleRow(call);
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
-  const logs = readPart(block, logprobs, FLOAT64, draws, new Float64Array(draws));
+  const logs = readRegion(frame, logprobs, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }
 
 /** Writes the struct `Draws` of src/wasm/abi.rs behind that of the steps, and returns its address. The seed
  * is NaN if the numbers are copied in. */
 function writeDraws(
-  block: Block,
-  numbers: Part,
-  logprobs: Part,
+  frame: Frame,
+  numbers: Region,
+  logprobs: Region,
   seed: number,
   count: number,
   replace: boolean,
 ): Address {
-  setFloat(block, DrawsOffset.seed, seed, AFTER_STEPS);
-  setInteger(block, DrawsOffset.numbers, numbers.address, AFTER_STEPS);
-  setInteger(block, DrawsOffset.logprobs, logprobs.address, AFTER_STEPS);
-  setInteger(block, DrawsOffset.logprob_count, logprobs.length, AFTER_STEPS);
-  setInteger(block, DrawsOffset.count, count, AFTER_STEPS);
-  setInteger(block, DrawsOffset.replace, replace ? 1 : 0, AFTER_STEPS);
+  setFloat(frame, DrawsOffset.seed, seed, AFTER_STEPS);
+  setInteger(frame, DrawsOffset.numbers, numbers.address, AFTER_STEPS);
+  setInteger(frame, DrawsOffset.logprobs, logprobs.address, AFTER_STEPS);
+  setInteger(frame, DrawsOffset.logprob_count, logprobs.length, AFTER_STEPS);
+  setInteger(frame, DrawsOffset.count, count, AFTER_STEPS);
+  setInteger(frame, DrawsOffset.replace, replace ? 1 : 0, AFTER_STEPS);
   return AFTER_STEPS;
 }

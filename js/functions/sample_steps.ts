@@ -1,9 +1,9 @@
-// The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
-// options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
+// The sampling steps of `sample` and `warp`, from the logits of the next token to those that can be drawn:
+// how their options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Block, type Part, copyIn, setFloat, setInteger } from "../call/compute.js";
+import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
   type Caller,
   countOf,
@@ -27,8 +27,8 @@ import {
   parseTopK,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import type { SampleStep } from "../types/index.js";
-import { Outcome, Step, StepsOffset } from "../wasm/abi.js";
+import type { SampleStep as StepName } from "../types/index.js";
+import { Outcome, SampleStep, SampleStepsOffset } from "../wasm/abi.js";
 import { type Address, ARGUMENTS } from "../wasm/memory.js";
 
 export const OPTIONS = [
@@ -50,22 +50,22 @@ export const OPTIONS = [
 
 /** Maps the names of the steps to their numbers in js/wasm/abi.ts. The order is that of Hugging Face's
  * transformers, except that typicalP comes after topP and minP there. */
-const STEP_NUMBERS: Record<SampleStep, Step> = {
-  penalties: Step.Penalties,
-  bias: Step.Bias,
-  temperature: Step.Temperature,
-  topK: Step.TopK,
-  typicalP: Step.TypicalP,
-  topP: Step.TopP,
-  minP: Step.MinP,
-  epsilon: Step.Epsilon,
-  eta: Step.Eta,
-  topNSigma: Step.TopNSigma,
+const STEP_NUMBERS: Record<StepName, SampleStep> = {
+  penalties: SampleStep.Penalties,
+  bias: SampleStep.Bias,
+  temperature: SampleStep.Temperature,
+  topK: SampleStep.TopK,
+  typicalP: SampleStep.TypicalP,
+  topP: SampleStep.TopP,
+  minP: SampleStep.MinP,
+  epsilon: SampleStep.Epsilon,
+  eta: SampleStep.Eta,
+  topNSigma: SampleStep.TopNSigma,
 };
-const STEP_NAMES = Object.keys(STEP_NUMBERS) as SampleStep[];
+const STEP_NAMES = Object.keys(STEP_NUMBERS) as StepName[];
 
 /** The order of llama.cpp (common/common.h). The steps that llama.cpp lacks follow its other cuts. */
-const LLAMA_CPP: readonly SampleStep[] = [
+const LLAMA_CPP: readonly StepName[] = [
   "bias",
   "penalties",
   "topNSigma",
@@ -79,8 +79,8 @@ const LLAMA_CPP: readonly SampleStep[] = [
 ];
 
 /** Holds the steps of a call, read and checked. */
-export interface Steps {
-  names: readonly SampleStep[];
+export interface SampleSteps {
+  names: readonly StepName[];
   /** Two numbers for each step: the number of its name, and its parameter. */
   numbers: number[];
   presence: number;
@@ -96,13 +96,13 @@ export function prepareSteps(
   x: Input,
   options: object,
   as: (kind: Kind) => Kind = () => FLOAT64,
-): { call: Call; steps: Steps } {
+): { call: Call; steps: SampleSteps } {
   const call = prepare(caller, x, options, as);
   return { call, steps: parseSteps(call) };
 }
 
 /** Reads the steps of a call, with the history and the bias that they need. */
-function parseSteps(call: Call): Steps {
+function parseSteps(call: Call): SampleSteps {
   const { caller, options, length } = call;
   const { user } = options;
   const history = parseHistory(user, length, caller);
@@ -130,7 +130,7 @@ function parseSteps(call: Call): Steps {
   checkMinKeep(minKeep, call);
   const fraction = (key: string, neutral: number) =>
     unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
-  const values: Record<SampleStep, number | undefined> = {
+  const values: Record<StepName, number | undefined> = {
     penalties: penalizes && history.length > 0 ? repetition : undefined,
     bias: bias.length > 0 ? 0 : undefined,
     temperature: unlessNeutral(1, options.temperature),
@@ -210,11 +210,7 @@ function parseBias(user: unknown, call: Call): ArrayLike<number> {
 }
 
 /** Reads the order of the steps. It has to name every step that has an option. */
-function parseOrder(
-  order: unknown,
-  values: Record<SampleStep, unknown>,
-  caller: Caller,
-): readonly SampleStep[] {
+function parseOrder(order: unknown, values: Record<StepName, unknown>, caller: Caller): readonly StepName[] {
   if (order === undefined || order === "hf") return STEP_NAMES;
   if (order === "llama.cpp") return LLAMA_CPP;
   if (!Array.isArray(order))
@@ -225,7 +221,7 @@ function parseOrder(
     );
   const steps: unknown[] = Array.from(order);
   steps.forEach((step, i) => {
-    const wrong = !STEP_NAMES.includes(step as SampleStep)
+    const wrong = !STEP_NAMES.includes(step as StepName)
       ? `no step; the steps are ${STEP_NAMES.join(", ")}`
       : steps.indexOf(step) < i
         ? "there twice"
@@ -234,46 +230,46 @@ function parseOrder(
   });
   const missing = STEP_NAMES.find((name) => values[name] !== undefined && !steps.includes(name));
   if (missing) throw typeError(caller, "ERR_OPTION", `order lacks ${show(missing)}, which has an option`);
-  return steps as SampleStep[];
+  return steps as StepName[];
 }
 
-/** Holds the parts of a call that the steps need. */
-interface StepParts {
-  steps: Part;
-  history: Part;
-  bias: Part;
+/** Holds the regions of a call that the steps need. */
+interface StepRegions {
+  steps: Region;
+  history: Region;
+  bias: Region;
 }
 
-/** Makes these parts from the steps. */
-export const buildParts = ({ numbers, history, bias }: Steps): StepParts => ({
+/** Makes these regions from the steps. */
+export const buildRegions = ({ numbers, history, bias }: SampleSteps): StepRegions => ({
   steps: copyIn(numbers),
   history: copyIn(history, "i32"),
   bias: copyIn(bias),
 });
 
-/** Writes the struct `Steps` of src/wasm/abi.rs and returns its address. */
+/** Writes the struct `SampleSteps` of src/wasm/abi.rs and returns its address. */
 export function writeSteps(
-  block: Block,
-  parts: StepParts,
-  { numbers, presence, frequency, history, bias, minKeep }: Steps,
+  frame: Frame,
+  regions: StepRegions,
+  { numbers, presence, frequency, history, bias, minKeep }: SampleSteps,
 ): Address {
-  setFloat(block, StepsOffset.presence, presence);
-  setFloat(block, StepsOffset.frequency, frequency);
-  setInteger(block, StepsOffset.steps, parts.steps.address);
-  setInteger(block, StepsOffset.step_count, numbers.length / 2);
-  setInteger(block, StepsOffset.history, parts.history.address);
-  setInteger(block, StepsOffset.history_length, history.length);
-  setInteger(block, StepsOffset.bias, parts.bias.address);
-  setInteger(block, StepsOffset.bias_length, bias.length);
-  setInteger(block, StepsOffset.min_keep, minKeep);
+  setFloat(frame, SampleStepsOffset.presence, presence);
+  setFloat(frame, SampleStepsOffset.frequency, frequency);
+  setInteger(frame, SampleStepsOffset.steps, regions.steps.address);
+  setInteger(frame, SampleStepsOffset.step_count, numbers.length / 2);
+  setInteger(frame, SampleStepsOffset.history, regions.history.address);
+  setInteger(frame, SampleStepsOffset.history_length, history.length);
+  setInteger(frame, SampleStepsOffset.bias, regions.bias.address);
+  setInteger(frame, SampleStepsOffset.bias_length, bias.length);
+  setInteger(frame, SampleStepsOffset.min_keep, minKeep);
   return ARGUMENTS;
 }
 
 /** The address of a struct of arguments that follows that of the steps. */
-export const AFTER_STEPS = (ARGUMENTS + StepsOffset.size) as Address;
+export const AFTER_STEPS = (ARGUMENTS + SampleStepsOffset.size) as Address;
 
 /** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
-export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {
+export function checkOutcome(call: Call, outcome: Outcome, { bias }: SampleSteps): Outcome {
   if (outcome !== Outcome.AllMasked) return outcome;
   const isMaskedByBias = (i: number) => bias[bias.length === call.n ? i : i % call.length] === -Infinity;
   const from = Float64Array.from(call.from, (x, i) => (isMaskedByBias(i) ? -Infinity : x));

@@ -1,8 +1,8 @@
 // softmax: a fast path for a single row with no option but a temperature or `out`, and the general path,
 // which takes several times as long for a short row.
 //
-// The module is imported first, and the entry imports this file first. A bundle then begins with the text of
-// the module, which saves 50 bytes of gzip over a text between scripts.
+// The module is imported first, and the entry point imports this file first. A bundle then begins with the
+// text of the module, which saves 50 bytes of gzip over a text between scripts.
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 import {
   type Input,
@@ -16,7 +16,7 @@ import {
 import { read, write } from "../call/copies.js";
 import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Block, align, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { type Frame, align, compute, locate, readEntries, reserve } from "../call/compute.js";
 import {
   type Signature,
   ATTENTION_OPTIONS,
@@ -27,7 +27,7 @@ import {
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { type Address, START, getArena } from "../wasm/memory.js";
+import { type Address, RELAXED_WORKSPACE, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -54,10 +54,10 @@ export function softmax(x: Input, options: object = NO_OPTIONS): Result {
   const work = (START + bytes) as Address;
   const arena = getArena(SIGNATURE, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
-  const f =
+  const run =
     kind.bytes === 4 ? (getRelaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
   write(from, n, getView(arena, kind), START / kind.bytes);
-  f(START, n, work, temperature);
+  run(START, n, work, temperature);
   return read(arena, kind, START, n, out);
 }
 
@@ -99,14 +99,14 @@ export function computeSoftmax(call: Call, out?: Result): Result {
   const isFloat32 = call.kind.bytes === 4;
   const relaxed = isFloat32 && isRelaxable(call) ? getRelaxed(call.length) : undefined;
   if (relaxed) return readEntries(call, computeRelaxedRows(call, relaxed), out);
-  const block = computeChanged(
+  const frame = computeChanged(
     call,
     SOFTMAX_MODULE,
     [],
     ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
       (isFloat32 ? softmax_rows_f32 : softmax_rows_f64)(address),
   );
-  return readEntries(call, block, out);
+  return readEntries(call, frame, out);
 }
 
 /** Tells whether the relaxed kernel can compute the rows: they are contiguous, at temperature 1, and have
@@ -117,11 +117,11 @@ const isRelaxable = (call: Call): boolean => {
 };
 
 /** Computes long rows one by one. */
-function computeRelaxedRows(call: Call, module: Module<Relaxed>): Block {
+function computeRelaxedRows(call: Call, module: Module<Relaxed>): Frame {
   const { rows, length } = call;
   const work = reserve(length / 2 + WorkspaceLength.Vector);
   return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {
     for (let row = 0; row < rows; row++)
-      softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address);
+      softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address, RELAXED_WORKSPACE);
   });
 }

@@ -11,7 +11,7 @@ import {
 import { read } from "../call/copies.js";
 import { prepare } from "../arguments/prepare.js";
 import { checkEntries } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readPart } from "../call/compute.js";
+import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import {
   NO_OPTIONS,
@@ -66,10 +66,10 @@ export class SoftmaxState {
   add(chunk: Input, options: object = NO_OPTIONS): this {
     const call = this.#prepare({ ...ADD_SIGNATURE, f: this.add }, chunk, options);
     const state = copyIn(this.#numbers);
-    const block = compute(call, STATE_MODULE, [state], ({ state_add }, { address }) =>
+    const frame = compute(call, STATE_MODULE, [state], ({ state_add }, { address }) =>
       state_add(address, state.address),
     );
-    this.#numbers = readPart(block, state, FLOAT64, EMPTY.length) as unknown as Numbers;
+    this.#numbers = readRegion(frame, state, FLOAT64, EMPTY.length) as unknown as Numbers;
     return this;
   }
 
@@ -113,7 +113,7 @@ export class SoftmaxState {
     const call = this.#prepare(caller, chunk, options);
     const out = checkOut(call.options.out, call.kind, call.n, caller);
     const state = copyIn(this.#numbers);
-    const block = compute(call, STATE_MODULE, [state], ({ state_softmax }, { address }) => {
+    const frame = compute(call, STATE_MODULE, [state], ({ state_softmax }, { address }) => {
       const outcome = state_softmax(address, state.address);
       const { max } = this;
       if (outcome === Outcome.NotProbabilities)
@@ -124,7 +124,7 @@ export class SoftmaxState {
         );
       return outcome;
     });
-    return readEntries(call, block, out);
+    return readEntries(call, frame, out);
   }
 
   /** Reads a chunk. It is a part of one row, whatever the dimensions of a tensor are. */

@@ -1,7 +1,7 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
-import { compute, readIntegers, readPart, reserve } from "../call/compute.js";
+import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
@@ -50,7 +50,7 @@ export function computeTopK(call: Call, k: number): Top {
   const isFloat32 = call.kind.bytes === 4;
   const indices = reserve(count);
   const values = reserve(count);
-  const block = compute(
+  const frame = compute(
     call,
     TOP_K_MODULE,
     [indices, values],
@@ -58,7 +58,7 @@ export function computeTopK(call: Call, k: number): Top {
       (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices.address, values.address),
   );
   return {
-    indices: readIntegers(block, indices, count),
-    values: readPart(block, values, call.kind, count),
+    indices: readIntegers(frame, indices, count),
+    values: readRegion(frame, values, call.kind, count),
   };
 }

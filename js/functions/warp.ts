@@ -2,20 +2,27 @@
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
 import { mapRows } from "../call/results.js";
 import {
-  type Block,
-  type Part,
+  type Frame,
+  type Region,
   compute,
   readEntries,
   reserve,
   setInteger,
-  viewPart,
+  viewRegion,
 } from "../call/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";
 import type { Address } from "../wasm/memory.js";
 import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
-import { AFTER_STEPS, OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
+import {
+  AFTER_STEPS,
+  OPTIONS,
+  buildRegions,
+  checkOutcome,
+  prepareSteps,
+  writeSteps,
+} from "./sample_steps.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
 
@@ -40,19 +47,22 @@ export function warp(
   const count = steps.names.length;
   const removedBy = reserve(explains ? n : 0);
   const masses = reserve(explains ? rows * count : 0);
-  const parts = buildParts(steps);
-  const all = [removedBy, masses, parts.steps, parts.history, parts.bias];
-  const block = compute(call, SAMPLE_MODULE, all, ({ warp_rows }, block) => {
+  const regions = buildRegions(steps);
+  const all = [removedBy, masses, regions.steps, regions.history, regions.bias];
+  const frame = compute(call, SAMPLE_MODULE, all, ({ warp_rows }, frame) => {
     const outcome = warp_rows(
-      block.address,
-      writeSteps(block, parts, steps),
+      frame.address,
+      writeSteps(frame, regions, steps),
       largest,
-      explains ? writeExplained(block, removedBy, masses) : (0 as Address),
+      explains ? writeExplained(frame, removedBy, masses) : (0 as Address),
     );
     return n === 0 ? undefined : checkOutcome(call, outcome, steps);
   });
-  if (!explains) return readEntries(call, block, out);
-  const [removers, removedMasses] = [viewPart(block, removedBy, n), viewPart(block, masses, rows * count)];
+  if (!explains) return readEntries(call, frame, out);
+  const [removers, removedMasses] = [
+    viewRegion(frame, removedBy, n),
+    viewRegion(frame, masses, rows * count),
+  ];
   const explained = mapRows(call, (row) => {
     const removed = steps.names.map((): number[] => []);
     for (let entry = 0; entry < length; entry++) removed[removers[row * length + entry]!]?.push(entry);
@@ -63,12 +73,12 @@ export function warp(
     }));
   });
   // Writing to `out` may run code of the user's, which overwrites the memory, so it comes last.
-  return { logits: readEntries(call, block, out), steps: explained };
+  return { logits: readEntries(call, frame, out), steps: explained };
 }
 
 /** Writes the struct `Explained` of src/wasm/abi.rs behind that of the steps, and returns its address. */
-function writeExplained(block: Block, removedBy: Part, masses: Part): Address {
-  setInteger(block, ExplainedOffset.removed_by, removedBy.address, AFTER_STEPS);
-  setInteger(block, ExplainedOffset.masses, masses.address, AFTER_STEPS);
+function writeExplained(frame: Frame, removedBy: Region, masses: Region): Address {
+  setInteger(frame, ExplainedOffset.removed_by, removedBy.address, AFTER_STEPS);
+  setInteger(frame, ExplainedOffset.masses, masses.address, AFTER_STEPS);
   return AFTER_STEPS;
 }

@@ -1,11 +1,11 @@
 // The errors of methods that call other functions of the package, or the solver in WebAssembly.
 import { type Caller, captureStackTrace } from "../errors.js";
 
-/** Calls `f` for a function of the package. Errors of the package that `f` throws get the name of this
- * function, and their stack begins at the line of the user's that called it. */
-export function callFor<T>(caller: Caller, f: () => T): T {
+/** Calls `compute` for a function of the package. Errors of the package that `compute` throws get the name of
+ * this function, and their stack begins at the line of the user's that called it. */
+export function callFor<T>(caller: Caller, compute: () => T): T {
   try {
-    return f();
+    return compute();
   } catch (error) {
     const own = error as Error & { code?: unknown };
     if (String(own.code).startsWith("ERR_")) {

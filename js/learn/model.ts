@@ -1,7 +1,7 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
-import { compute, copyIn, readPart, reserve } from "../call/compute.js";
+import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
 import { type Caller, countOf, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR_MODULE } from "../wasm/modules/linear.js";
@@ -138,7 +138,7 @@ export function computeLogits(
   const weightsAt = copyIn(coefficients, "f32");
   const interceptsAt = copyIn(intercepts);
   const results = reserve(count / 2);
-  const block = compute(
+  const frame = compute(
     call,
     LINEAR_MODULE,
     [weightsAt, interceptsAt, results],
@@ -152,7 +152,7 @@ export function computeLogits(
         results.address,
       ),
   );
-  const logits = readPart(block, results, FLOAT32, count, new Float32Array(count));
+  const logits = readRegion(frame, results, FLOAT32, count, new Float32Array(count));
   return { logits, shape: [rows, classes.length] };
 }
 

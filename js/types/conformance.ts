@@ -24,8 +24,9 @@ type Undeclared<F, D> = {
     : never;
 }[keyof F & keyof D];
 
-/** Each entry exports exactly the declared names, and softmax-wasm the declared results and error codes. The
- * class of softmax-wasm/element is declared by an interface of the DOM, which tests/types compiles. */
+/** Each entry point exports exactly the declared names, and softmax-wasm the declared results and error
+ * codes. The class of softmax-wasm/element is declared by an interface of the DOM, which tests/types
+ * compiles. */
 export const areDeclared: [
   Same<keyof typeof functions, keyof typeof declared>,
   Same<keyof typeof canvas, keyof typeof declaredCanvas>,

@@ -17,7 +17,7 @@ export interface SoftmaxChange {
 
 /**
  * `<softmax-explorer logits="2,1,0.1" labels="cat,dog,fox">` shows logits, which can be edited, and their
- * probabilities as bars. Importing the entry defines the element; on a server the import does nothing.
+ * probabilities as bars. Importing the entry point defines the element; on a server the import does nothing.
  *
  * The attributes are `logits`, from 1 to 64; `labels`; `temperature`; `target`, the index of the right class,
  * whose loss and gradient are then shown; and `hide`, a list of parts that are not shown: `sliders`,

@@ -65,7 +65,7 @@ export const enum ReportOffset {
 }
 
 /** The numbers of the kinds of distributions. */
-export const enum DistributionKind {
+export const enum DivergenceOf {
   Probabilities = 0,
   Logs = 1,
   Logits = 2,
@@ -85,7 +85,7 @@ export const enum Reduction {
 }
 
 /** The numbers of the scores of familiarity. */
-export const enum Familiarity {
+export const enum FamiliarityScore {
   Energy = 0,
   MaxLogit = 1,
   MaxProbability = 2,
@@ -114,8 +114,8 @@ export const enum OnlineNormalizerOffset {
   size = 32,
 }
 
-/** The offsets of the struct that describes the steps of `sample` and `warp`. */
-export const enum StepsOffset {
+/** The offsets of the struct that describes the sampling steps. */
+export const enum SampleStepsOffset {
   presence = 0,
   frequency = 8,
   steps = 16,
@@ -151,18 +151,37 @@ export type FloatField =
   | LossOffset.label_smoothing
   | LossOffset.ignore_index
   | ReportOffset.seed
-  | StepsOffset.presence
-  | StepsOffset.frequency
+  | SampleStepsOffset.presence
+  | SampleStepsOffset.frequency
   | DrawsOffset.seed;
 
-/** The fields of a struct of arguments that are u32 numbers: addresses, counts, and 1 for true. */
-export type IntegerField = Exclude<
-  LossOffset | ReportOffset | StepsOffset | ExplainedOffset | DrawsOffset,
-  FloatField
+/** The fields of a struct of arguments that are addresses. */
+export type AddressField =
+  | LossOffset.targets
+  | LossOffset.weights
+  | ReportOffset.targets
+  | ReportOffset.means
+  | ReportOffset.classes
+  | ReportOffset.confusion
+  | ReportOffset.bins
+  | ReportOffset.top_k
+  | ReportOffset.intervals
+  | SampleStepsOffset.steps
+  | SampleStepsOffset.history
+  | SampleStepsOffset.bias
+  | ExplainedOffset.removed_by
+  | ExplainedOffset.masses
+  | DrawsOffset.numbers
+  | DrawsOffset.logprobs;
+
+/** The fields of a struct of arguments that are other u32 numbers: counts, and 1 for true. */
+export type CountField = Exclude<
+  LossOffset | ReportOffset | SampleStepsOffset | ExplainedOffset | DrawsOffset,
+  FloatField | AddressField
 >;
 
-/** The numbers of the steps of `sample` and `warp`. */
-export const enum Step {
+/** The numbers of the sampling steps. */
+export const enum SampleStep {
   Penalties = 0,
   Bias = 1,
   Temperature = 2,

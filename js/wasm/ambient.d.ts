@@ -31,8 +31,8 @@ declare module "#decode" {
   export function decode(text: string): Uint8Array<ArrayBuffer>;
 }
 
-/** Passes the kernel of softmax-wasm/relaxed to the default entry: js/functions/version.ts where both entries
- * import that file, js/wasm/relaxed_registry.ts where each entry is a single file. */
+/** Passes the kernel of softmax-wasm/relaxed to the default entry point: js/functions/version.ts where both
+ * entry points import that file, js/wasm/relaxed_registry.ts where each entry point is a single file. */
 declare module "#relax" {
   export function relax(module: { readonly id: number; readonly source: unknown }): void;
 }

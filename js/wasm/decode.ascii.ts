@@ -2,10 +2,16 @@
 // well as the bytes themselves, unlike base64. tools/encode.mjs encodes, src/wasm/decode.rs decodes.
 import { decoder, frequent } from "#wasm/decode";
 import { createImports } from "./imports.js";
+import type { Address } from "./memory.js";
+
+/** The exports of src/wasm/decode.rs. */
+interface Decoder {
+  decode(bytes: Address, text: Address, length: number): number;
+}
 
 /** The addresses of the table of bytes and of the text, behind the stack of the decoder. */
-const TABLE = 0x8000;
-const TEXT = 0x10000;
+const TABLE = 0x8000 as Address;
+const TEXT = 0x10000 as Address;
 
 /** Returns the bytes of a module. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
@@ -13,9 +19,7 @@ export function decode(text: string): Uint8Array<ArrayBuffer> {
   const { decode } = new WebAssembly.Instance(
     new WebAssembly.Module(parseHex(decoder)),
     createImports(memory),
-  ).exports as {
-    decode(table: number, text: number, length: number): number;
-  };
+  ).exports as unknown as Decoder;
   const bytes = new Uint8Array(memory.buffer);
   // The table has every byte, first the frequent ones, which the text spells by a single character.
   bytes.set([...new Set([...parseHex(frequent), ...new Uint8Array(256).keys()])], TABLE);

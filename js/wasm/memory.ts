@@ -5,8 +5,8 @@
 // (js/functions/logits.ts).
 //
 // A memory begins with the stack of its modules and with their constants, at addresses of their own
-// (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the parts of a
-// call begin at `START`.
+// (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the regions of
+// a call begin at `START`.
 import { checkReady, keepsMemory } from "#source";
 import { type Caller, memoryError, wasmError } from "../errors.js";
 import { type Module, instantiate } from "./module.js";
@@ -20,6 +20,8 @@ export type Address = number & { readonly [isAddress]: true };
 export const CONTROL = 0x2000 as Address;
 /** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
 export const ARGUMENTS = (CONTROL + 0x40) as Address;
+/** The address of a block of f32 for the module `relaxed`, behind its constants (module/build.rs). */
+export const RELAXED_WORKSPACE = 0xd000 as Address;
 export const START = 0x15000 as Address;
 const PAGE = 0x10000;
 

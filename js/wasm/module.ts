@@ -3,11 +3,11 @@
 import { compile, findStarted } from "#source";
 import { type Caller, wasmError } from "../errors.js";
 import { createImports } from "./imports.js";
+import type { ModuleId } from "./module_id.js";
 
 /** Describes a WebAssembly module that computes in a memory of JavaScript's. */
 export interface Module<Exports> {
-  /** The index of the module among compiled modules and instances. */
-  readonly id: number;
+  readonly id: ModuleId;
   /** A text, a compiled module or nothing, which `#source` compiles. */
   readonly source: unknown;
   /** Carries the type of the exports; it is never set. */

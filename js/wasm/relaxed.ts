@@ -1,11 +1,11 @@
-// The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry. They don't
-// import the kernel themselves, since every bundle would hold it then.
+// The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry point. They
+// don't import the kernel themselves, since every bundle would hold it then.
 import type { Caller } from "../errors.js";
-import type { Arena } from "./memory.js";
+import { type Address, type Arena, RELAXED_WORKSPACE } from "./memory.js";
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";
 
-/** The module, once the program has imported the entry. */
+/** The module, once the program has imported the entry point. */
 let relaxed: Module<Relaxed> | undefined;
 
 /** Rows from this length on are computed faster by the relaxed kernel. */
@@ -26,7 +26,9 @@ export const getRelaxedSoftmax = (
   temperature: number,
   arena: Arena,
   caller: Caller,
-): Relaxed["softmax_relaxed_f32"] | undefined => {
+): ((row: Address, n: number, work: Address) => void) | undefined => {
   const module = temperature === 1 ? getRelaxed(length) : undefined;
-  return module && arena.exports(module, caller).softmax_relaxed_f32;
+  if (module === undefined) return undefined;
+  const { softmax_relaxed_f32 } = arena.exports(module, caller);
+  return (row, n, work) => softmax_relaxed_f32(row, n, work, RELAXED_WORKSPACE);
 };

@@ -1,12 +1,13 @@
-// Passes the kernel of softmax-wasm/relaxed to every copy of the default entry in a program. For Node.js each
-// entry is a single file: there is one copy for `import` and one for `require`, and neither shares a module
-// with softmax-wasm/relaxed. They meet in the global object, under a symbol with the version.
+// Passes the kernel of softmax-wasm/relaxed to every copy of the default entry point in a program. For
+// Node.js each entry point is a single file: there is one copy for `import` and one for `require`, and
+// neither shares a module with softmax-wasm/relaxed. They meet in the global object, under a symbol with the
+// version.
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";
 
 declare const VERSION: string;
 
-/** Hands the module to one copy of the default entry. */
+/** Hands the module to one copy of the default entry point. */
 type Use = (module: Module<Relaxed>) => void;
 
 /** Holds what the copies in a program share. */

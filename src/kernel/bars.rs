@@ -31,8 +31,8 @@ pub(crate) struct Bar {
     pub(crate) right: f64,
 }
 
-/// Calls `f` with the bars of `n` classes, which count from 1, on a width in pixels.
-pub(crate) fn lay_out(n: usize, width: u32, scale: Scale, mut f: impl FnMut(Bar)) {
+/// Calls `visit` with the bars of `n` classes, which count from 1, on a width in pixels.
+pub(crate) fn lay_out(n: usize, width: u32, scale: Scale, mut visit: impl FnMut(Bar)) {
     // A logarithmic scale begins at 1.
     let first = if scale == Scale::Log { 1.0 } else { 0.0 };
     let last = n as f64 + first;
@@ -44,7 +44,7 @@ pub(crate) fn lay_out(n: usize, width: u32, scale: Scale, mut f: impl FnMut(Bar)
         if right > left || end == n {
             // Bars wider than 3 pixels have a gap between them.
             let gap = if right - left > 3.0 { 1.0 } else { 0.0 };
-            f(Bar { classes: start..end, left, right: right - gap });
+            visit(Bar { classes: start..end, left, right: right - gap });
             (start, left) = (end, right);
         }
     }

@@ -37,16 +37,16 @@ pub(crate) enum ConformityScore {
 }
 
 impl ConformityScore {
-    /// Calls `f` with every class of a row, the most probable first, and its score. `order` is a
+    /// Calls `visit` with every class of a row, the most probable first, and its score. `order` is a
     /// workspace as long as the row.
-    fn for_each_class(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
+    fn for_each_class(&self, p: &[f64], order: &mut [u32], visit: &mut dyn FnMut(u32, f64)) {
         top_k::<F64x4>(p, order);
         let (mut sum, mut rank) = (0.0, 0.0);
         for &class in order.iter() {
             let p = p.get(class as usize).map_or(0.0, |p| *p);
             sum += p;
             rank += 1.0;
-            f(class, self.score(p, sum, rank));
+            visit(class, self.score(p, sum, rank));
         }
     }
 

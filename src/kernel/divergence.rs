@@ -29,7 +29,7 @@ use super::entropy::at_least_0;
 
 /// A divergence of two distributions.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Divergence {
+pub(crate) enum DivergenceKind {
     KullbackLeibler,
     JensenShannon,
 }

@@ -1,5 +1,9 @@
 //! Double-word arithmetic: numbers as high + low, and sums and dot products of f64 rows in twice the
 //! precision (Ogita, Rump & Oishi 2005, "Accurate sum and dot product": Sum2 and Dot2).
+//!
+//! [`add_pair`] and [`multiply`] are the algorithms 5 and 10 (SloppyDWPlusDW and DWTimesDW1) of Joldes,
+//! Muller & Popescu 2017, "Tight and rigorous error bounds for basic building blocks of double-word
+//! arithmetic". Their accurate addition, algorithm 6, isn't needed where all terms have the same sign.
 
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::constants::ExpFloat;

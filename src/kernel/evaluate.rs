@@ -147,8 +147,9 @@ pub(crate) struct ClassScore {
 /// Returns the means of the scores of classes. The number of rows is the sum of theirs, and the maximum
 /// calibration error the largest of theirs.
 pub(crate) fn average(classes: &[ClassScore]) -> ClassScore {
-    let mean =
-        |f: fn(&ClassScore) -> f64| classes.iter().map(f).sum::<f64>() / classes.len() as f64;
+    let mean = |measure: fn(&ClassScore) -> f64| {
+        classes.iter().map(measure).sum::<f64>() / classes.len() as f64
+    };
     ClassScore {
         count: classes.iter().map(|class| class.count).sum(),
         precision: mean(|class| class.precision),

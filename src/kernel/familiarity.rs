@@ -26,22 +26,36 @@ use super::ln::ln;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// A score that says how familiar a row is. A higher score is more familiar.
-#[derive(Clone, Copy)]
-pub(crate) enum Score {
+/// The score that measures the familiarity of a row of logits. A larger score means a more familiar row.
+///
+/// ```
+/// use softmax_wasm::{FamiliarityScore, familiarity};
+///
+/// assert_eq!(familiarity(&[3.0, 1.0], FamiliarityScore::MaxLogit)?, 3.0);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FamiliarityScore {
+    /// T·log Σ e^(xᵢ/T), the negative energy (Liu et al. 2020, "Energy-based out-of-distribution detection").
+    #[default]
     Energy,
+    /// The largest logit.
     MaxLogit,
+    /// The largest probability.
     MaxProbability,
+    /// The negative of the entropy of the probabilities, in nats.
     Entropy,
+    /// The largest probability minus the second largest.
     Margin,
 }
 
 /// Returns the familiarity of a row of logits at a temperature. A logit of −∞ doesn't count. Entropies have
 /// the sign that makes a higher score more familiar.
-pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
+pub(crate) fn familiarity(x: &[f64], temperature: f64, score: FamiliarityScore) -> f64 {
     let (max, second) = largest_two(x);
     if max.is_nan() || max.is_infinite() {
-        let has_limit = matches!(score, Score::Energy | Score::MaxLogit);
+        let has_limit = matches!(score, FamiliarityScore::Energy | FamiliarityScore::MaxLogit);
         return if has_limit { max } else { f64::NAN };
     }
     // A difference of 0 stays 0 at every temperature. Logits whose difference overflows are halved first.
@@ -58,12 +72,12 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
     }
     let of_second = if second > f64::NEG_INFINITY { libm::exp(scaled(second)) } else { 0.0 };
     match score {
-        Score::Energy if sum == 1.0 => max,
-        Score::Energy => max + temperature * ln(sum),
-        Score::MaxLogit => max,
-        Score::MaxProbability => 1.0 / sum,
-        Score::Entropy => product / sum - ln(sum),
-        Score::Margin => (1.0 - of_second) / sum,
+        FamiliarityScore::Energy if sum == 1.0 => max,
+        FamiliarityScore::Energy => max + temperature * ln(sum),
+        FamiliarityScore::MaxLogit => max,
+        FamiliarityScore::MaxProbability => 1.0 / sum,
+        FamiliarityScore::Entropy => product / sum - ln(sum),
+        FamiliarityScore::Margin => (1.0 - of_second) / sum,
     }
 }
 

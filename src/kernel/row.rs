@@ -6,17 +6,17 @@
 use crate::simd::{Real, Vector};
 use core::slice::{ChunksExact, ChunksExactMut};
 
-/// Replaces every vector x of a row of any length by `f(x)`.
-pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
+/// Replaces every vector x of a row of any length by `compute(x)`.
+pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], compute: impl Fn(V) -> V) {
     let mut vectors = row.chunks_exact_mut(V::LANES);
     for vector in &mut vectors {
-        f(V::load(vector)).store(vector);
+        compute(V::load(vector)).store(vector);
     }
     let tail = vectors.into_remainder();
     if !tail.is_empty() {
         let mut last = V::Lanes::default();
         copy(tail, last.as_mut());
-        f(V::load(last.as_ref())).store(last.as_mut());
+        compute(V::load(last.as_ref())).store(last.as_mut());
         copy(last.as_ref(), tail);
     }
 }
@@ -39,14 +39,14 @@ pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
 
-/// Calls `f` with a row as full vectors, padded with `values`, which are repeated, and with a workspace as
-/// long. The entries that `f` leaves are kept. `work` is twice as long as the padded row.
+/// Calls `compute` with a row as full vectors, padded with `values`, which are repeated, and with a workspace
+/// as long. The entries that `compute` leaves are kept. `work` is twice as long as the padded row.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],
     work: &mut [V::Scalar],
     values: &[V::Scalar],
-    f: impl FnOnce(&mut [V::Scalar], &mut [V::Scalar]),
+    compute: impl FnOnce(&mut [V::Scalar], &mut [V::Scalar]),
 ) {
     let length = padded::<V>(row.len());
     let (filled, work) = work.split_at_mut(length.min(work.len()));
@@ -54,7 +54,7 @@ pub(crate) fn in_vectors<V: Vector>(
     if !is_full {
         fill_up::<V>(row, filled, values);
     }
-    f(if is_full { &mut *row } else { &mut *filled }, work);
+    compute(if is_full { &mut *row } else { &mut *filled }, work);
     if !is_full {
         copy_vectors::<V>(filled, row);
     }

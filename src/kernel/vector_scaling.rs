@@ -266,14 +266,14 @@ fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64
     })
 }
 
-/// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
-fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
+/// Goes down from `at` to where the gradient vanishes. `compute` returns the value and writes the gradient.
+fn minimize(at: &mut [f64], work: &mut [f64], compute: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
     let (points, work) = work.split_at_mut((4 * n).min(work.len()));
     let [gradient, trial, trial_gradient, direction] = take_rows(points, n);
     let (steps, changes) = work.split_at_mut((MEMORY * n).min(work.len()));
     let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
-    let (mut value, mut stalled) = (f(at, gradient), 0);
+    let (mut value, mut stalled) = (compute(at, gradient), 0);
     for _ in 0..STEPS {
         if largest(gradient) <= TOLERANCE {
             return;
@@ -282,7 +282,7 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         let found = line_search(value, slope, |step| {
             row::copy(at, trial);
             add(trial, direction, -step);
-            let next = f(trial, trial_gradient);
+            let next = compute(trial, trial_gradient);
             (next, -dot(direction, trial_gradient))
         });
         let Some(next) = found else { return };

@@ -44,11 +44,11 @@ impl<T: Float> Features for &[T] {
     }
 }
 
-/// Calls `f` with the index and the features of each row.
+/// Calls `visit` with the index and the features of each row.
 fn for_each_row(
     x: &dyn Features,
     features: usize,
-    mut f: impl FnMut(usize, &[f64]) -> Result<(), Error>,
+    mut visit: impl FnMut(usize, &[f64]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let rows = x.count() / features;
     let mut block = vector(rows.min(BLOCK) * features, 0.0)?;
@@ -56,7 +56,7 @@ fn for_each_row(
         let block = &mut block[..BLOCK.min(rows - first) * features];
         x.read(first * features, block);
         for (row, x) in (first..).zip(block.chunks_exact(features)) {
-            f(row, x)?;
+            visit(row, x)?;
         }
     }
     Ok(())

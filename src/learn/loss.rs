@@ -1,4 +1,18 @@
 //! The loss of examples and its gradient with respect to the weights, block by block.
+//!
+//! # The plain algorithm
+//!
+//! With n rows xᵢ, their targets yᵢ and weights sᵢ, the weights vₖ of each class, and p = softmax(v·xᵢ):
+//!
+//! ```text
+//! loss = 1/n·Σᵢ sᵢ·(−log p_yᵢ) + ½·Σₖⱼ λⱼ·vₖⱼ²,   ∂loss/∂vₖ = 1/n·Σᵢ sᵢ·(pₖ − [k = yᵢ])·xᵢ + λ·vₖ
+//! ```
+//!
+//! # Method
+//!
+//! [`Pass`] adds up both sums over rows, with the products of [`crate::kernel::linear`] in f32 and all else
+//! in f64. [`penalize`] divides the sums by n and adds the penalty. λ·vₖ is the product entry by entry; the λ
+//! of the intercept is 0.
 
 use super::dataset::{BLOCK, Examples};
 use crate::error::Error;

@@ -116,10 +116,14 @@ fn scale_and_shift(x: f64, scale: f64, shift: f64) -> f64 {
     if x == f64::NEG_INFINITY { x } else { x * scale + shift }
 }
 
-/// Replaces every entry by `f` of its class and its value.
-fn map_by_class(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
+/// Replaces every entry by `compute` of its class and its value.
+fn map_by_class(
+    x: &mut [f64],
+    rows: &Rows,
+    compute: &dyn Fn(usize, f64) -> f64,
+) -> Result<(), Error> {
     Ok(rows::for_each(x, rows, true, &mut |_, row| {
-        row.iter_mut().enumerate().for_each(|(class, x)| *x = f(class, *x));
+        row.iter_mut().enumerate().for_each(|(class, x)| *x = compute(class, *x));
     })?)
 }
 

@@ -1,7 +1,7 @@
 //! The options of [`classify`](crate::classify).
 
+use crate::kernel::familiarity::FamiliarityScore;
 use crate::ops::conformal::ConformalFit;
-use crate::ops::familiarity::FamiliarityScore;
 use crate::options::Options;
 
 /// The function that turns logits into probabilities.

@@ -209,10 +209,19 @@ pub(crate) fn class_losses<T: Float>(
     classes: &[i32],
     losses: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let f: &mut rows::ReduceVectors<T> = &mut |first, row, work, is_single, temperature, losses| {
-        let classes = classes.get(first..).unwrap_or_default();
-        T::CLASS_LOSSES(row, work, is_single, temperature, classes, losses);
-    };
+    let reduce: &mut rows::ReduceVectors<T> =
+        &mut |first, row, work, is_single, temperature, losses| {
+            let classes = classes.get(first..).unwrap_or_default();
+            T::CLASS_LOSSES(row, work, is_single, temperature, classes, losses);
+        };
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
-    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten::<T>, f, losses)
+    rows::reduce_vectors(
+        logits,
+        rows,
+        &options,
+        T::NEG_INFINITY,
+        rows::flatten::<T>,
+        reduce,
+        losses,
+    )
 }

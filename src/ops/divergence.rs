@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
-use crate::kernel::divergence::{self as kernel, Divergence};
+use crate::kernel::divergence::{self as kernel, DivergenceKind};
 use crate::kernel::entropy::at_least_0;
 use crate::layout::{Layout, Rows};
 use crate::ops::log_softmax::log_softmax_rows;
@@ -82,7 +82,7 @@ pub fn kl_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    divergence_along(p, q, of, layout, options, Divergence::KullbackLeibler)
+    divergence_along(p, q, of, layout, options, DivergenceKind::KullbackLeibler)
 }
 
 /// Returns the Jensen–Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats. It lies between 0
@@ -129,7 +129,7 @@ pub fn js_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    divergence_along(p, q, of, layout, options, Divergence::JensenShannon)
+    divergence_along(p, q, of, layout, options, DivergenceKind::JensenShannon)
 }
 
 /// Checks the arguments and computes the divergences of all rows.
@@ -139,7 +139,7 @@ fn divergence_along<T: Float>(
     of: DivergenceOf,
     layout: &Layout,
     options: &Options,
-    divergence: Divergence,
+    kind: DivergenceKind,
 ) -> Result<Vec<T>, Error> {
     if q.len() != p.len() {
         return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
@@ -147,7 +147,7 @@ fn divergence_along<T: Float>(
     let rows = layout.checked_rows(p.len(), options)?;
     let (mut p_copy, mut q_copy) = (to_f64_vec(p)?, to_f64_vec(q)?);
     let mut results = filled(rows.count, 0.0)?;
-    if !divergence_rows(&mut p_copy, &mut q_copy, &rows, options, of, divergence, &mut results)? {
+    if !divergence_rows(&mut p_copy, &mut q_copy, &rows, options, of, kind, &mut results)? {
         let find_invalid = |x: &[T]| {
             let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
             entries.find(|(_, value)| match of {
@@ -169,10 +169,10 @@ pub(crate) fn divergence_rows(
     rows: &Rows,
     options: &Options,
     of: DivergenceOf,
-    divergence: Divergence,
+    kind: DivergenceKind,
     results: &mut [f64],
 ) -> Result<bool, OutOfMemory> {
-    let is_js = divergence == Divergence::JensenShannon;
+    let is_js = kind == DivergenceKind::JensenShannon;
     let masked = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
     for x in [&mut *p, &mut *q] {
         mask_entries(x, rows, masked)?;
@@ -192,7 +192,7 @@ pub(crate) fn divergence_rows(
             DivergenceOf::Probabilities => x.iter_mut().for_each(|x| *x = at_least_0(*x)),
         }
     }
-    let f = match of {
+    let compute = match of {
         _ if is_js => kernel::js,
         DivergenceOf::Probabilities => kernel::kl,
         DivergenceOf::Logs => kernel::kl_of_unnormalised_logs,
@@ -200,7 +200,7 @@ pub(crate) fn divergence_rows(
     };
     let mut results = results.iter_mut();
     for_each_pair(p, q, rows, &mut |_, p, q| {
-        results.next().into_iter().for_each(|result| *result = f(p, q));
+        results.next().into_iter().for_each(|result| *result = compute(p, q));
     })?;
     Ok(true)
 }

@@ -67,11 +67,11 @@ pub(crate) fn entropy_rows_f32(
     options: &Options,
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let f: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
+    let reduce: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
         kernel::entropy::entropy_f32(row, is_single, entropies);
     };
     let options = Options { mask: options.mask, ..Options::default() };
-    rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)
+    rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, reduce, entropies)
 }
 
 /// Writes the entropy of every row of f64, and overwrites masked entries.
@@ -138,10 +138,10 @@ pub(crate) fn margin_rows<T: Float>(
     options: &Options,
     margins: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let f: &mut rows::ReduceVectors<T> = &mut |_, row, _, is_single, _, margins| {
+    let reduce: &mut rows::ReduceVectors<T> = &mut |_, row, _, is_single, _, margins| {
         kernel::entropy::margin::<T::Vector>(row, is_single, margins);
     };
     let options = Options { mask: options.mask, ..Options::default() };
     let none = T::from_f64(kernel::entropy::NO_PROBABILITY);
-    rows::reduce_vectors(p, rows, &options, none, rows::flatten::<T>, f, margins)
+    rows::reduce_vectors(p, rows, &options, none, rows::flatten::<T>, reduce, margins)
 }

@@ -4,48 +4,12 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::auroc::auroc;
-use crate::kernel::familiarity::{self, Score};
+use crate::kernel::familiarity::{self, FamiliarityScore};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
-
-/// The score that measures the familiarity of a row of logits. A larger score means a more familiar row.
-///
-/// ```
-/// use softmax_wasm::{FamiliarityScore, familiarity};
-///
-/// assert_eq!(familiarity(&[3.0, 1.0], FamiliarityScore::MaxLogit)?, 3.0);
-/// # Ok::<(), softmax_wasm::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FamiliarityScore {
-    /// T·log Σ e^(xᵢ/T), the negative energy (Liu et al. 2020, "Energy-based out-of-distribution detection").
-    #[default]
-    Energy,
-    /// The largest logit.
-    MaxLogit,
-    /// The largest probability.
-    MaxProbability,
-    /// The negative of the entropy of the probabilities, in nats.
-    Entropy,
-    /// The largest probability minus the second largest.
-    Margin,
-}
-
-impl From<FamiliarityScore> for Score {
-    fn from(score: FamiliarityScore) -> Self {
-        match score {
-            FamiliarityScore::Energy => Self::Energy,
-            FamiliarityScore::MaxLogit => Self::MaxLogit,
-            FamiliarityScore::MaxProbability => Self::MaxProbability,
-            FamiliarityScore::Entropy => Self::Entropy,
-            FamiliarityScore::Margin => Self::Margin,
-        }
-    }
-}
 
 /// Returns the familiarity of a row of logits.
 ///
@@ -94,7 +58,7 @@ pub fn familiarity_along<T: Float>(
 ) -> Result<Vec<f64>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let mut scores = vector(rows.count, 0.0)?;
-    familiarity_rows(&mut to_f64_vec(logits)?, &rows, options, score.into(), &mut scores)?;
+    familiarity_rows(&mut to_f64_vec(logits)?, &rows, options, score, &mut scores)?;
     Ok(scores)
 }
 
@@ -103,7 +67,7 @@ pub(crate) fn familiarity_rows(
     x: &mut [f64],
     rows: &Rows,
     options: &Options,
-    score: Score,
+    score: FamiliarityScore,
     scores: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;

@@ -145,28 +145,28 @@ fn fit_map(
     })
 }
 
-/// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.
+/// Fits Platt scaling to each column of logits, and calls `visit` with the scale and the shift of each class.
 pub(crate) fn fit_platt_columns(
     x: &[f64],
     classes: usize,
     target_of: &dyn Fn(usize) -> usize,
-    f: &mut dyn FnMut([f64; 2]),
+    visit: &mut dyn FnMut([f64; 2]),
 ) -> Result<(), OutOfMemory> {
     let mut column = scratch(x.len() / classes.max(1))?;
     for class in 0..classes {
         copy_column(x, classes, class, &mut column);
-        f(platt::platt(&column, &|row| target_of(row) == class));
+        visit(platt::platt(&column, &|row| target_of(row) == class));
     }
     Ok(())
 }
 
-/// Fits isotonic regression to each column of probabilities, and calls `f` with the x and the y of the
+/// Fits isotonic regression to each column of probabilities, and calls `visit` with the x and the y of the
 /// corners of each class.
 pub(crate) fn fit_isotonic_columns(
     p: &[f64],
     classes: usize,
     target_of: &dyn Fn(usize) -> usize,
-    f: &mut dyn FnMut(&[f64], &[f64]),
+    visit: &mut dyn FnMut(&[f64], &[f64]),
 ) -> Result<(), OutOfMemory> {
     let n = p.len() / classes.max(1);
     let (mut column, mut order) = (scratch(n)?, scratch(n)?);
@@ -176,7 +176,7 @@ pub(crate) fn fit_isotonic_columns(
         copy_column(p, classes, class, &mut column);
         let is_class = |row: usize| target_of(row) == class;
         let count = isotonic::isotonic(&column, &is_class, &mut order, &mut sets, &mut x, &mut y);
-        f(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
+        visit(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
     }
     Ok(())
 }

@@ -71,12 +71,20 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     options: &Options,
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
+    let reduce: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
         T::LOG_SUM_EXP(row, work, is_single, temperature, sums);
     };
     cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
-    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
+    rows::reduce_vectors(
+        logits,
+        rows,
+        &options,
+        T::NEG_INFINITY,
+        rows::flatten_sum::<T>,
+        reduce,
+        sums,
+    )
 }
 
 /// Returns log|Σ wᵢ·e^xᵢ| of logits, and the sign of the sum: 1, −1, or 0 for a sum of 0.
@@ -138,20 +146,20 @@ pub fn log_sum_exp_weighted_along<T: Float>(
     Ok(sums)
 }
 
-/// Calls `f` with the logarithm and the sign of the weighted sum of every row, in order, and overwrites the
-/// logits.
+/// Calls `visit` with the logarithm and the sign of the weighted sum of every row, in order, and overwrites
+/// the logits.
 pub(crate) fn log_sum_exp_weighted_rows(
     logits: &mut [f64],
     rows: &Rows,
     options: &Options,
     weights: &mut [f64],
-    f: &mut dyn FnMut(f64, f64),
+    visit: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
     let mut work = scratch(rows::workspace_length::<f64>(rows))?;
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
     let mut reduce_row = |row: &mut [f64], weights: &mut [f64]| {
         let (log, sign) = sum_weighted_row(row, &mut work, weights, options);
-        f(log, sign);
+        visit(log, sign);
     };
     if weights.len() == rows.length {
         return rows::for_each(logits, rows, false, &mut |_, row| reduce_row(row, weights));

@@ -1,8 +1,8 @@
 //! The order of the steps from logits to the distribution to draw from.
 
 use crate::error::Error;
-use crate::kernel::warp::SampleStep;
 use crate::ops::sample_options::SampleOptions;
+use crate::sample_step::SampleStep;
 use alloc::vec::Vec;
 
 /// The order of the steps from logits to the distribution to draw from.

@@ -95,10 +95,10 @@ pub fn entmax15_along<T: Float>(
     float::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
 }
 
-/// Returns the result of `f` for one row, computed in f64.
-fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
+/// Returns the result of `compute` for one row, computed in f64.
+fn map_row<T: Float>(logits: &[T], compute: Map<f64>) -> Vec<T> {
     let mut row: Vec<f64> = logits.iter().map(|x| x.to_f64()).collect();
-    f(&mut row, &mut [], &Options::new());
+    compute(&mut row, &mut [], &Options::new());
     row.into_iter().map(T::from_f64).collect()
 }
 

@@ -30,12 +30,12 @@ pub enum Target<'a, T> {
     Distribution(&'a [T]),
 }
 
-/// Checks the targets, converts them to f64, and calls `f` with them.
+/// Checks the targets, converts them to f64, and calls `compute` with them.
 pub(crate) fn with_targets<T: Float, R>(
     target: Target<T>,
     rows: &Rows,
     loss: &CrossEntropyOptions,
-    f: impl FnOnce(&Targets) -> Result<R, Error>,
+    compute: impl FnOnce(&Targets) -> Result<R, Error>,
 ) -> Result<R, Error> {
     let (classes, length) = (rows.length, rows.count * rows.length);
     if length == 0 {
@@ -63,7 +63,7 @@ pub(crate) fn with_targets<T: Float, R>(
         Target::Distribution(_) => Target::Distribution(&distribution),
     };
     let (ignore_index, label_smoothing) = (loss.ignore_index, loss.label_smoothing);
-    f(&Targets { target, class_weights: loss.weights, ignore_index, label_smoothing })
+    compute(&Targets { target, class_weights: loss.weights, ignore_index, label_smoothing })
 }
 
 /// The checked targets of rows, with the options that change their weights.

@@ -67,12 +67,12 @@ pub fn top_k_along<T: Float>(
 /// A function of a row and the indices of its largest entries.
 pub(crate) type VisitTop<'a, T> = dyn FnMut(&[T], &[u32]) + 'a;
 
-/// Calls `f` with every row and the indices of its `k` largest entries. Masked entries become −∞ before.
+/// Calls `visit` with every row and the indices of its `k` largest entries. Masked entries become −∞ before.
 pub(crate) fn top_k_rows<T: Float>(
     x: &mut [T],
     k: usize,
     rows: &Rows,
-    f: &mut VisitTop<T>,
+    visit: &mut VisitTop<T>,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
@@ -82,6 +82,6 @@ pub(crate) fn top_k_rows<T: Float>(
             let is_unmasked = |entry: usize| rows.is_entry_unmasked(index, entry, &offsets);
             kernel::unmask(row, &mut top, &is_unmasked);
         }
-        f(row, &top);
+        visit(row, &top);
     })
 }

@@ -101,8 +101,8 @@ pub(crate) fn warp_rows(
 /// A function of the index of a row and the row after its steps.
 type VisitWarped<'a> = dyn FnMut(usize, &mut WarpedRow) + 'a;
 
-/// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
-/// there is one: a row of −∞, or a row with a NaN or +∞.
+/// Calls `visit` with every row after its steps. Returns the index of a row from which nothing can be drawn,
+/// if there is one: a row of −∞, or a row with a NaN or +∞.
 ///
 /// If the slices of `explained` aren't empty, they get the index of the step that removed each entry of each
 /// row, or −1, and the probability that each step removed from each row.
@@ -113,7 +113,7 @@ pub(super) fn for_each_warped(
     bias: &[f64],
     mut explained: Explained,
     writes_back: bool,
-    f: &mut VisitWarped,
+    visit: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
     let length = rows.length;
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
@@ -136,7 +136,7 @@ pub(super) fn for_each_warped(
             row.warp(warp, &bias, explained.row(index, length, warp.steps.len()));
         }
         if is_valid && !row.is_empty() {
-            f(index, &mut row);
+            visit(index, &mut row);
         } else {
             empty = Some(index);
         }

@@ -11,8 +11,8 @@ use crate::layout::Rows;
 /// The largest number of rows in a tile, which is enough to use all of a cache line.
 pub(crate) const TILE_ROWS: usize = 16;
 
-/// Gathers up to `tile_rows` rows at a time, calls `f` with the index of the first row, their number and the
-/// tile, and writes back what `f` leaves if `writes_back`.
+/// Gathers up to `tile_rows` rows at a time, calls `visit` with the index of the first row, their number and
+/// the tile, and writes back what `visit` leaves if `writes_back`.
 #[inline(never)]
 pub(crate) fn for_each_tile(
     x: &mut [u32],
@@ -21,7 +21,7 @@ pub(crate) fn for_each_tile(
     tile_rows: usize,
     rows: &Rows,
     writes_back: bool,
-    f: &mut dyn FnMut(usize, usize, &mut [u32]),
+    visit: &mut dyn FnMut(usize, usize, &mut [u32]),
 ) -> Result<(), OutOfMemory> {
     let offsets = rows.offsets()?;
     let mut first = 0;
@@ -31,7 +31,7 @@ pub(crate) fn for_each_tile(
         starts.iter_mut().zip(first..first + count).for_each(|(to, row)| *to = rows.start(row));
         let rows_of_tile = TileRows { starts, count, words };
         rows_of_tile.gather(x, &offsets, tile);
-        f(first, count, tile);
+        visit(first, count, tile);
         if writes_back {
             rows_of_tile.scatter(tile, &offsets, x);
         }
@@ -49,18 +49,18 @@ struct TileRows {
 }
 
 impl TileRows {
-    /// Calls `f` with the index of every word in the array and its index in the tile, in an order that reads
-    /// adjacent entries of the array together.
+    /// Calls `visit` with the index of every word in the array and its index in the tile, in an order that
+    /// reads adjacent entries of the array together.
     #[inline(always)]
-    fn for_each(&self, offsets: &[usize], mut f: impl FnMut(usize, usize)) {
+    fn for_each(&self, offsets: &[usize], mut visit: impl FnMut(usize, usize)) {
         let words = self.words.count();
         for (index, offset) in offsets.iter().enumerate() {
             let mut to = index * words;
             for start in self.starts.iter().take(self.count) {
                 let from = (start + offset) * words;
-                f(from, to);
+                visit(from, to);
                 if self.words == Words::Two {
-                    f(from + 1, to + 1);
+                    visit(from + 1, to + 1);
                 }
                 to += offsets.len() * words;
             }

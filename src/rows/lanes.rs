@@ -41,15 +41,16 @@ pub(crate) fn are_faster(rows: &Rows) -> bool {
 /// A function that gets the index of the first row, the number of rows, and their groups.
 pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows for which [`are_faster`] is true, calls `f` with some groups of them at a time, and writes
-/// back what `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
+/// Gathers rows for which [`are_faster`] is true, calls `visit` with some groups of them at a time, and
+/// writes back what `visit` leaves if `writes_back`. Lanes for which the last group has no row hold its first
+/// row again.
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
     writes_back: bool,
-    f: &mut VisitGroups,
+    visit: &mut VisitGroups,
 ) -> Result<(), OutOfMemory> {
     let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR, rows.run());
     let tile_length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
@@ -68,7 +69,7 @@ pub(crate) fn for_each_group(
             let strided =
                 StridedRows { start, stride: run.stride, count, words, offsets: &offsets };
             strided.gather(x, tile);
-            f(row + first, count, tile);
+            visit(row + first, count, tile);
             if writes_back {
                 strided.scatter(tile, x);
             }
@@ -116,15 +117,15 @@ impl StridedRows<'_> {
         })
     }
 
-    /// Calls `f` with the index of each used word in a vector and its index in the array, in order.
+    /// Calls `visit` with the index of each used word in a vector and its index in the array, in order.
     #[inline(always)]
-    fn for_each_word(&self, first: usize, used: usize, mut f: impl FnMut(usize, usize)) {
+    fn for_each_word(&self, first: usize, used: usize, mut visit: impl FnMut(usize, usize)) {
         let words = self.words.count();
         let mut from = first * words;
         for word in (0..used).step_by(words) {
-            f(word, from);
+            visit(word, from);
             if self.words == Words::Two {
-                f(word + 1, from + 1);
+                visit(word + 1, from + 1);
             }
             from += self.stride * words;
         }

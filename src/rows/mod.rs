@@ -29,36 +29,36 @@ const TILE: usize = 1 << 16;
 /// A function that gets the index of a row and the row.
 pub(crate) type VisitRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 
-/// Calls `f` with every row, in order. If `writes_back`, what `f` leaves in the row is kept; otherwise it may
-/// be lost.
+/// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
+/// otherwise it may be lost.
 pub(crate) fn for_each<T: Float>(
     x: &mut [T],
     rows: &Rows,
     writes_back: bool,
-    f: &mut VisitRow<T>,
+    visit: &mut VisitRow<T>,
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
     for_each_in_words(x, Words::of::<T>(), rows, writes_back, &mut |index, row| {
-        f(index, from_words(row))
+        visit(index, from_words(row))
     })
 }
 
-/// Calls `f` as [`for_each`] does, with rows of words.
+/// Calls `visit` as [`for_each`] does, with rows of words.
 #[inline(never)]
 fn for_each_in_words(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
     writes_back: bool,
-    f: &mut VisitRow<u32>,
+    visit: &mut VisitRow<u32>,
 ) -> Result<(), OutOfMemory> {
     let length = rows.length * words.count();
     if length == 0 {
-        (0..rows.count).for_each(|index| f(index, &mut []));
+        (0..rows.count).for_each(|index| visit(index, &mut []));
         return Ok(());
     }
     if rows.are_contiguous() {
-        row::split_mut(x, length).enumerate().for_each(|(index, row)| f(index, row));
+        row::split_mut(x, length).enumerate().for_each(|(index, row)| visit(index, row));
         return Ok(());
     }
     let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
@@ -67,7 +67,7 @@ fn for_each_in_words(
     let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
     for_each_tile(x, words, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {
         for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
-            f(first + index, row);
+            visit(first + index, row);
         }
     })
 }
@@ -95,19 +95,19 @@ pub(crate) fn collect(
 /// A function that gets the index of a row and the row of each of two arrays.
 pub(crate) type VisitPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
 
-/// Calls `f` with every row of `x` and the row of `other` at the same position. What `f` leaves in the row of
-/// `other` is kept.
+/// Calls `visit` with every row of `x` and the row of `other` at the same position. What `visit` leaves in
+/// the row of `other` is kept.
 #[inline(never)]
 pub(crate) fn for_each_pair<T: Float>(
     x: &mut [T],
     other: &mut [T],
     rows: &Rows,
-    f: &mut VisitPair<T>,
+    visit: &mut VisitPair<T>,
 ) -> Result<(), OutOfMemory> {
     if rows.are_contiguous() && rows.length > 0 {
         let x = row::split_mut(x, rows.length).enumerate();
         let pairs = x.zip(row::split_mut(other, rows.length));
-        pairs.for_each(|((index, row), other)| f(index, row, other));
+        pairs.for_each(|((index, row), other)| visit(index, row, other));
         return Ok(());
     }
     let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
@@ -121,7 +121,7 @@ pub(crate) fn for_each_pair<T: Float>(
                 (*entry, *other_entry) = (*x, *other);
             }
         }
-        f(index, &mut row, &mut other_row);
+        visit(index, &mut row, &mut other_row);
         for (entry, offset) in other_row.iter().zip(offsets.iter()) {
             if let Some(other) = other.get_mut(start + offset) {
                 *other = *entry;
@@ -139,17 +139,17 @@ pub(crate) fn workspace_length<T: Float>(rows: &Rows) -> usize {
 /// A function that maps one row. The second slice is a workspace for two padded rows.
 pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
 
-/// Maps every row by `f`. A row whose entries are all masked is filled with `masked`.
+/// Maps every row by `compute`. A row whose entries are all masked is filled with `masked`.
 pub(crate) fn map<T: Float>(
     x: &mut [T],
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: Map<T>,
+    compute: Map<T>,
 ) -> Result<(), OutOfMemory> {
     let (mut work, offsets) = (scratch(workspace_length::<T>(rows))?, mask_offsets(rows)?);
     fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    for_each(x, rows, true, &mut |_, row| f(row, &mut work, options))?;
+    for_each(x, rows, true, &mut |_, row| compute(row, &mut work, options))?;
     fill_masked_rows(must_cast_slice_mut(x), Words::of::<T>(), rows, &offsets, to_words(masked));
     Ok(())
 }
@@ -158,14 +158,14 @@ pub(crate) fn map<T: Float>(
 /// for two padded rows.
 pub(crate) type Reduce<T> = fn(&mut [T], &mut [T], &Options) -> f64;
 
-/// Writes the number to which `f` reduces each row, and overwrites the rows. Masked entries count as
+/// Writes the number to which `compute` reduces each row, and overwrites the rows. Masked entries count as
 /// `masked`.
 pub(crate) fn reduce<T: Float>(
     x: &mut [T],
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: Reduce<T>,
+    compute: Reduce<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     mask_entries(x, rows, masked)?;
@@ -173,7 +173,7 @@ pub(crate) fn reduce<T: Float>(
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
         if let Some(result) = results.next() {
-            *result = f(row, &mut work, options);
+            *result = compute(row, &mut work, options);
         }
     })
 }

@@ -16,14 +16,14 @@ use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
 
-/// Maps every row by `f`, several at once in the lanes of vectors where they [are faster](lanes::are_faster).
-/// A row whose entries are all masked is filled with `masked`.
+/// Maps every row by `compute`, several at once in the lanes of vectors where they [are
+/// faster](lanes::are_faster). A row whose entries are all masked is filled with `masked`.
 pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: MapVectors<T>,
+    compute: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
     let (words, masked, x) = (Words::of::<T>(), to_words(masked), must_cast_slice_mut(x));
     let (vectors, offsets) =
@@ -34,7 +34,7 @@ pub(crate) fn map_vectors<T: Float>(
         &offsets,
         true,
         &mut |_, entries, work, length, is_single, temperature| {
-            f(
+            compute(
                 from_words(entries),
                 from_words(work),
                 length / words.count(),
@@ -63,7 +63,7 @@ pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
 pub(crate) type ReduceVectors<'a, T> =
     dyn FnMut(usize, &mut [T], &mut [T], bool, f64, &mut [f64]) + 'a;
 
-/// Writes the number to which `f` reduces each row, several at once in the lanes of vectors where they
+/// Writes the number to which `compute` reduces each row, several at once in the lanes of vectors where they
 /// [are faster](lanes::are_faster). Masked entries and the padding of rows are `masked`.
 pub(crate) fn reduce_vectors<T: Float>(
     x: &mut [T],
@@ -71,19 +71,19 @@ pub(crate) fn reduce_vectors<T: Float>(
     options: &Options,
     masked: T,
     flatten: Flatten,
-    f: &mut ReduceVectors<T>,
+    compute: &mut ReduceVectors<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let vectors = Vectors::new::<T>(rows, options, masked, flatten);
-    let mut f = |index,
-                 entries: &mut [u32],
-                 work: &mut [u32],
-                 is_single,
-                 temperature,
-                 results: &mut [f64]| {
-        f(index, from_words(entries), from_words(work), is_single, temperature, results);
+    let mut compute_words = |index,
+                             entries: &mut [u32],
+                             work: &mut [u32],
+                             is_single,
+                             temperature,
+                             results: &mut [f64]| {
+        compute(index, from_words(entries), from_words(work), is_single, temperature, results);
     };
-    vectors.reduce(must_cast_slice_mut(x), &mut f, results)
+    vectors.reduce(must_cast_slice_mut(x), &mut compute_words, results)
 }
 
 /// The rows of a call, which are visited as full vectors.
@@ -115,17 +115,17 @@ impl<'a> Vectors<'a> {
         Self { rows, options, words, filler, masked: filler, flatten, to_sink }
     }
 
-    /// Calls `f` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the lanes of
-    /// vectors where they [are faster](lanes::are_faster), and others come one by one. If `writes_back`, what
-    /// `f` leaves is kept, and `f` doesn't get masked entries at the end of a long row. `offsets` are those
-    /// of [`mask_offsets`].
+    /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
+    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If
+    /// `writes_back`, what `compute` leaves is kept, and `compute` doesn't get masked entries at the end of a
+    /// long row. `offsets` are those of [`mask_offsets`].
     #[inline(never)]
     fn for_each(
         &self,
         x: &mut [u32],
         offsets: &[usize],
         writes_back: bool,
-        f: &mut OfVectors,
+        compute: &mut OfVectors,
     ) -> Result<(), OutOfMemory> {
         let &Self { rows, words, filler, masked, .. } = self;
         fill_masked_words(x, words, rows, offsets, filler);
@@ -139,7 +139,14 @@ impl<'a> Vectors<'a> {
                 rows,
                 writes_back,
                 &mut |first, count, groups| {
-                    f(first..first + count, groups, work, rows.length * VECTOR, false, temperature);
+                    compute(
+                        first..first + count,
+                        groups,
+                        work,
+                        rows.length * VECTOR,
+                        false,
+                        temperature,
+                    );
                 },
             );
         }
@@ -147,16 +154,16 @@ impl<'a> Vectors<'a> {
             let length =
                 if writes_back { words.count() * rows.unpadded_length(index) } else { row.len() };
             let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
-            let mut f = |row: &mut [u32], work: &mut [u32]| {
-                f(index..index + 1, row, work, row.len(), true, temperature);
+            let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
+                compute(index..index + 1, row, work, row.len(), true, temperature);
             };
             if self.options.sink.is_empty() {
                 let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
                 in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
-                    f(must_cast_slice_mut(row), must_cast_slice_mut(work));
+                    compute_row(must_cast_slice_mut(row), must_cast_slice_mut(work));
                 });
             } else {
-                self.with_sink(row, self.sink(index), work, &mut f);
+                self.with_sink(row, self.sink(index), work, &mut compute_row);
             }
             // A row that is NaN is NaN as a whole.
             let first = first_number(row, words);
@@ -185,15 +192,15 @@ impl<'a> Vectors<'a> {
         (self.to_sink)(sink.copied().unwrap_or(f64::NEG_INFINITY))
     }
 
-    /// Calls `f` with a row, its sink and the filler up to full vectors, and a workspace as long. What `f`
-    /// leaves in the row is kept. A row at a limiting temperature is first turned into one that has this
-    /// limit at temperature 1.
+    /// Calls `compute` with a row, its sink and the filler up to full vectors, and a workspace as long. What
+    /// `compute` leaves in the row is kept. A row at a limiting temperature is first turned into one that has
+    /// this limit at temperature 1.
     fn with_sink(
         &self,
         row: &mut [u32],
         sink: [u32; 2],
         work: &mut [u32],
-        f: &mut dyn FnMut(&mut [u32], &mut [u32]),
+        compute: &mut dyn FnMut(&mut [u32], &mut [u32]),
     ) {
         let sink = sink.get(..self.words.count()).unwrap_or_default();
         let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
@@ -202,16 +209,16 @@ impl<'a> Vectors<'a> {
         fill_up::<F32x8>(must_cast_slice(row), must_cast_slice_mut(filled), filler);
         filled.iter_mut().skip(row.len()).zip(sink).for_each(|(to, word)| *to = *word);
         (self.flatten)(filled, self.options);
-        f(filled, work);
+        compute(filled, work);
         copy_vectors::<F32x8>(must_cast_slice(filled), must_cast_slice_mut(row));
     }
 
-    /// Writes the number to which `f` reduces each row.
+    /// Writes the number to which `compute` reduces each row.
     #[inline(never)]
     fn reduce(
         &self,
         x: &mut [u32],
-        f: &mut ReduceVectors<u32>,
+        compute: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
         let (lanes, offsets) = (self.words.lanes(), mask_offsets(self.rows)?);
@@ -223,11 +230,11 @@ impl<'a> Vectors<'a> {
                 let first = rows.start;
                 let results = results.get_mut(rows).unwrap_or_default();
                 if is_single {
-                    return f(first, entries, work, true, temperature, results);
+                    return compute(first, entries, work, true, temperature, results);
                 }
                 let groups = row::split_mut(entries, length).zip(results.chunks_mut(lanes));
                 for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
-                    f(index, group, work, false, temperature, results);
+                    compute(index, group, work, false, temperature, results);
                 }
             },
         )

@@ -129,10 +129,10 @@ pub(crate) trait Vector: Arithmetic {
     /// exponent field.
     fn shift_to_exponent(self) -> Self;
 
-    /// Reduces the lanes to one number by `f`, and returns it in all lanes.
+    /// Reduces the lanes to one number by `combine`, and returns it in all lanes.
     #[inline(always)]
-    fn reduce_lanes(self, f: impl Fn(Self, Self) -> Self) -> Self {
-        (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.butterfly(level)))
+    fn reduce_lanes(self, combine: impl Fn(Self, Self) -> Self) -> Self {
+        (0..Self::LANES.ilog2()).fold(self, |x, level| combine(x, x.butterfly(level)))
     }
 
     /// Replaces all lanes but the first `n` by −∞.

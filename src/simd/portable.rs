@@ -12,20 +12,20 @@ pub(crate) struct F32x8([f32; 8]);
 pub(crate) struct F64x4([f64; 4]);
 
 macro_rules! vector_on_array {
-    (@operator $name:ident, $trait:ident, $method:ident, $f:expr) => {
+    (@operator $name:ident, $trait:ident, $method:ident, $combine:expr) => {
         impl $trait for $name {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                self.zip(other, $f)
+                self.zip(other, $combine)
             }
         }
     };
     ($name:ident, $scalar:ty, $bits:ty, $lanes:literal) => {
         impl $name {
             #[inline(always)]
-            fn zip(self, other: Self, f: impl Fn($scalar, $scalar) -> $scalar) -> Self {
-                Self(core::array::from_fn(|i| f(self.0[i], other.0[i])))
+            fn zip(self, other: Self, combine: impl Fn($scalar, $scalar) -> $scalar) -> Self {
+                Self(core::array::from_fn(|i| combine(self.0[i], other.0[i])))
             }
         }
 

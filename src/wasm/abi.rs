@@ -5,14 +5,15 @@
 //! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).
 
 use super::memory::Address;
-use crate::SampleStep;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::calibration_error::ReliabilityBin;
+use crate::kernel::divergence::DivergenceKind;
 use crate::kernel::evaluate::{ClassScore, Means};
 use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
+use crate::{DivergenceOf, FamiliarityScore, Reduction, SampleStep};
 use bytemuck::{Pod, Zeroable};
 use core::marker::PhantomData;
 use core::mem::offset_of;
@@ -94,7 +95,7 @@ pub(super) struct CallRows {
     /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
     pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
-    pub(super) workspace: u32,
+    pub(super) workspace: Address,
     /// f64 sinks: one for all rows, one for each, or none.
     pub(super) sinks: Address,
     pub(super) sink_count: u32,
@@ -182,17 +183,10 @@ offsets!(Report {
 #[repr(transparent)]
 pub(super) struct Code<T>(u32, PhantomData<T>);
 
-/// Declares enums whose variants cross as numbers. An argument of the enum itself would be undefined
-/// behaviour if its number were none of these; [`Code::read`] stops the module.
+/// Declares the numbers that stand for the variants of enums, all of them. An argument of the enum itself
+/// would be undefined behaviour if its number were none of these; [`Code::read`] stops the module.
 macro_rules! codes {
-    ($($(#[$doc:meta])* pub(super) enum $name:ident { $($variant:ident = $number:literal,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy)]
-        #[repr(u32)]
-        pub(super) enum $name {
-            $($variant = $number,)*
-        }
-
+    ($(enum $name:ident { $($variant:ident = $number:literal,)* })*) => {$(
         #[allow(dead_code, reason = "each module reads those of its arguments")]
         impl Code<$name> {
             pub(super) fn read(self) -> $name {
@@ -202,32 +196,32 @@ macro_rules! codes {
                 }
             }
         }
+
+        const _: fn($name) = |value| match value {
+            $($name::$variant => {})*
+        };
     )*};
 }
 
 codes! {
-    /// The kind of the numbers that two distributions are given by.
-    pub(super) enum DistributionKind {
+    enum DivergenceOf {
         Probabilities = 0,
         Logs = 1,
         Logits = 2,
     }
 
-    /// A divergence of two distributions.
-    pub(super) enum DivergenceKind {
+    enum DivergenceKind {
         KullbackLeibler = 0,
         JensenShannon = 1,
     }
 
-    /// The reduction of the losses of rows to one number.
-    pub(super) enum Reduction {
+    enum Reduction {
         Mean = 0,
         Sum = 1,
         None = 2,
     }
 
-    /// The scores that say how familiar a row of logits is.
-    pub(super) enum Familiarity {
+    enum FamiliarityScore {
         Energy = 0,
         MaxLogit = 1,
         MaxProbability = 2,
@@ -367,12 +361,12 @@ offsets!(OnlineNormalizer {
     count: 24,
 } size 32);
 
-/// The steps from logits to those that can be drawn.
+/// The sampling steps, from logits to those that can be drawn.
 #[repr(C)]
-pub(super) struct Steps {
+pub(super) struct SampleSteps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
-    /// Two f64 numbers for each step, in order: a [`Step`] and its parameter.
+    /// Two f64 numbers for each step, in order: a [`SampleStep`] and its parameter.
     pub(super) steps: Address,
     pub(super) step_count: u32,
     /// u32 indices of entries.
@@ -384,7 +378,7 @@ pub(super) struct Steps {
     pub(super) min_keep: u32,
 }
 
-offsets!(Steps {
+offsets!(SampleSteps {
     presence: 0,
     frequency: 8,
     steps: 16,
@@ -435,28 +429,24 @@ offsets!(Draws {
     replace: 24,
 } size 32);
 
-/// The numbers of the steps.
-#[allow(dead_code, reason = "JavaScript makes them")]
-#[derive(Clone, Copy)]
-#[repr(u32)]
-pub(super) enum Step {
-    Penalties = 0,
-    Bias = 1,
-    Temperature = 2,
-    TopK = 3,
-    TypicalP = 4,
-    TopP = 5,
-    MinP = 6,
-    Epsilon = 7,
-    Eta = 8,
-    TopNSigma = 9,
-}
-
-/// Asserts that the kernel numbers the steps as [`Step`] does.
-macro_rules! steps {
-    ($($name:ident)*) => {
-        $(const _: () = assert!(Step::$name as u32 == SampleStep::$name as u32);)*
+/// Asserts the numbers of the variants of an enum, which JavaScript makes.
+macro_rules! numbers {
+    (enum $name:ident { $($variant:ident = $number:literal,)* }) => {
+        $(const _: () = assert!($name::$variant as u32 == $number);)*
     };
 }
 
-steps!(Penalties Bias Temperature TopK TypicalP TopP MinP Epsilon Eta TopNSigma);
+numbers! {
+    enum SampleStep {
+        Penalties = 0,
+        Bias = 1,
+        Temperature = 2,
+        TopK = 3,
+        TypicalP = 4,
+        TopP = 5,
+        MinP = 6,
+        Epsilon = 7,
+        Eta = 8,
+        TopNSigma = 9,
+    }
+}

@@ -13,15 +13,15 @@ use crate::{Float, Options, validate};
 /// A function that reduces rows of probabilities.
 type ReduceProbabilities<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
 
-/// Writes the numbers to which `f` reduces rows of probabilities. Entries that aren't probabilities are an
-/// outcome.
+/// Writes the numbers to which `compute` reduces rows of probabilities. Entries that aren't probabilities are
+/// an outcome.
 fn reduce_probabilities<T: Float>(
     call: &mut Call,
     mut results: Address,
-    f: ReduceProbabilities<T>,
+    compute: ReduceProbabilities<T>,
 ) -> Outcome {
     run_to_outcome(call, &mut |p: &mut [T], rows, options| {
-        f(p, rows, options, results.as_mut_slice(rows.count))?;
+        compute(p, rows, options, results.as_mut_slice(rows.count))?;
         let are_probabilities = validate::are_probabilities(p);
         Ok(if are_probabilities { Outcome::Done } else { Outcome::NotProbabilities })
     })

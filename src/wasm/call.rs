@@ -5,7 +5,7 @@ use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::{self, Dimension, Rows};
 use crate::rows::{self, Map};
-use crate::workspace::{begin_workspace, scratch};
+use crate::workspace::scratch;
 use crate::{OnInfinity, Options};
 use bytemuck::Pod;
 
@@ -18,7 +18,7 @@ impl Call {
 
 /// Returns the f64 entries of a call, for an export that doesn't look at their rows but needs workspaces.
 pub(super) fn begin_entries(call: &Call) -> &[f64] {
-    begin_workspace(call.rows.workspace as usize);
+    call.rows.workspace.begin_workspace();
     call.entries()
 }
 
@@ -26,9 +26,9 @@ pub(super) fn begin_entries(call: &Call) -> &[f64] {
 type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
 /// Runs a function on the entries and rows of a call.
-pub(super) fn run<T: Pod>(call: &mut Call, f: &mut Compute<T>) -> Outcome {
+pub(super) fn run<T: Pod>(call: &mut Call, compute: &mut Compute<T>) -> Outcome {
     let entries = call.entries.as_mut_slice(call.length as usize);
-    let done = with_rows(&call.rows, &mut |rows, options| f(entries, rows, options));
+    let done = with_rows(&call.rows, &mut |rows, options| compute(entries, rows, options));
     done.map(|()| Outcome::Done).into()
 }
 
@@ -38,19 +38,19 @@ type ComputeOutcome<'a, T> =
 
 /// Runs a function on the entries and rows of a call, and returns its outcome. If [`run`] called it, modules
 /// would grow by 100 to 150 bytes of gzip.
-pub(super) fn run_to_outcome<T: Pod>(call: &mut Call, f: &mut ComputeOutcome<T>) -> Outcome {
+pub(super) fn run_to_outcome<T: Pod>(call: &mut Call, compute: &mut ComputeOutcome<T>) -> Outcome {
     let entries = call.entries.as_mut_slice(call.length as usize);
     let mut outcome = Outcome::Done;
     let done = with_rows(&call.rows, &mut |rows, options| {
-        outcome = f(entries, rows, options)?;
+        outcome = compute(entries, rows, options)?;
         Ok(())
     });
     done.map(|()| outcome).into()
 }
 
-/// Maps the rows of a call by `f`. A row whose entries are all masked is filled with `masked`.
-pub(super) fn map_rows(call: &mut Call, masked: f64, f: Map<f64>) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
+/// Maps the rows of a call by `compute`. A row whose entries are all masked is filled with `masked`.
+pub(super) fn map_rows(call: &mut Call, masked: f64, compute: Map<f64>) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, compute))
 }
 
 /// A function that gets the rows and the options of a call.
@@ -58,8 +58,8 @@ type UseRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
 /// Calls a function with the rows and the options of a call.
 #[inline(never)]
-fn with_rows(call: &CallRows, f: &mut UseRows) -> Result<(), OutOfMemory> {
-    begin_workspace(call.workspace as usize);
+fn with_rows(call: &CallRows, compute: &mut UseRows) -> Result<(), OutOfMemory> {
+    call.workspace.begin_workspace();
     let rank = call.rank as usize;
     let (mut kept, mut reduced) = (scratch::<Dimension>(rank)?, scratch::<Dimension>(rank)?);
     let (shape, flags) = (call.shape.as_slice(rank), call.reduced.as_slice(rank));
@@ -72,17 +72,17 @@ fn with_rows(call: &CallRows, f: &mut UseRows) -> Result<(), OutOfMemory> {
     let on_infinity = if call.split_infinity == 0 { OnInfinity::Nan } else { OnInfinity::Split };
     let sink = call.sinks.as_slice(call.sink_count as usize);
     let temperature = call.temperature;
-    f(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
+    compute(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
 }
 
-/// Writes a result to an address, or returns that memory has run out.
+/// Writes a result, as `convert` returns it, to an address, or returns that memory has run out.
 pub(super) fn write_result<T, To: Pod>(
     result: Result<T, OutOfMemory>,
     mut to: Address,
-    f: &dyn Fn(T) -> To,
+    convert: &dyn Fn(T) -> To,
 ) -> Outcome {
     let write = |result| {
-        *to.as_mut() = f(result);
+        *to.as_mut() = convert(result);
         Outcome::Done
     };
     result.map(write).into()

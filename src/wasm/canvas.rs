@@ -4,7 +4,8 @@
 use super::bars::{Bars, Style};
 use crate::kernel::bars::Scale;
 use crate::kernel::row::padded;
-use crate::kernel::warp::{Explained, SampleStep, Warp, WarpedRow, Workspace};
+use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
+use crate::sample_step::SampleStep;
 use crate::simd::F64x4;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,6 +1,6 @@
 //! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
-use super::abi::{self, Call, Code, Loss, Outcome};
+use super::abi::{Call, Code, Loss, Outcome};
 use super::call::run;
 use super::memory::Address;
 use crate::kernel::cross_entropy as kernel;
@@ -15,13 +15,13 @@ use crate::{Reduction, Target};
 pub extern "C" fn cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code<abi::Reduction>,
+    reduction: Code<Reduction>,
     mut losses: Address,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
-        write_reduced(losses, targets.divisor(rows, reduction.into()));
+        write_reduced(losses, targets.divisor(rows, reduction.read()));
         Ok(())
     })
 }
@@ -32,13 +32,13 @@ pub extern "C" fn cross_entropy_rows(
 pub extern "C" fn weigh_losses(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code<abi::Reduction>,
+    reduction: Code<Reduction>,
     mut losses: Address,
 ) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         targets.weigh(losses);
-        write_reduced(losses, targets.divisor(rows, reduction.into()));
+        write_reduced(losses, targets.divisor(rows, reduction.read()));
         Ok(())
     })
 }
@@ -57,11 +57,11 @@ fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
 pub extern "C" fn cross_entropy_grad_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code<abi::Reduction>,
+    reduction: Code<Reduction>,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = read_targets(loss, rows);
-        let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
+        let divisor = targets.divisor(rows, reduction.read()).unwrap_or(1.0);
         cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature, divisor)
     })
 }
@@ -72,7 +72,7 @@ pub extern "C" fn cross_entropy_grad_rows(
 pub extern "C" fn binary_cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
-    reduction: Code<abi::Reduction>,
+    reduction: Code<Reduction>,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         let counted = binary_cross_entropy::binary_cross_entropy_rows(
@@ -81,19 +81,9 @@ pub extern "C" fn binary_cross_entropy_rows(
             options,
             &read_targets(loss, rows),
         )?;
-        write_reduced(x, Reduction::from(reduction).divisor(|| counted as f64));
+        write_reduced(x, reduction.read().divisor(|| counted as f64));
         Ok(())
     })
-}
-
-impl From<Code<abi::Reduction>> for Reduction {
-    fn from(code: Code<abi::Reduction>) -> Self {
-        match code.read() {
-            abi::Reduction::Mean => Self::Mean,
-            abi::Reduction::Sum => Self::Sum,
-            abi::Reduction::None => Self::None,
-        }
-    }
 }
 
 /// Reads the targets of a loss.

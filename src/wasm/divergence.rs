@@ -1,11 +1,12 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
-use super::abi::{Call, Code, DistributionKind, DivergenceKind, Outcome};
+use super::abi::{Call, Code, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use super::random::fill_uniforms;
-use crate::kernel::divergence::Divergence;
-use crate::ops::divergence::{self as ops, DivergenceOf};
+use crate::DivergenceOf;
+use crate::kernel::divergence::DivergenceKind;
+use crate::ops::divergence as ops;
 use crate::ops::{entmax, gumbel_softmax};
 
 /// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`, as f64. Both
@@ -14,22 +15,14 @@ use crate::ops::{entmax, gumbel_softmax};
 pub extern "C" fn divergence_rows(
     call: &mut Call,
     mut q: Address,
-    kind: Code<DistributionKind>,
-    divergence: Code<DivergenceKind>,
+    of: Code<DivergenceOf>,
+    kind: Code<DivergenceKind>,
     mut results: Address,
 ) -> Outcome {
-    let of = match kind.read() {
-        DistributionKind::Probabilities => DivergenceOf::Probabilities,
-        DistributionKind::Logs => DivergenceOf::Logs,
-        DistributionKind::Logits => DivergenceOf::Logits,
-    };
-    let divergence = match divergence.read() {
-        DivergenceKind::KullbackLeibler => Divergence::KullbackLeibler,
-        DivergenceKind::JensenShannon => Divergence::JensenShannon,
-    };
+    let (of, kind) = (of.read(), kind.read());
     run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
         let (q, results) = (q.as_mut_slice(p.len()), results.as_mut_slice(rows.count));
-        let are_distributions = ops::divergence_rows(p, q, rows, options, of, divergence, results)?;
+        let are_distributions = ops::divergence_rows(p, q, rows, options, of, kind, results)?;
         Ok(if are_distributions { Outcome::Done } else { Outcome::NotProbabilities })
     })
 }

@@ -1,12 +1,12 @@
 //! The memory that JavaScript makes and owns, as slices at the addresses that JavaScript passes.
 #![allow(unsafe_code, reason = "addresses become slices, and a module has no unwinding")]
 
+use crate::workspace::begin_workspace;
 use bytemuck::Pod;
 
 /// The address of numbers that JavaScript has laid out for a call.
 ///
-/// Rust makes none but that of a workspace: it is an argument of an export, or a field of a struct of
-/// [`abi`](super::abi).
+/// Rust makes none: it is an argument of an export, or a field of a struct of [`abi`](super::abi).
 ///
 /// # Safety
 ///
@@ -18,9 +18,8 @@ use bytemuck::Pod;
 ///
 /// `compute` of js/call/compute.ts lays out memory so, as do the functions that work without it, in
 /// js/functions/softmax.ts, logits.ts and softmax_state.ts. In Rust an address can be neither made nor
-/// copied, so the borrow checker allows its numbers many readers or one writer. There are two exceptions:
-/// [`RELAXED_WORKSPACE`](Self::RELAXED_WORKSPACE), and the start of a call's workspaces, a number from which
-/// `src/workspace.rs` counts up.
+/// copied, so the borrow checker allows its numbers many readers or one writer. The one exception is where a
+/// call's workspaces begin: `src/workspace.rs` counts up from there, and hands out each number once.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
 /// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
@@ -29,12 +28,6 @@ use bytemuck::Pod;
 pub(super) struct Address(u32);
 
 impl Address {
-    /// The workspace of the module `relaxed`, which lies behind its constants (`tests/abi.rs`). Only
-    /// `softmax_relaxed_f32` may use it, once a call: each use is an `Address` of its own, so the borrow
-    /// checker would allow two slices of the same numbers, one of them written to.
-    #[cfg(feature = "wasm-relaxed")]
-    pub(super) const RELAXED_WORKSPACE: Self = Self(0xd000);
-
     /// Returns the number or the struct at this address to be read.
     pub(super) fn as_ref<T: Pod>(&self) -> &T {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
@@ -57,6 +50,11 @@ impl Address {
     pub(super) fn as_mut_slice<T: Pod>(&mut self, n: usize) -> &mut [T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
+    }
+
+    /// Begins a call, whose workspaces lie at and behind this address.
+    pub(super) fn begin_workspace(&self) {
+        begin_workspace(self.0 as usize);
     }
 }
 

@@ -1,6 +1,6 @@
-//! The steps of sampling, and draws.
+//! The sampling steps, and draws.
 
-use super::abi::{Call, Draws, Explained, Outcome, Steps};
+use super::abi::{Call, Draws, Explained, Outcome, SampleSteps};
 use super::call::run_to_outcome;
 use super::random::fill_uniforms;
 use crate::kernel::warp::Warp;
@@ -8,7 +8,7 @@ use crate::kernel::{sample, warp};
 use crate::ops;
 use crate::ops::sample::Drawn;
 
-impl Steps {
+impl SampleSteps {
     /// Reads the steps with the values that they share.
     fn warp(&self) -> Warp<'_> {
         Warp {
@@ -33,7 +33,7 @@ impl Steps {
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &mut Call,
-    steps: &Steps,
+    steps: &SampleSteps,
     largest: f64,
     mut explained: Option<&mut Explained>,
 ) -> Outcome {
@@ -55,7 +55,7 @@ pub extern "C" fn warp_rows(
 /// seed, if there is one. A row from which nothing can be drawn is an error, and without replacement a row
 /// that has fewer entries than draws.
 #[unsafe(no_mangle)]
-pub extern "C" fn sample_rows(call: &mut Call, steps: &Steps, draws: &mut Draws) -> Outcome {
+pub extern "C" fn sample_rows(call: &mut Call, steps: &SampleSteps, draws: &mut Draws) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
         let numbers = draws.numbers.as_mut_slice::<f64>(rows.count * draws.count as usize);
         fill_uniforms(numbers, draws.seed);

@@ -101,10 +101,15 @@ pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sig
 /// A function of rows of f64 and the target of each.
 type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-/// Calls `f` with the entries of a call, in rows of `classes`, and the target of each row.
-fn with_targets(call: &Call, classes: usize, targets: Address, f: &mut UseTargets) -> Outcome {
+/// Calls `compute` with the entries of a call, in rows of `classes`, and the target of each row.
+fn with_targets(
+    call: &Call,
+    classes: usize,
+    targets: Address,
+    compute: &mut UseTargets,
+) -> Outcome {
     let entries = begin_entries(call);
-    f(entries, &read_targets(&targets, entries.len() / classes.max(1)))
+    compute(entries, &read_targets(&targets, entries.len() / classes.max(1)))
         .map(|()| Outcome::Done)
         .into()
 }

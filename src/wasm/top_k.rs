@@ -1,12 +1,11 @@
 //! Top-k, the logistic function of rows, and familiarity. `classify` needs these besides softmax.
 
-use super::abi::{Call, Code, Familiarity, Outcome};
+use super::abi::{Call, Code, Outcome};
 use super::call::{map_rows, run};
 use super::memory::Address;
-use crate::kernel::familiarity::Score;
 use crate::ops::{familiarity, sigmoid, top_k};
 use crate::simd::{F32x8, F64x4};
-use crate::{Float, kernel};
+use crate::{FamiliarityScore, Float, kernel};
 
 /// Writes the `k` largest entries of each row of f32: their indices to `indices`, as i32, and the entries to
 /// `values`, as f32.
@@ -75,16 +74,10 @@ pub extern "C" fn sigmoid_rows(call: &mut Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn familiarity_rows(
     call: &mut Call,
-    score: Code<Familiarity>,
+    score: Code<FamiliarityScore>,
     mut results: Address,
 ) -> Outcome {
-    let score = match score.read() {
-        Familiarity::Energy => Score::Energy,
-        Familiarity::MaxLogit => Score::MaxLogit,
-        Familiarity::MaxProbability => Score::MaxProbability,
-        Familiarity::Entropy => Score::Entropy,
-        Familiarity::Margin => Score::Margin,
-    };
+    let score = score.read();
     run(call, &mut |x: &mut [f64], rows, options| {
         familiarity::familiarity_rows(x, rows, options, score, results.as_mut_slice(rows.count))
     })

@@ -36,8 +36,8 @@ function findTarball() {
   return ownTarball;
 }
 
-/** The entries that the tarball exports: ".", "./init", … */
-function listEntries(tarball) {
+/** The entry points that the tarball exports: ".", "./init", … */
+function listEntryPoints(tarball) {
   const text = execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" });
   return Object.keys(JSON.parse(text).exports);
 }
@@ -73,16 +73,16 @@ async function runAll(chosen, tarball, tools) {
 
 async function main() {
   const tarball = resolve(values.tarball ?? findTarball());
-  const entries = listEntries(tarball);
+  const entryPoints = listEntryPoints(tarball);
   const chosen = await chooseEnvironments();
-  const isThere = ({ entry = "." }) => entries.includes(entry);
+  const isThere = ({ entryPoint = "." }) => entryPoints.includes(entryPoint);
   const runnable = chosen.filter(isThere);
   await installBrowsers(listDistinct(runnable.map(({ browser }) => browser)));
   const tools = await installTools(listDistinct(runnable.map(({ tools }) => tools)));
   console.log(`${runnable.length} environments, each with ${tarball} installed in a clean folder`);
   const rows = await runAll(runnable, tarball, tools);
   for (const left of chosen.filter((environment) => !isThere(environment))) {
-    rows.push({ ...left, version: "", note: `the tarball exports no ${left.entry}`, result: "skipped" });
+    rows.push({ ...left, version: "", note: `the tarball exports no ${left.entryPoint}`, result: "skipped" });
   }
   print(rows);
   if (values.write) await write(rows, `${root}docs/compatibility.md`);

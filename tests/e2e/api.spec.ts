@@ -9,12 +9,12 @@ import { expect, plain, measureOverflow, test, withoutScripts } from "./explorer
 
 const root = new URL("../../", import.meta.url);
 const types = new URL("tests/node_modules/softmax-wasm/dist/", root);
-const ENTRIES = ["index", "learn", "canvas", "element", "init", "relaxed"];
+const ENTRY_POINTS = ["index", "learn", "canvas", "element", "init", "relaxed"];
 
-/** Lists the names that the types of an entry export. */
-const listNames = (entry: string) =>
+/** Lists the names that the types of an entry point export. */
+const listNames = (entryPoint: string) =>
   [
-    ...readFileSync(new URL(`${entry}.d.ts`, types), "utf8").matchAll(
+    ...readFileSync(new URL(`${entryPoint}.d.ts`, types), "utf8").matchAll(
       /^export (?:declare )?(?:interface|type|class|function|const) (\w+)/gm,
     ),
   ].map(([, name]) => name!);
@@ -28,11 +28,11 @@ async function runCode(place: Locator, code: string) {
   await place.locator(".run").click();
 }
 
-test("every public name of each entry has a description and a line in the index, and each function has a sentence there", async ({
+test("every public name of each entry point has a description and a line in the index, and each function has a sentence there", async ({
   page,
 }) => {
   await page.goto("/api/");
-  const names = [...new Set(ENTRIES.flatMap(listNames))];
+  const names = [...new Set(ENTRY_POINTS.flatMap(listNames))];
   expect(names.length).toBeGreaterThan(110);
   const found = await page.evaluate(
     (names) =>
@@ -289,7 +289,7 @@ test("the lesson links to the reference, and the service worker keeps it only af
   expect((await kept()).filter(isOfReference)).toEqual([]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^softmax-wasm \d/);
-  // The page runs an empty program with both entries so that they are kept. The run is over when no more
+  // The page runs an empty program with both entry points so that they are kept. The run is over when no more
   // files arrive.
   const settled = async () => {
     const before = (await kept()).length;

@@ -1,7 +1,7 @@
 // Tests the packed package in the oldest browsers that it supports. Chromium below 115 starts no module of
 // more than 4 KB synchronously on a page: there softmax-wasm/init and workers have to work, and the other
-// entries have to throw an error that says so. Arguments choose versions; the output ends with "N passed, N
-// failed".
+// entry points have to throw an error that says so. Arguments choose versions; the output ends with "N
+// passed, N failed".
 import { cleanFolder, root } from "../compat/install.mjs";
 import { installOldChromium } from "../compat/old-chromium.mjs";
 import { visit } from "../compat/visit.mjs";
@@ -11,24 +11,24 @@ const versions = process.argv.length > 2 ? process.argv.slice(2) : ["110", "114"
 /** The first version whose pages start modules of any size. */
 const UNLIMITED = 115;
 
-/** The pages of tests/compat/fixtures/page. Those with an `entry` start a module of more than 4 KB
+/** The pages of tests/compat/fixtures/page. Those with an `entryPoint` start a module of more than 4 KB
  * synchronously. */
 const PAGES = [
-  { name: "the default entry", path: "page.html", entry: "index" },
+  { name: "the default entry point", path: "page.html", entryPoint: "index" },
   { name: "init", path: "init.html" },
-  { name: "the default entry in a module worker", path: "worker.html" },
-  { name: "canvas", path: "canvas.html", entry: "canvas" },
-  { name: "learn", path: "learn.html", entry: "learn" },
-  { name: "element", path: "element.html", entry: "element" },
+  { name: "the default entry point in a module worker", path: "worker.html" },
+  { name: "canvas", path: "canvas.html", entryPoint: "canvas" },
+  { name: "learn", path: "learn.html", entryPoint: "learn" },
+  { name: "element", path: "element.html", entryPoint: "element" },
 ];
 
 const getName = (version) => `chromium-${version}`;
 
-/** Returns the page to visit in a version: one where the entry works, or one where it throws. */
-function choosePage(version, { name, path, entry }) {
-  const isLimited = entry !== undefined && Number(version) < UNLIMITED;
+/** Returns the page to visit in a version: one where the entry point works, or one where it throws. */
+function choosePage(version, { name, path, entryPoint }) {
+  const isLimited = entryPoint !== undefined && Number(version) < UNLIMITED;
   return isLimited
-    ? { name: `${name}: ERR_WASM`, path: "limited.html", query: { entry } }
+    ? { name: `${name}: ERR_WASM`, path: "limited.html", query: { entryPoint } }
     : { name: `${name} works`, path };
 }
 

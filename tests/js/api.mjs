@@ -22,9 +22,9 @@ const listMembers = (prototype) => {
   return [...new Set([...own, ...listMembers(Object.getPrototypeOf(prototype))])];
 };
 
-/** Lists the values that an entry exports, with the members of its classes. */
-async function listValues(entry) {
-  const values = await import(entry);
+/** Lists the values that an entry point exports, with the members of its classes. */
+async function listValues(entryPoint) {
+  const values = await import(entryPoint);
   return Object.entries(values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => {
@@ -44,7 +44,7 @@ export async function report() {
   const { exports, engines } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
   const parts = {
     engines: [JSON.stringify(engines)],
-    entries: listPaths(exports, ""),
+    "entry points": listPaths(exports, ""),
     "softmax-wasm": await listValues("softmax-wasm"),
     "softmax-wasm/init": await listValues("softmax-wasm/init"),
     "softmax-wasm/canvas": await listValues("softmax-wasm/canvas"),

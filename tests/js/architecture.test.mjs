@@ -104,7 +104,7 @@ test("no import leads back to its file", () => {
   for (const file of files) visit(file, []);
 });
 
-test("the entries are the exports of package.json", () => {
+test("the entry points are the exports of package.json", () => {
   const { exports } = JSON.parse(readFileSync(join(root, "../package.json"), "utf8"));
   const names = Object.keys(exports)
     .filter((name) => !/\.(wasm|json)$/.test(name))

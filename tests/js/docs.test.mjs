@@ -140,11 +140,11 @@ for (const { call, options } of documented) {
 
 test("the groups of the reference have the titles of docs/api.md", () => {
   const titles = new Set([...apiText.matchAll(/^## (.*)$/gm)].map(([, title]) => title));
-  const groups = [...read("www/api/groups.ts").matchAll(/title: "([^"]+)",\s+entry: "(\w*)"/g)];
+  const groups = [...read("www/api/groups.ts").matchAll(/title: "([^"]+)",\s+entryPoint: "(\w*)"/g)];
   assert.ok(groups.length > 15, groups.join("\n"));
   // docs/api.md has the two names of this group among others.
   const wanted = groups
-    .map(([, title, entry]) => (entry ? `softmax-wasm/${entry}` : title))
+    .map(([, title, entryPoint]) => (entryPoint ? `softmax-wasm/${entryPoint}` : title))
     .filter((title) => title !== "The package itself");
   assert.deepEqual(
     wanted.filter((title) => !titles.has(title)),

@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const file = require.resolve("softmax-wasm/softmax.wasm");
 const bytes = readFileSync(file);
 
-/** Imports a fresh copy of the entry, in which nothing has been initialised. */
+/** Imports a fresh copy of the entry point, in which nothing has been initialised. */
 let copies = 0;
 const fresh = () => import(`${import.meta.resolve("softmax-wasm/init")}?${++copies}`);
 
@@ -60,23 +60,23 @@ const SOURCES = {
 };
 for (const [name, source] of Object.entries(SOURCES)) {
   test(`init takes ${name}`, async () => {
-    const entry = await fresh();
-    assert.equal(await entry.init(source()), undefined);
-    works(entry);
+    const api = await fresh();
+    assert.equal(await api.init(source()), undefined);
+    works(api);
   });
 }
 
 test("before init every function says what to do, and init mends it", async () => {
-  const entry = await fresh();
+  const api = await fresh();
   const isExplained = ({ name, code, message }) =>
     name === "TypeError" && code === "ERR_INIT" && message.includes("await init()");
-  assert.throws(() => entry.softmax([1]), isExplained);
-  assert.throws(() => entry.sigmoid([1]), isExplained);
-  assert.throws(() => new entry.Logits(3), isExplained);
-  assert.equal(entry.memoryUsage(), 0);
-  await entry.init();
-  works(entry);
-  assert.equal(new entry.Logits(3).data.length, 3);
+  assert.throws(() => api.softmax([1]), isExplained);
+  assert.throws(() => api.sigmoid([1]), isExplained);
+  assert.throws(() => new api.Logits(3), isExplained);
+  assert.equal(api.memoryUsage(), 0);
+  await api.init();
+  works(api);
+  assert.equal(new api.Logits(3).data.length, 3);
 });
 
 const WRONG = [
@@ -132,53 +132,44 @@ const WRONG = [
 ];
 for (const [name, source, code, word] of WRONG) {
   test(`init refuses ${name}, and takes another source after it`, async () => {
-    const entry = await fresh();
-    await assert.rejects(entry.init(source()), (error) => {
+    const api = await fresh();
+    await assert.rejects(api.init(source()), (error) => {
       assert.equal(error.code, code, error.message);
       assert.ok(error.message.includes(word), error.message);
       return true;
     });
-    assert.throws(() => entry.softmax([1]), { code: "ERR_INIT" });
-    await entry.init(bytes);
-    works(entry);
+    assert.throws(() => api.softmax([1]), { code: "ERR_INIT" });
+    await api.init(bytes);
+    works(api);
   });
 }
 
 test("null is no source, as undefined is none", async () => {
-  const entry = await fresh();
-  await entry.init(null);
-  works(entry);
+  const api = await fresh();
+  await api.init(null);
+  works(api);
 });
 
 test("init twice, and at the same time, is init once", async () => {
-  const entry = await fresh();
+  const api = await fresh();
   const before = fetched;
-  await Promise.all([
-    entry.init(`${base}/softmax.wasm`),
-    entry.init(`${base}/softmax.wasm`),
-    entry.init(bytes),
-  ]);
-  const logits = new entry.Logits(2);
-  await entry.init(`${base}/softmax.wasm`);
+  await Promise.all([api.init(`${base}/softmax.wasm`), api.init(`${base}/softmax.wasm`), api.init(bytes)]);
+  const logits = new api.Logits(2);
+  await api.init(`${base}/softmax.wasm`);
   assert.equal(fetched, before + 1);
   assert.deepEqual([...logits.softmax()], [0.5, 0.5]);
 });
 
 test("a source that fails leaves the next one its turn, also at the same time", async () => {
-  const entry = await fresh();
+  const api = await fresh();
   const detached = new Uint8Array(bytes);
   structuredClone(detached, { transfer: [detached.buffer] });
-  const results = await Promise.allSettled([
-    entry.init(7),
-    entry.init(detached),
-    entry.init(bytes),
-    entry.init(7),
-  ]);
+  const results = await Promise.allSettled([api.init(7), api.init(detached), api.init(bytes), api.init(7)]);
   assert.deepEqual(
     results.map(({ status }) => status),
     ["rejected", "rejected", "fulfilled", "fulfilled"],
   );
-  works(entry);
+  works(api);
 });
 
 test("require has init too, with a source and without", () => {
@@ -197,7 +188,7 @@ test("require has init too, with a source and without", () => {
   }
 });
 
-test("it exports what the default entry does, and init", async () => {
+test("it exports what the default entry point does, and init", async () => {
   const names = Object.keys(await import("softmax-wasm"));
   assert.deepEqual(Object.keys(await fresh()).sort(), [...names, "init"].sort());
 });

@@ -125,7 +125,7 @@ test("where WebAssembly is blocked the error says what to do, at the call and ag
   assert.equal(node("-e", script).trim(), "ERR_WASM true blocked by CSP\nERR_WASM true blocked by CSP");
 });
 
-test("the workerd entry takes its modules from .wasm files, and no texts", () => {
+test("the workerd entry point takes its modules from .wasm files, and no texts", () => {
   const files = readdirSync(join(folder, "node_modules/softmax-wasm/dist/wasm"));
   const text = readFileSync(join(folder, "node_modules/softmax-wasm/dist/workerd.js"), "utf8");
   const imports = [...text.matchAll(/from "\.\/wasm\/(.*)"/g)].map(([, file]) => file);
@@ -142,16 +142,16 @@ test("an uncaught error is short, names the fix and points at the line of the ca
     "softmax-wasm/canvas": ["BarCanvas", "new BarCanvas(7)"],
     "softmax-wasm/learn": ["LinearClassifier", "new LinearClassifier({ classe: 1 })"],
   };
-  for (const [entry, [name, call]] of Object.entries(calls)) {
+  for (const [entryPoint, [name, call]] of Object.entries(calls)) {
     for (const [kind, head] of [
-      ["mjs", `import { ${name} } from "${entry}";`],
-      ["cjs", `const { ${name} } = require("${entry}");`],
+      ["mjs", `import { ${name} } from "${entryPoint}";`],
+      ["cjs", `const { ${name} } = require("${entryPoint}");`],
     ]) {
       const file = join(folder, `uncaught.${kind}`);
       writeFileSync(file, `${head}\n\n${call};\n`);
       const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
       assert.equal(status, 1);
-      assert.ok(stderr.length < 2048, `${entry}: ${stderr.length} bytes\n${stderr.slice(0, 3000)}`);
+      assert.ok(stderr.length < 2048, `${entryPoint}: ${stderr.length} bytes\n${stderr.slice(0, 3000)}`);
       assert.match(stderr, /ERR_/);
       const [first] = stderr.split("\n").filter((line) => /^\s+at /.test(line));
       assert.match(first, new RegExp(`uncaught\\.${kind}:3:`), stderr);

@@ -98,7 +98,7 @@ for (const [name, document] of Object.entries(documents)) {
   });
 }
 
-test("every function of the default entry is called in the README or in docs/api.md, and values are checked", async () => {
+test("every function of the default entry point is called in the README or in docs/api.md, and values are checked", async () => {
   const api = await load("softmax-wasm");
   const blocks = [readme, documents["docs/api.md"]].flatMap(blocksOf);
   const missing = Object.keys(api).filter(
@@ -109,7 +109,7 @@ test("every function of the default entry is called in the README or in docs/api
   assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 80);
 });
 
-test("the README lists every name of the default entry, with a link to where docs/api.md has it", async () => {
+test("the README lists every name of the default entry point, with a link to where docs/api.md has it", async () => {
   const sections = new Map(
     documents["docs/api.md"]
       .split(/^## /m)

@@ -123,7 +123,7 @@ test("a tag is released if CHANGELOG.md has a dated section of the version, whic
   assert.equal(other.stderr, `Cargo.toml has the version 9.9.9, but package.json has ${version}.\n`);
 });
 
-test("JSR gets the default entry, which runs without the other files and has no .wasm file", async () => {
+test("JSR gets the default entry point, which runs without the other files and has no .wasm file", async () => {
   const jsr = `${root}build/release/jsr/`;
   const { name, exports } = JSON.parse(readFileSync(`${jsr}jsr.json`, "utf8"));
   assert.equal(name, "@some-one/softmax-wasm");

@@ -5,13 +5,13 @@ import { type Declarations, listMembers, listOptions } from "./options.ts";
 
 /** Finds the declarations of the names that groups.ts lists. Throws where a name is missing or stands
  * twice. */
-export function findDeclarations(entries: readonly EntryPoint[]): Declarations {
+export function findDeclarations(entryPoints: readonly EntryPoint[]): Declarations {
   const declarations = new Map<string, Reflection>();
-  for (const { entry, ...group } of GROUPS) {
-    const { children } = entries.find(({ name }) => name === (entry || "index"))!;
+  for (const { entryPoint, ...group } of GROUPS) {
+    const { children } = entryPoints.find(({ name }) => name === (entryPoint || "index"))!;
     for (const name of listNames(group)) {
       const found = children.find((child) => child.name === name);
-      if (!found) throw new Error(`${formatPackage(entry)} has no ${name}, which groups.ts names`);
+      if (!found) throw new Error(`${formatPackage(entryPoint)} has no ${name}, which groups.ts names`);
       if (declarations.has(name)) throw new Error(`groups.ts names ${name} twice`);
       declarations.set(name, found);
     }

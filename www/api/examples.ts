@@ -16,19 +16,19 @@ export class ExamplePrograms {
   readonly #setup: Readonly<Record<string, string>>;
 
   constructor(declarations: Declarations) {
-    const listValues = (entry: string) =>
-      GROUPS.filter((group) => group.entry === entry)
+    const listValues = (entryPoint: string) =>
+      GROUPS.filter((group) => group.entryPoint === entryPoint)
         .flatMap(listNames)
         .filter((name) => getKind(declarations.get(name)!) !== "type");
     const modules = ["", "learn", "canvas", "init", "relaxed"];
-    this.#exports = new Map(modules.map((entry) => [formatPackage(entry), listValues(entry)]));
+    this.#exports = new Map(modules.map((entryPoint) => [formatPackage(entryPoint), listValues(entryPoint)]));
     // The examples of the methods take the classifier for granted that the example of the class creates.
     const learned = listTags(getComment(declarations.get("LinearClassifier")!), "@example")[0]!;
     this.#setup = { classifier: learned.split("\n").slice(1, -2).join("\n") };
   }
 
-  /** Returns the program of an example that belongs to an entry. */
-  buildProgram(example: string, entry: string): string {
+  /** Returns the program of an example that belongs to an entry point. */
+  buildProgram(example: string, entryPoint: string): string {
     let code = example
       .replace(/^```\w*\n|\n```$/g, "")
       .split("\n")
@@ -38,7 +38,7 @@ export class ExamplePrograms {
       if (isUsed(name, code) && !code.includes(`const ${name} =`)) code = `${lines}\n${code}`;
     const imported = new Set<string>();
     const imports: string[] = [];
-    for (const [module, names] of this.#listExports(entry)) {
+    for (const [module, names] of this.#listExports(entryPoint)) {
       const found = names.filter((name) => !imported.has(name) && isUsed(name, code));
       for (const name of found) imported.add(name);
       if (found.length > 0) imports.push(`import { ${found.join(", ")} } from "${module}";`);
@@ -46,14 +46,14 @@ export class ExamplePrograms {
     return imports.length > 0 ? `${imports.join("\n")}\n\n${code}` : code;
   }
 
-  /** Lists the names of each module in the order in which an example of the entry looks them up. The entry's
-   * own module comes first. */
-  #listExports(entry: string): ReadonlyMap<string, readonly string[]> {
-    const module = formatPackage(entry);
+  /** Lists the names of each module in the order in which an example of the entry point looks them up. The
+   * entry point's own module comes first. */
+  #listExports(entryPoint: string): ReadonlyMap<string, readonly string[]> {
+    const module = formatPackage(entryPoint);
     const own = this.#exports.get(module);
     if (!own) return this.#exports;
-    // The entry `softmax-wasm/init` also provides the names that it shares with `softmax-wasm`.
-    const names = entry === "init" ? [...own, ...this.#exports.get(formatPackage(""))!] : own;
+    // The entry point `softmax-wasm/init` also provides the names that it shares with `softmax-wasm`.
+    const names = entryPoint === "init" ? [...own, ...this.#exports.get(formatPackage(""))!] : own;
     return new Map([[module, names], ...[...this.#exports].filter(([each]) => each !== module)]);
   }
 }

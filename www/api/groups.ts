@@ -3,8 +3,8 @@
 
 export interface Group {
   readonly title: string;
-  /** The entry of the package that its names are imported from; "" for softmax-wasm itself. */
-  readonly entry: string;
+  /** The entry point that its names are imported from; "" for softmax-wasm itself. */
+  readonly entryPoint: string;
   /** A sentence or two below the title. */
   readonly about?: string;
   readonly names: string;
@@ -13,96 +13,98 @@ export interface Group {
 export const GROUPS: readonly Group[] = [
   {
     title: "Probabilities",
-    entry: "",
+    entryPoint: "",
     names: `softmax logSoftmax logSumExp sigmoid logSigmoid softplus sparsemax entmax15 entmax gumbelSoftmax
       SoftmaxOptions LogSoftmaxOptions LogSumExpOptions Signed GumbelSoftmaxOptions`,
   },
   {
     title: "Losses and gradients",
-    entry: "",
+    entryPoint: "",
     names: `crossEntropy crossEntropyGrad binaryCrossEntropy softmaxGrad logSoftmaxGrad softmaxJacobian
       entmaxGrad CrossEntropyOptions GradientOptions JacobianOptions`,
   },
-  { title: "Largest entries", entry: "", names: "argmax hardmax topK" },
+  { title: "Largest entries", entryPoint: "", names: "argmax hardmax topK" },
   {
     title: "Measures of distributions",
-    entry: "",
+    entryPoint: "",
     names: "entropy margin klDivergence jsDivergence DivergenceOptions",
   },
   {
     title: "A row in chunks",
-    entry: "",
+    entryPoint: "",
     names: "SoftmaxState mergeWeighted logAddExp logCumSumExp SoftmaxStateJSON",
   },
   {
     title: "Classes",
-    entry: "",
+    entryPoint: "",
     names: "classify ClassifyOptions Classes Classification ClassProbability Abstained",
   },
   {
     title: "The next token",
-    entry: "",
+    entryPoint: "",
     names: `sample warp topLogprobs perplexity random SampleSteps SampleStep SampleOptions Draw Draws
       WarpOptions Warped WarpStep TopLogprobsOptions TopLogprobs TokenLogprob Perplexity`,
   },
   {
     title: "Calibration and reports",
-    entry: "",
+    entryPoint: "",
     names: `calibrationError fitTemperature fitCalibration calibrate evaluate CalibrationOptions
       TemperatureFit FitCalibrationOptions CalibrationFit CalibrationRule EvaluateOptions Evaluation
       ClassReport ReliabilityBin DistributionOptions`,
   },
   {
     title: "Conformal sets",
-    entry: "",
+    entryPoint: "",
     names: `fitConformal predictionSets ConformalOptions ConformalFit FittedAs ConformalRule
       PredictionSetOptions`,
   },
   {
     title: "Unfamiliar rows",
-    entry: "",
+    entryPoint: "",
     names: "familiarity fitReject evaluateReject FamiliarityOptions FamiliarityScore RejectRule",
   },
-  { title: "Priors", entry: "", names: "estimatePriors EstimatePriorsOptions PriorOptions Priors" },
-  { title: "Logits without copies", entry: "", names: "Logits memoryUsage" },
-  { title: "The package itself", entry: "", names: "version features" },
+  { title: "Priors", entryPoint: "", names: "estimatePriors EstimatePriorsOptions PriorOptions Priors" },
+  { title: "Logits without copies", entryPoint: "", names: "Logits memoryUsage" },
+  { title: "The package itself", entryPoint: "", names: "version features" },
   {
     title: "Common options",
-    entry: "",
+    entryPoint: "",
     names: `RowOptions BiasedRowOptions LogitsOptions AttentionOptions ReducingOptions OutOptions`,
   },
   {
     title: "Input and results",
-    entry: "",
+    entryPoint: "",
     names: `LogitsInput LogitsArray TensorLike TensorData LikeInput OutOf IntegerArray HalfArray Int64Array
       Integers Mask Dimensions`,
   },
   {
     title: "Errors",
-    entry: "",
+    entryPoint: "",
     about:
       "A call that has no answer throws a `TypeError` (a value of the wrong kind) or a `RangeError` (of the right kind, but out of range). The text names the function, the argument, its value and the rule, and `code` has one of the codes below. After any error every function can be called again.",
     names: "isSoftmaxError ErrorCode",
   },
   {
     title: "A classifier that learns",
-    entry: "learn",
+    entryPoint: "learn",
     names: `LinearClassifier model LinearModel FitOptions PartialFitOptions FeatureOptions FitProgress Card
       LinearClassifierJSON ClassLabel Features Labels`,
   },
-  { title: "Bars on a canvas", entry: "canvas", names: "BarCanvas BarCanvasOptions CutOptions" },
-  { title: "An element for any page", entry: "element", names: "SoftmaxExplorer SoftmaxChange" },
+  { title: "Bars on a canvas", entryPoint: "canvas", names: "BarCanvas BarCanvasOptions CutOptions" },
+  { title: "An element for any page", entryPoint: "element", names: "SoftmaxExplorer SoftmaxChange" },
   {
     title: "A file of WebAssembly that you serve",
-    entry: "init",
-    about: "This entry has every function of `softmax-wasm` as well, over a `.wasm` file that it fetches.",
+    entryPoint: "init",
+    about:
+      "This entry point has every function of `softmax-wasm` as well, over a `.wasm` file that it fetches.",
     names: "init WasmSource WasmModule",
   },
-  { title: "Relaxed SIMD", entry: "relaxed", names: "isRelaxed" },
+  { title: "Relaxed SIMD", entryPoint: "relaxed", names: "isRelaxed" },
 ];
 
 /** Lists the names of a group. */
 export const listNames = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
 
-/** Formats the name of the package entry that names are imported from. */
-export const formatPackage = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");
+/** Formats the name of the entry point that names are imported from. */
+export const formatPackage = (entryPoint: string): string =>
+  entryPoint ? `softmax-wasm/${entryPoint}` : "softmax-wasm";

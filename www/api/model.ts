@@ -75,14 +75,14 @@ export type Type =
   | { readonly type: "conditional"; readonly trueType: Type; readonly falseType: Type }
   | { readonly type: "reflection"; readonly declaration: Reflection };
 
-/** An entry of the package, such as "learn". */
+/** An entry point of the package, such as "learn". */
 export interface EntryPoint {
   readonly name: string;
   readonly children: readonly Reflection[];
 }
 
-/** Reads the entries from TypeDoc's file. */
-export function readEntries(file: URL): readonly EntryPoint[] {
+/** Reads the entry points from TypeDoc's file. */
+export function readEntryPoints(file: URL): readonly EntryPoint[] {
   const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: EntryPoint[] };
   const sources = new Map<string, readonly string[]>();
   const readLines = (name: string) => {

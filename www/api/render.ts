@@ -46,8 +46,8 @@ export class Reference {
   readonly #codes: Codes;
   readonly #printer = new TypePrinter((name) => this.#renderLink(name));
 
-  constructor(entries: readonly EntryPoint[], codes: Codes) {
-    this.#declarations = findDeclarations(entries);
+  constructor(entryPoints: readonly EntryPoint[], codes: Codes) {
+    this.#declarations = findDeclarations(entryPoints);
     this.#anchors = new Anchors(
       this.#declarations,
       codes.map(([code]) => code),
@@ -69,7 +69,7 @@ export class Reference {
       const types = all
         .filter((each) => getKind(each) === "type")
         .map(({ name }) => `<li data-for="${name}">${linkCode(name)}</li>`);
-      const title = `<h3><a href="#${formatSlug(group)}">${group.title}</a>${renderEntryName(group)}</h3>`;
+      const title = `<h3><a href="#${formatSlug(group)}">${group.title}</a>${renderEntryPoint(group)}</h3>`;
       return `<section>${title}${formatList(lines, "ul", "lines")}${formatList(types, "ul", "types")}</section>`;
     }).join("\n");
   }
@@ -80,7 +80,7 @@ export class Reference {
       const id = formatSlug(group);
       const about = group.about ? this.#renderParagraphs(group.about) : "";
       const entries = listNames(group).map((name) => this.#renderEntry(this.#declarations.get(name)!, group));
-      const heading = `<h2 id="${id}">${group.title}${renderEntryName(group)}</h2>`;
+      const heading = `<h2 id="${id}">${group.title}${renderEntryPoint(group)}</h2>`;
       const content = `${heading}${about}\n${entries.join("\n")}`;
       return `<section class="group" aria-labelledby="${id}">${content}</section>`;
     }).join("\n");
@@ -315,7 +315,7 @@ export class Reference {
    * run. */
   #renderExample(example: string | undefined, name: string, group: Group): string {
     if (!example) return "";
-    const program = this.#examples.buildProgram(example, group.entry);
+    const program = this.#examples.buildProgram(example, group.entryPoint);
     const label = escapeHtml(name);
     const code = `<code>${highlightComments(program)}</code>`;
     const shown = `<pre tabindex="0" role="region" aria-label="Example of ${label}">${code}</pre>`;
@@ -333,6 +333,6 @@ export class Reference {
   }
 }
 
-/** Renders the name of the package entry, which stands beside the title of its group. */
-const renderEntryName = ({ entry }: Group) =>
-  entry ? ` <code class="entry-name">${formatPackage(entry)}</code>` : "";
+/** Renders the name of the entry point of the package, which stands beside the title of its group. */
+const renderEntryPoint = ({ entryPoint }: Group) =>
+  entryPoint ? ` <code class="entry-point">${formatPackage(entryPoint)}</code>` : "";

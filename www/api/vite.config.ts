@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, defineConfig } from "vite";
-import { readEntries } from "./model.ts";
+import { readEntryPoints } from "./model.ts";
 import { type Codes, Reference } from "./render.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const PACKAGE = "../node_modules/softmax-wasm";
 const { version } = JSON.parse(read(`${PACKAGE}/package.json`)) as { version: string };
 
-/** Lists the files that the entries import, with their text or bytes, as the package ships them. */
+/** Lists the files that the entry points import, with their text or bytes, as the package ships them. */
 function listPackageFiles(): ReadonlyMap<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const add = (file: string) => {
@@ -52,8 +52,8 @@ const reference: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler(html) {
-      const entries = readEntries(new URL("../../build/reference.json", import.meta.url));
-      const rendered = new Reference(entries, readCodes());
+      const entryPoints = readEntryPoints(new URL("../../build/reference.json", import.meta.url));
+      const rendered = new Reference(entryPoints, readCodes());
       return html
         .replace("<html ", `<html data-package="../${folder}/" `)
         .replace("%VERSION%", version)

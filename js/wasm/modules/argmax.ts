@@ -2,6 +2,7 @@ import source from "#wasm/argmax";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/argmax.rs. */
 export interface Argmax {
@@ -11,4 +12,4 @@ export interface Argmax {
   hardmax_rows_f64(call: Address, work: Address): Outcome;
 }
 
-export const ARGMAX_MODULE: Module<Argmax> = { id: 14, source };
+export const ARGMAX_MODULE: Module<Argmax> = { id: ModuleId.Argmax, source };

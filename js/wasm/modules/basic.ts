@@ -2,6 +2,7 @@ import source from "#wasm/basic";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/basic.rs. */
 export interface Basic {
@@ -19,4 +20,4 @@ export interface Basic {
   entmax15_rows(call: Address): Outcome;
 }
 
-export const BASIC_MODULE: Module<Basic> = { id: 2, source };
+export const BASIC_MODULE: Module<Basic> = { id: ModuleId.Basic, source };

@@ -1,6 +1,7 @@
 import source from "#wasm/calibration";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/calibration.rs. */
 export interface Calibration {
@@ -14,4 +15,4 @@ export interface Calibration {
   best_temperature(call: Address, classes: number, targets: Address, work: Address): number;
 }
 
-export const CALIBRATION_MODULE: Module<Calibration> = { id: 5, source };
+export const CALIBRATION_MODULE: Module<Calibration> = { id: ModuleId.Calibration, source };

@@ -2,6 +2,7 @@ import source from "#wasm/cross-entropy";
 import type { Outcome, Reduction } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/cross_entropy.rs. */
 export interface CrossEntropy {
@@ -11,4 +12,4 @@ export interface CrossEntropy {
   binary_cross_entropy_rows(call: Address, loss: Address, reduction: Reduction): Outcome;
 }
 
-export const CROSS_ENTROPY_MODULE: Module<CrossEntropy> = { id: 3, source };
+export const CROSS_ENTROPY_MODULE: Module<CrossEntropy> = { id: ModuleId.CrossEntropy, source };

@@ -2,6 +2,7 @@ import source from "#wasm/decisions";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/decisions.rs. */
 export interface Decisions {
@@ -25,4 +26,4 @@ export interface Decisions {
   ): Outcome;
 }
 
-export const DECISIONS_MODULE: Module<Decisions> = { id: 9, source };
+export const DECISIONS_MODULE: Module<Decisions> = { id: ModuleId.Decisions, source };

@@ -1,15 +1,16 @@
 import source from "#wasm/divergence";
-import type { DistributionKind, DivergenceKind, Outcome } from "../abi.js";
+import type { DivergenceOf, DivergenceKind, Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/divergence.rs. */
 export interface Divergence {
   divergence_rows(
     call: Address,
     q: Address,
-    kind: DistributionKind,
-    divergence: DivergenceKind,
+    of: DivergenceOf,
+    kind: DivergenceKind,
     results: Address,
   ): Outcome;
   entmax_rows(call: Address, alpha: number): Outcome;
@@ -17,4 +18,4 @@ export interface Divergence {
   gumbel_softmax_rows(call: Address, uniforms: Address, seed: number): Outcome;
 }
 
-export const DIVERGENCE_MODULE: Module<Divergence> = { id: 13, source };
+export const DIVERGENCE_MODULE: Module<Divergence> = { id: ModuleId.Divergence, source };

@@ -2,6 +2,7 @@ import source from "#wasm/gradients";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/gradients.rs. */
 export interface Gradients {
@@ -13,4 +14,4 @@ export interface Gradients {
   softcap_grad(x: Address, n: number, work: Address, cap: number, gradient: Address): void;
 }
 
-export const GRADIENTS_MODULE: Module<Gradients> = { id: 16, source };
+export const GRADIENTS_MODULE: Module<Gradients> = { id: ModuleId.Gradients, source };

@@ -1,6 +1,7 @@
 import source from "#wasm/linear";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/linear.rs. */
 export interface Linear {
@@ -14,4 +15,4 @@ export interface Linear {
   ): void;
 }
 
-export const LINEAR_MODULE: Module<Linear> = { id: 7, source };
+export const LINEAR_MODULE: Module<Linear> = { id: ModuleId.Linear, source };

@@ -2,16 +2,15 @@ import source from "#wasm/log-softmax";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
+import type { LogitChanges } from "./logits.js";
 
 /** The exports of src/wasm/log_softmax.rs. */
-export interface LogSoftmax {
-  log_ratios(to: Address, from: Address, n: number): void;
-  softcap(x: Address, n: number, work: Address, cap: number): void;
-  add_bias(x: Address, n: number, bias: Address): void;
+export interface LogSoftmax extends LogitChanges {
   log_softmax_rows_f32(call: Address): Outcome;
   log_softmax_rows_f64(call: Address): Outcome;
   class_losses_f32(call: Address, classes: Address, losses: Address): Outcome;
   class_losses_f64(call: Address, classes: Address, losses: Address): Outcome;
 }
 
-export const LOG_SOFTMAX_MODULE: Module<LogSoftmax> = { id: 1, source };
+export const LOG_SOFTMAX_MODULE: Module<LogSoftmax> = { id: ModuleId.LogSoftmax, source };

@@ -2,12 +2,11 @@ import source from "#wasm/log-sum-exp";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
+import type { LogitChanges } from "./logits.js";
 
 /** The exports of src/wasm/log_sum_exp.rs. */
-export interface LogSumExp {
-  log_ratios(to: Address, from: Address, n: number): void;
-  softcap(x: Address, n: number, work: Address, cap: number): void;
-  add_bias(x: Address, n: number, bias: Address): void;
+export interface LogSumExp extends LogitChanges {
   log_sum_exp_rows_f32(call: Address, results: Address): Outcome;
   log_sum_exp_rows_f64(call: Address, results: Address): Outcome;
   log_sum_exp_weighted_rows(
@@ -19,4 +18,4 @@ export interface LogSumExp {
   ): Outcome;
 }
 
-export const LOG_SUM_EXP_MODULE: Module<LogSumExp> = { id: 15, source };
+export const LOG_SUM_EXP_MODULE: Module<LogSumExp> = { id: ModuleId.LogSumExp, source };

@@ -2,6 +2,7 @@ import source from "#wasm/sample";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
@@ -9,4 +10,4 @@ export interface Sample {
   sample_rows(call: Address, steps: Address, draws: Address): Outcome;
 }
 
-export const SAMPLE_MODULE: Module<Sample> = { id: 4, source };
+export const SAMPLE_MODULE: Module<Sample> = { id: ModuleId.Sample, source };

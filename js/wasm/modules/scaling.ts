@@ -2,6 +2,7 @@ import source from "#wasm/scaling";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/scaling.rs. */
 export interface Scaling {
@@ -18,4 +19,4 @@ export interface Scaling {
   mean_nll(call: Address, classes: number, targets: Address, isSigmoid: number): number;
 }
 
-export const SCALING_MODULE: Module<Scaling> = { id: 10, source };
+export const SCALING_MODULE: Module<Scaling> = { id: ModuleId.Scaling, source };

@@ -2,16 +2,15 @@ import source from "#wasm/softmax";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
+import type { LogitChanges } from "./logits.js";
 
 /** The exports of src/wasm/softmax.rs. */
-export interface Softmax {
+export interface Softmax extends LogitChanges {
   softmax_f32(row: Address, n: number, work: Address, temperature: number): void;
   softmax_f64(row: Address, n: number, work: Address, temperature: number): void;
   softmax_rows_f32(call: Address): Outcome;
   softmax_rows_f64(call: Address): Outcome;
-  log_ratios(to: Address, from: Address, n: number): void;
-  softcap(x: Address, n: number, work: Address, cap: number): void;
-  add_bias(x: Address, n: number, bias: Address): void;
 }
 
-export const SOFTMAX_MODULE: Module<Softmax> = { id: 0, source };
+export const SOFTMAX_MODULE: Module<Softmax> = { id: ModuleId.Softmax, source };

@@ -2,6 +2,7 @@ import source from "#wasm/state";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
+import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/state.rs. */
 export interface State {
@@ -22,4 +23,4 @@ export interface State {
   ): number;
 }
 
-export const STATE_MODULE: Module<State> = { id: 12, source };
+export const STATE_MODULE: Module<State> = { id: ModuleId.State, source };

@@ -100,13 +100,13 @@ impl WideExp {
         (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
     }
 
-    /// Returns f(x, e^−|x|) as f32. For x below −87 it may be a subnormal number.
+    /// Returns `compute(x, e^−|x|)` as f32. For x below −87 it may be a subnormal number.
     #[inline(always)]
-    pub(crate) fn map_by_exp(&self, x: F32x8, f: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
+    pub(crate) fn map_by_exp(&self, x: F32x8, compute: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
         let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
         let map_half = |x: F64x4| {
             let (power, factor) = self.exp(x.pmin(zero - x));
-            f(x, power * factor * inv_scale)
+            compute(x, power * factor * inv_scale)
         };
         let (a, b) = x.widen();
         let y = (map_half(a), map_half(b));

@@ -45,16 +45,15 @@ mod change;
 #[cfg(any(feature = "wasm-canvas", test))]
 mod ranked;
 mod selection;
-mod step;
 #[cfg(test)]
 mod tests;
 
 use super::argmax::argmax;
 use super::softmax::softmax;
 use super::top_k::top_k;
+use crate::sample_step::SampleStep;
 use crate::simd::F64x4;
 use selection::{Bound, get, last_to_hold, list_remaining};
-pub use step::SampleStep;
 
 /// The steps, and their parameters.
 #[derive(Clone, Copy)]

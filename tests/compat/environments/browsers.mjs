@@ -12,20 +12,20 @@ const PAGES = [
   { name: "CSP with 'wasm-unsafe-eval'", path: "page.html", csp: ALLOWED },
   { name: "module worker with the same CSP", path: "worker.html", csp: ALLOWED },
   { name: "CSP without it: ERR_WASM", path: "blocked.html", csp: BLOCKED },
-  { name: "init", path: "init.html", entry: "./init" },
-  { name: "init, CSP with 'wasm-unsafe-eval'", path: "init.html", csp: ALLOWED, entry: "./init" },
-  { name: "init, CSP without it: ERR_WASM", path: "init-blocked.html", csp: BLOCKED, entry: "./init" },
-  { name: "canvas", path: "canvas.html", entry: "./canvas" },
-  { name: "element with the same CSP", path: "element.html", csp: ALLOWED, entry: "./element" },
-  { name: "element by its script alone", path: "element-script.html", entry: "./element" },
-  { name: "learn with the same CSP", path: "learn.html", csp: ALLOWED, entry: "./learn" },
+  { name: "init", path: "init.html", entryPoint: "./init" },
+  { name: "init, CSP with 'wasm-unsafe-eval'", path: "init.html", csp: ALLOWED, entryPoint: "./init" },
+  { name: "init, CSP without it: ERR_WASM", path: "init-blocked.html", csp: BLOCKED, entryPoint: "./init" },
+  { name: "canvas", path: "canvas.html", entryPoint: "./canvas" },
+  { name: "element with the same CSP", path: "element.html", csp: ALLOWED, entryPoint: "./element" },
+  { name: "element by its script alone", path: "element-script.html", entryPoint: "./element" },
+  { name: "learn with the same CSP", path: "learn.html", csp: ALLOWED, entryPoint: "./learn" },
 ];
 
 const inBrowser = (browser, group) =>
-  PAGES.map(({ name, path, csp, entry }) => ({
+  PAGES.map(({ name, path, csp, entryPoint }) => ({
     group,
     name,
-    entry,
+    entryPoint,
     browser,
     fixture: "page",
     short: browser === "chromium",

@@ -42,12 +42,12 @@ async function sizes(folder) {
   return (await Promise.all(texts)).join(", ");
 }
 
-const bundle = (name, bundler, source, entry) => ({
+const bundle = (name, bundler, source, entryPoint) => ({
   ...bundler,
   name,
   fixture: "bundle",
   browser: BROWSER,
-  entry,
+  entryPoint,
   async run({ folder, tools }) {
     const { tool, cli = tool, args } = bundler;
     const modules = getModules(bundler, tools);
@@ -63,12 +63,12 @@ const bundle = (name, bundler, source, entry) => ({
   },
 });
 
-const viteServer = (name, source, entry) => ({
+const viteServer = (name, source, entryPoint) => ({
   group: vite.group,
   name,
   fixture: "bundle",
   browser: BROWSER,
-  entry,
+  entryPoint,
   async run({ folder }) {
     const modules = getModules(vite);
     await copyFile(join(folder, "src", source), join(folder, "src/index.js"));

@@ -13,7 +13,7 @@ const next = (name, option) => ({
   fixture: "next",
   tools: ["next"],
   browser: BROWSER,
-  entry: "./init",
+  entryPoint: "./init",
   async run({ folder, tools }) {
     const modules = join(tools.next, "node_modules");
     const path = await command(modules, "next");

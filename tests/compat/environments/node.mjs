@@ -1,4 +1,5 @@
-// Node.js: the one that is installed and four majors from npm, the oldest and the newest with all entries.
+// Node.js: the one that is installed and four majors from npm, the oldest and the newest with all entry
+// points.
 import { run } from "../processes.mjs";
 
 /** The flag that turns off require of ES modules, which older releases and other tools lack: require loads
@@ -45,8 +46,8 @@ const DEFAULT = [[PROGRAMS]];
 const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"], [LEARN, "./learn"]];
 
 const ofMajor = (major, lists) =>
-  lists.flatMap(([list, entry]) =>
-    programs(`Node.js ${major}`, (tools) => getNodePath(tools, major), list, { tools: ["node"], entry }),
+  lists.flatMap(([list, entryPoint]) =>
+    programs(`Node.js ${major}`, (tools) => getNodePath(tools, major), list, { tools: ["node"], entryPoint }),
   );
 
 export default [

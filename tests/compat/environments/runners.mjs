@@ -23,21 +23,21 @@ const toCommonJs = (folder) =>
     outExtension: { ".js": ".cjs" },
   });
 
-const vitest = (name, file, entry) => ({
+const vitest = (name, file, entryPoint) => ({
   group: "Vitest",
   name,
   fixture: "vitest",
   tools: ["vitest"],
-  entry,
+  entryPoint,
   run: (context) => runTest("vitest", ["run", file], context),
 });
 
-const jest = (name, environment, file, entry) => ({
+const jest = (name, environment, file, entryPoint) => ({
   group: "Jest",
   name,
   fixture: "jest",
   tools: ["jest"],
-  entry,
+  entryPoint,
   async run(context) {
     await toCommonJs(context.folder);
     return runTest("jest", [`--env=${environment}`, file], context);

@@ -5,13 +5,13 @@ const PROGRAMS = { import: ["import.mjs"], require: ["require.cjs"] };
 const INIT = { "init, no source": ["init.mjs", "no source"], "init, bytes": ["init.mjs", "bytes"] };
 
 const environment =
-  (tool, args, entry) =>
+  (tool, args, entryPoint) =>
   ([name, program]) => ({
     group: tool[0].toUpperCase() + tool.slice(1),
     name,
     fixture: "node",
     tools: [tool],
-    entry,
+    entryPoint,
     run: ({ folder, tools }) =>
       runProgram(`${tools[tool]}/node_modules/.bin/${tool}`, [...args, ...program], folder),
   });

@@ -4,13 +4,13 @@ import { command, manifest } from "../install.mjs";
 import { Failure, serve } from "../processes.mjs";
 import { getNodePath } from "./node.mjs";
 
-const worker = (name, file, entry) => ({
+const worker = (name, file, entryPoint) => ({
   group: "workerd",
   name,
   fixture: "workerd",
   // Wrangler needs a newer Node.js than the package does.
   tools: ["workerd", "node"],
-  entry,
+  entryPoint,
   run: (context) => runInTurn(() => serveWorker(file, context)),
 });
 

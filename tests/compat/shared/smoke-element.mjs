@@ -1,6 +1,6 @@
 // The smoke test of softmax-wasm/element: the element is defined, computes and shows.
 export function smokeElement() {
-  if (!customElements.get("softmax-explorer")) return ["importing the entry defines no element"];
+  if (!customElements.get("softmax-explorer")) return ["importing the entry point defines no element"];
   const element = document.createElement("softmax-explorer");
   element.setAttribute("logits", "0,0");
   element.setAttribute("labels", "cat,dog");

@@ -1,4 +1,4 @@
-// The smoke test of the asynchronous entry, softmax-wasm/init.
+// The smoke test of the asynchronous entry point, softmax-wasm/init.
 import { checkRefusal, smoke } from "./smoke.mjs";
 
 /** Returns the failures of `init` with a source (by default the file beside the script) and of the calls

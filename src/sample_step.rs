@@ -1,4 +1,4 @@
-//! The names of the steps.
+//! The names of the sampling steps.
 
 /// A step on the way from logits to those that can be drawn.
 ///

@@ -1,0 +1,20 @@
+/** The index of each module of js/wasm/modules among compiled modules and among instances. */
+export const enum ModuleId {
+  Softmax,
+  LogSoftmax,
+  Basic,
+  CrossEntropy,
+  Sample,
+  Calibration,
+  TopK,
+  Linear,
+  Relaxed,
+  Decisions,
+  Scaling,
+  Reject,
+  State,
+  Divergence,
+  Argmax,
+  LogSumExp,
+  Gradients,
+}
