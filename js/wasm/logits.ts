@@ -1,4 +1,4 @@
-import type { Address } from "../memory.js";
+import type { Address } from "./memory.js";
 
 /** The exports of src/wasm/logits.rs, which the modules of softmax, log-softmax and log-sum-exp have too. */
 export interface LogitChanges {
