@@ -285,7 +285,7 @@ $(call tool,cargo): | rust
 
 node_modules/.installed: package-lock.json | node
 	@echo "Installing the npm tools of the build (half a minute)"
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 tests/node_modules/.installed: tests/package-lock.json | node_modules/.installed

@@ -44,7 +44,7 @@ export interface Caller {
   readonly options?: readonly string[];
 }
 
-/** V8 has always had this function; SpiderMonkey and JavaScriptCore have had it since 2025. */
+/** V8 has always had this function; other engines have had it for some years. */
 export const { captureStackTrace } = Error as { captureStackTrace?(error: Error, above: Function): void };
 
 /** Adds a code to an error, and begins its stack at the line of the user. */

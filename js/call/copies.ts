@@ -2,7 +2,7 @@
 import { FLOAT32, FLOAT64, type Kind, NUMBERS, type Result, SHORT, getView } from "../arguments/arrays.js";
 import type { Arena } from "../wasm/memory.js";
 
-/** Copies the first `n` of some numbers into the memory. */
+/** Copies `n` numbers, which are all of `from`, into the memory. */
 export function write(
   from: ArrayLike<number>,
   n: number,

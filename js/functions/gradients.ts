@@ -1,7 +1,7 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
-import { readPaired } from "../arguments/checks.js";
+import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { type Frame, checkMemory, compute, copyIn, locate, readRegion, reserve } from "../call/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
@@ -63,6 +63,7 @@ function multiplyJacobian(
     );
   }
   const from = readPaired(call, gradient, gradientName);
+  if (logits) checkUnchanged({ ...call, from: logits, what: "logits" });
   // The derivative of a cap is computed in f64, and so is a gradient that is f64 beside an output that isn't.
   const isFloat32 = cap === undefined && call.kind.bytes === 4 && from instanceof Float32Array;
   if (!isFloat32) call.kind = upcast(call.kind);

@@ -32,11 +32,12 @@ export function logAddExp(
   const [first, x, second, y] = typeof a === "number" && !areNumbers ? ["b", b, "a", a] : ["a", a, "b", b];
   const call = prepare(ADD_SIGNATURE, typeof x === "number" ? [x] : x, options, upcast, first);
   const { kind, n } = call;
-  const out = checkOut(call.options.out, kind, n, ADD_SIGNATURE);
   const other =
     typeof y === "number"
       ? new Array<number>(n).fill(y)
       : readPaired(call, y, second, ", or one is a number");
+  const out = checkOut(call.options.out, kind, n, ADD_SIGNATURE);
+  checkUnchanged({ ...call, from: other, what: second });
   const paired = copyIn(other);
   const frame = compute(call, STATE_MODULE, [paired], ({ log_add_exp }, { entries }) =>
     log_add_exp(entries, paired.address, n),

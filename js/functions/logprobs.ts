@@ -63,6 +63,10 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   const logs = readEntries(call, frame) as Float64Array;
   if (logs.some(Number.isNaN)) refuseRows(call);
   const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
+  // Labels are read after the logits, since reading them may run code of the user's.
+  const ranks = Array.from(tokens ?? [], (token, row) =>
+    token === user.ignoreIndex ? 0 : computeRank(call, logs, row, token),
+  );
   const describe = (row: number, index: number): TokenLogprob => ({
     index,
     ...(labels && { label: readLabel(labels, index, TOP_SIGNATURE) }),
@@ -73,7 +77,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
     const token = tokens?.[row];
     return token === undefined || token === user.ignoreIndex
       ? { top }
-      : { top, token: { ...describe(row, token), rank: computeRank(call, logs, row, token) } };
+      : { top, token: { ...describe(row, token), rank: ranks[row]! } };
   });
 }
 

@@ -49,7 +49,7 @@ export const OPTIONS = [
 ];
 
 /** Maps the names of the steps to their numbers in js/wasm/abi.ts. The order is that of Hugging Face's
- * transformers, except that typicalP comes after topP and minP there. */
+ * transformers, except that there the bias comes before the penalties, and typicalP after topP and minP. */
 const STEP_NUMBERS: Record<StepName, SampleStep> = {
   penalties: SampleStep.Penalties,
   bias: SampleStep.Bias,

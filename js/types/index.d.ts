@@ -11,8 +11,8 @@ export type IntegerArray =
   | Int32Array
   | Uint32Array;
 
-/** A `Float16Array` of the engine's own, which engines and TypeScript's library have had since 2025; that of a
- * polyfill is refused. It is computed in f32, and results are rounded to f16. */
+/** A `Float16Array` of the engine's own, which Chromium has from version 135 on; that of a polyfill is
+ * refused. It is computed in f32, and results are rounded to f16. */
 export interface HalfArray {
   readonly [Symbol.toStringTag]: "Float16Array";
   readonly length: number;

@@ -21,7 +21,8 @@ use alloc::vec::Vec;
 #[non_exhaustive]
 pub enum SampleOrder<'a> {
     /// The order of Hugging Face's transformers, in which the temperature precedes the steps that remove
-    /// entries; but typical-p, which follows min-p there, precedes top-p.
+    /// entries; but the bias, which precedes the penalties there, follows them, and typical-p, which follows
+    /// min-p there, precedes top-p.
     #[default]
     HuggingFace,
     /// The order of llama.cpp, in which the bias precedes the penalties, top-nσ precedes the other steps that

@@ -1,4 +1,5 @@
-//! The WebAssembly exports, which take and return numbers. There is no arithmetic here. Except in `canvas`
+//! The WebAssembly exports, which take and return numbers. The functions are computed elsewhere; here bars are
+//! laid out for `canvas`, and the texts of modules are decoded. Except in `canvas`
 //! and `learn`, there are no strings either: an error crosses as a number of [`abi`], and JavaScript has its
 //! text.
 //!

@@ -32,7 +32,7 @@ const EXCEPTIONS = {
   "element -> #functions": "learn, canvas and element use the functions of softmax-wasm as users do",
 };
 
-/** The files that an alias of js/wasm/ambient.d.ts may stand for. */
+/** The files that `#functions` and the aliases of js/wasm/ambient.d.ts may stand for. */
 const ALIASES = {
   "#functions": ["entries/index.ts"],
   "#source": ["wasm/source.inline.ts", "wasm/source.init.ts", "wasm/source.workerd.ts"],

@@ -150,6 +150,35 @@ test("a bias that is taken away after it was read is missed", () => {
   }
 });
 
+test("an argument that code of a later one takes away is missed", () => {
+  for (const n of [4, 100]) {
+    const uniform = new Float64Array(n).fill(1 / n);
+    /** Makes an array of zeros whose first entry takes a typed array away when it is read or written. */
+    const thief = (victim) => {
+      const take = () => {
+        if (victim.length > 0) structuredClone(victim, { transfer: [victim.buffer] });
+        return 0;
+      };
+      return Object.defineProperty(new Array(n).fill(0), 0, { get: take, set: take });
+    };
+    const calls = {
+      logits: (logits) => api.softmaxGrad(uniform, thief(logits), { softcap: 5, logits }),
+      out: (out) => api.logAddExp(uniform, thief(out), { out }),
+      b: (b) => api.logAddExp([...uniform], b, { out: thief(b) }),
+    };
+    for (const [name, call] of Object.entries(calls))
+      refuses(() => call(new Float64Array(n)), TypeError, "ERR_INPUT", name, "detached");
+  }
+});
+
+test("the rank of a token is that of the logits, whatever the labels do to them", () => {
+  const x = Float64Array.of(3, 2, 1);
+  const labels = Object.defineProperty(["a", "b", "c"], 0, {
+    get: () => (x.length > 0 && structuredClone(x, { transfer: [x.buffer] }), "a"),
+  });
+  assert.equal(api.topLogprobs(x, 1, { tokens: 2, labels }).token.rank, 3);
+});
+
 test("an input whose buffer is resized while options are read is refused", () => {
   const { classify, logSumExp, sample, topK } = api;
   // A call that missed the change would read what this one leaves in the memory.
