@@ -269,7 +269,7 @@ fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
 }
 
 /// The file of exports that several modules have.
-const SHARED: &str = "logits";
+const SHARED: &str = "logit_changes";
 
 /// Returns the names of the files in `js/wasm/modules`, one for each module in the memory of calls.
 fn module_names() -> Vec<String> {

@@ -13,9 +13,16 @@ import {
 } from "./suite.mjs";
 
 const wasm = "--target wasm32-unknown-unknown";
+/** The crates that are workspaces of their own. */
+const APART = ["fuzz", "examples/datafusion"];
 
 const CHECK = [
-  { name: "Rust formatting", run: "cargo fmt --all --check" },
+  {
+    name: "Rust formatting",
+    run: ["--all", ...APART.map((folder) => `--manifest-path ${folder}/Cargo.toml`)]
+      .map((crates) => `cargo fmt --check ${crates}`)
+      .join(" && "),
+  },
   { name: "JavaScript, TypeScript and CSS: formatting and lints", run: "biome check --error-on-warnings ." },
   { name: "Rust lints", run: "make --silent lints" },
   { name: "Rust without the standard library", run: "make --silent no-std" },

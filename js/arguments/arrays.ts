@@ -41,7 +41,8 @@ const float32Kind = (name: string, make: Kind["make"]): Kind => ({
 export const FLOAT32 = /* @__PURE__ */ float32Kind("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
 export const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
-// Older engines lack this type (Chromium before 135), so it is declared here and never named where it could be missing.
+// Older engines lack this type (Chromium before 135), so it is declared here and never named where it could
+// be missing.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
 const FLOAT16 = /* @__PURE__ */ float32Kind("Float16Array", (n) => new Float16Array(n));
 

@@ -29,7 +29,7 @@ export interface Call extends Rows {
   /** One byte for each entry, or for each entry of a row; 0 where it is masked. */
   mask: Uint8Array | undefined;
   /** The changes of the logits that are made in the memory (js/functions/logit_changes.ts). */
-  changes: LogitChanges | undefined;
+  changes: Changes | undefined;
   /** Where the entries lie that are computed in place; undefined for those that are copied. */
   place: Place | undefined;
 }
@@ -48,7 +48,7 @@ export interface Place {
 export type ChoosePlace = (call: Call) => Place | undefined;
 
 /** Describes what changes logits before their softmax: a soft cap, then biases, one after the other. */
-interface LogitChanges {
+interface Changes {
   cap: number | undefined;
   /** Each has a number for every logit. */
   biases: readonly Floats[];

@@ -9,7 +9,7 @@ import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
 import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
 import type { Module } from "../wasm/module.js";
-import type { LogitChanges } from "../wasm/logits.js";
+import type { LogitChanges } from "../wasm/logit_changes.js";
 
 /** Reads the cap, which is undefined without one. */
 export const parseSoftcap = (user: UserOptions, caller: Caller): number | undefined =>

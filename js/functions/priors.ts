@@ -7,7 +7,7 @@ import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
-import type { LogitChanges } from "../wasm/logits.js";
+import type { LogitChanges } from "../wasm/logit_changes.js";
 
 /** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(

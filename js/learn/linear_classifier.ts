@@ -13,7 +13,7 @@ import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } 
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
-import { type Solver, finishFit, loadSolver, runFit } from "./solver.js";
+import { type Learner, finishFit, loadSolver, runFit } from "./solver.js";
 
 const NAME = "LinearClassifier";
 /** Describes a method for error texts. */
@@ -31,7 +31,7 @@ const Classifier = class LinearClassifier extends Model {
   #weights: Weights | undefined;
   /** The state from which partialFit continues; undefined before the first fit, and after loading a
    * classifier. */
-  #solver: Solver | undefined;
+  #learner: Learner | undefined;
 
   constructor(options: object = NO_OPTIONS) {
     super(NAME, (caller) => this.#getWeights(caller));
@@ -82,7 +82,7 @@ const Classifier = class LinearClassifier extends Model {
       await runFit(fit, listeners);
       this.#check(caller);
       this.#replace(
-        callFor(caller, () => fit.classifier()),
+        callFor(caller, () => fit.learner()),
         classes,
       );
     } finally {
@@ -118,27 +118,27 @@ const Classifier = class LinearClassifier extends Model {
       user,
       caller,
     );
-    const solver = this.#solver ?? this.#begin(x, indices, classes, caller);
+    const learner = this.#learner ?? this.#begin(x, indices, classes, caller);
     try {
-      callFor(caller, () => solver.partialFit(x, indices, sampleWeight, classWeight, numbers));
+      callFor(caller, () => learner.partialFit(x, indices, sampleWeight, classWeight, numbers));
     } catch (error) {
-      if (solver !== this.#solver) solver.free();
+      if (learner !== this.#learner) learner.free();
       throw error;
     }
-    this.#replace(solver, classes);
+    this.#replace(learner, classes);
     return this;
   }
 
-  /** Makes a solver that continues from the weights or, before the first fit, from zeros. The number of
+  /** Makes a learner that continues from the weights or, before the first fit, from zeros. The number of
    * features is then that of the first rows. */
-  #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
-    const { Classifier } = loadSolver(caller);
+  #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Learner {
+    const { Learner } = loadSolver(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
     const { coefficients, intercepts } = this.#weights ?? {
       coefficients: new Float32Array(classes.length * features),
       intercepts: new Float64Array(classes.length),
     };
-    return callFor(caller, () => new Classifier(coefficients, intercepts));
+    return callFor(caller, () => new Learner(coefficients, intercepts));
   }
 
   score(X: unknown, y: unknown, options: object = NO_OPTIONS): number {
@@ -264,12 +264,12 @@ const Classifier = class LinearClassifier extends Model {
     return classifier;
   }
 
-  /** Takes over the solver of a fit and the weights that it has learned. The solver before it is freed. */
-  #replace(solver: Solver, classes: readonly Label[]): void {
-    if (solver !== this.#solver) this.#solver?.free();
-    this.#solver = solver;
+  /** Takes over the learner of a fit and the weights that it has learned. The learner before it is freed. */
+  #replace(learner: Learner, classes: readonly Label[]): void {
+    if (learner !== this.#learner) this.#learner?.free();
+    this.#learner = learner;
     this.#classes = classes;
-    this.#weights = { classes, coefficients: solver.coefficients, intercepts: solver.intercepts };
+    this.#weights = { classes, coefficients: learner.coefficients, intercepts: learner.intercepts };
   }
 
   override get classes(): Label[] {
@@ -290,8 +290,8 @@ const Classifier = class LinearClassifier extends Model {
   }
 
   free(): void {
-    this.#solver?.free();
-    this.#solver = undefined;
+    this.#learner?.free();
+    this.#learner = undefined;
     this.#weights = undefined;
     this.#isFreed = true;
   }

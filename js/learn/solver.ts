@@ -5,8 +5,8 @@ import { startModule } from "../wasm/bindgen.js";
 import type { Listeners } from "./fit_options.js";
 import { yieldToEventLoop } from "./yield_to_event_loop.js";
 
-/** The classes that wasm-bindgen makes of Classifier and Fit in src/wasm/learn.rs. */
-export declare class Solver {
+/** The classes that wasm-bindgen makes of Learner and Fit in src/wasm/learn.rs. */
+export declare class Learner {
   constructor(coefficients: Float32Array, intercepts: Float64Array);
   readonly coefficients: Float32Array<ArrayBuffer>;
   readonly intercepts: Float64Array<ArrayBuffer>;
@@ -30,12 +30,12 @@ export declare class Fit {
   );
   advance(): { epoch: number; loss: number; gradient?: number } | undefined;
   readonly isDone: boolean;
-  classifier(): Solver;
+  learner(): Learner;
   free(): void;
 }
 
 /** Starts the module at its first use and returns its classes. */
-export function loadSolver(caller: Caller): { Classifier: typeof Solver; Fit: typeof Fit } {
+export function loadSolver(caller: Caller): { Learner: typeof Learner; Fit: typeof Fit } {
   startModule(caller);
   return glue as never;
 }
@@ -75,11 +75,11 @@ function buildProgress(fit: Fit, epoch: object): object {
   const read = (key: "coefficients" | "intercepts") => {
     if (finished.has(fit))
       throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
-    const solver = fit.classifier();
+    const learner = fit.learner();
     try {
-      return solver[key];
+      return learner[key];
     } finally {
-      solver.free();
+      learner.free();
     }
   };
   return Object.defineProperties(epoch, {

@@ -31,6 +31,9 @@
 //!    has no difference that cancels. The support is found by halving, and v by Newton's method.
 //! 4. The results are divided by their sum, which rounding has left near 1.
 //!
+//! The gradient is that of the same paper, with the Jacobian diag(s) − s·sᵀ/Σⱼ sⱼ for sᵢ = pᵢ^(2 − α) where
+//! pᵢ > 0, else 0.
+//!
 //! # Accuracy
 //!
 //! Within 10^-9 of the exact values in `tests/entmax.rs`, for α from next to 1 up to 10^300.

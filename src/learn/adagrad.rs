@@ -8,6 +8,12 @@
 //!
 //! (AdaGrad: Duchi, Hazan & Singer 2011, "Adaptive subgradient methods for online learning and stochastic
 //! optimization".)
+//!
+//! # Method
+//!
+//! 1. S begins not at 0 but at an estimate of what earlier batches would have added ([`AdaGrad::new`]). A
+//!    first step from 0 would be η for every weight, whatever its gradient.
+//! 2. g is the mean gradient over a batch, and each epoch takes the rows in another order.
 
 use super::dataset::{BLOCK, Examples};
 use super::loss::Pass;

@@ -8,8 +8,8 @@ use crate::options::Options;
 use crate::workspace::scratch;
 
 /// Caps logits of f64 softly. Callers convert logits of f32 before, if there is a cap. In the published
-/// modules an export of its own caps logits (`src/wasm/logits.rs`), so that calls without a cap don't load
-/// the code.
+/// modules an export of its own caps logits (`src/wasm/logit_changes.rs`), so that calls without a cap don't
+/// load the code.
 pub(super) fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), OutOfMemory> {
     if cfg!(feature = "wasm") || options.softcap == f64::INFINITY {
         return Ok(());

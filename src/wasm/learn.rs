@@ -29,18 +29,15 @@ impl From<FitProgress> for ProgressRecord {
 /// A classifier with the state that `partialFit` needs. JavaScript has a copy of the weights, with which it
 /// predicts.
 #[wasm_bindgen]
-pub struct Classifier {
+pub struct Learner {
     model: LinearClassifier,
 }
 
 #[wasm_bindgen]
-impl Classifier {
-    /// Creates a classifier from one row of coefficients and one intercept per class.
+impl Learner {
+    /// Creates a learner from one row of coefficients and one intercept per class.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        coefficients: &Float32Array,
-        intercepts: &Float64Array,
-    ) -> Result<Classifier, JsValue> {
+    pub fn new(coefficients: &Float32Array, intercepts: &Float64Array) -> Result<Learner, JsValue> {
         let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
         Ok(Self { model: model.map_err(to_js_error)? })
     }
@@ -108,9 +105,9 @@ impl Fit {
         self.training.is_done()
     }
 
-    /// Returns the classifier that has been learned so far.
-    pub fn classifier(&self) -> Result<Classifier, JsValue> {
-        Ok(Classifier { model: self.training.classifier().map_err(to_js_error)? })
+    /// Returns the learner with the weights so far.
+    pub fn learner(&self) -> Result<Learner, JsValue> {
+        Ok(Learner { model: self.training.classifier().map_err(to_js_error)? })
     }
 }
 

@@ -1,16 +1,15 @@
-//! The WebAssembly exports, which take and return numbers. The functions are computed elsewhere; here bars are
-//! laid out for `canvas`, and the texts of modules are decoded. Except in `canvas`
-//! and `learn`, there are no strings either: an error crosses as a number of [`abi`], and JavaScript has its
-//! text.
+//! The WebAssembly exports, which take and return numbers. The functions are computed elsewhere; here bars
+//! are laid out for `canvas`, and the texts of modules are decoded. Except in `canvas` and `learn`, there are
+//! no strings either: an error crosses as a number of [`abi`], and JavaScript has its text.
 //!
 //! An export takes the address of a call, which describes the entries, their rows and where workspaces begin,
 //! and a few numbers beside it; many are a struct of [`abi`]. The exports of short calls and of parts of rows
 //! take the entries themselves, by address and length.
 //!
-//! Most files hold the exports of one published module. `logits` holds exports of three. [`abi`] lists the
-//! numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `random` reads
-//! seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn` compute in one memory that
-//! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
+//! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`] lists
+//! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `random`
+//! reads seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn` compute in one memory
+//! that JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
 //! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]
@@ -49,7 +48,7 @@ mod log_softmax;
 #[cfg(feature = "wasm-log-sum-exp")]
 mod log_sum_exp;
 #[cfg(any(feature = "wasm-softmax", feature = "wasm-log-softmax", feature = "wasm-log-sum-exp"))]
-mod logits;
+mod logit_changes;
 #[cfg(feature = "wasm")]
 mod memory;
 #[cfg(any(feature = "wasm-decisions", feature = "wasm-divergence", feature = "wasm-sample"))]

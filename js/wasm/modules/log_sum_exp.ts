@@ -3,7 +3,7 @@ import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
-import type { LogitChanges } from "../logits.js";
+import type { LogitChanges } from "../logit_changes.js";
 
 /** The exports of src/wasm/log_sum_exp.rs. */
 export interface LogSumExp extends LogitChanges {
