@@ -54,8 +54,8 @@ async function writeModules() {
 /** Resolves an import to a file of the package that the script doesn't hold. */
 const external = (path) => ({ path, external: true, sideEffects: false });
 
-/** Resolves the aliases of js/wasm/ambient.d.ts and `#functions`. `wasm` resolves a module by its name; `bindgen` is the
- * module with a memory of its own that the file starts, if it starts one. */
+/** Resolves `#functions` and the aliases of js/wasm/ambient.d.ts. `wasm` resolves a module by its name;
+ * `bindgen` is the module with a memory of its own that the file starts, if it starts one. */
 const resolveAliases = ({
   source,
   decode,

@@ -1,6 +1,7 @@
 import type { Address } from "./memory.js";
 
-/** The exports of src/wasm/logit_changes.rs, which the modules of softmax, log-softmax and log-sum-exp have too. */
+/** The exports of src/wasm/logit_changes.rs, which the modules of softmax, log-softmax and log-sum-exp have
+ * too. */
 export interface LogitChanges {
   log_ratios(to: Address, from: Address, n: number): void;
   softcap(x: Address, n: number, work: Address, cap: number): void;
