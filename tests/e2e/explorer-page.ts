@@ -108,7 +108,7 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   z.forEach((logit, i) => {
     const lane = lanes[i]!;
     const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
-    expect(lane.percent, "percentage, rounded by itself").toBe(
+    expect(lane.percent, "percentage, rounded on its own").toBe(
       percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)),
     );
     expectNear(lane.probability, p[i]!, 0.003, "probability bar");
