@@ -108,6 +108,62 @@ for (const [kind, from] of Object.entries(KINDS)) {
     assertSame(softmaxJacobian(from([7])), from([0]));
   });
 
+  test(`${kind}: NaN and +∞ where an entry is chosen, drawn or fitted`, () => {
+    for (const bad of [NAN, INF]) {
+      const x = from([0.5, bad]);
+      for (const call of [
+        () => api.sample(x),
+        () => api.warp(x),
+        () => api.topLogprobs(x, 1),
+        () => api.perplexity(x, [0]),
+        () => api.fitTemperature(x, [0]),
+        () => api.fitCalibration(x, [0]),
+        () => api.classify(x),
+      ])
+        refuses(call, RangeError, "ERR_ENTRY", "[1]", String(bad));
+      for (const activation of ["sigmoid", "none"]) {
+        const call = () => api.classify(x, { activation });
+        if (bad === INF) assert.equal(call().classes[0].index, 1);
+        else refuses(call, RangeError, "ERR_ENTRY", "x[1]", "NaN");
+      }
+    }
+    const x = from([1, INF, NAN]);
+    assert.equal(api.argmax(x), 2);
+    assertSame(api.hardmax(x), from([0, 0, 1]));
+    assertSame(api.topK(x, 2).indices, Int32Array.of(2, 1));
+    const split = { onInfinity: "split" };
+    assertSame(api.softmax(from([INF, 1, INF]), split), from([0.5, 0, 0.5]));
+  });
+
+  test(`${kind}: a row that is masked as a whole`, () => {
+    const [x, mask] = [from([1, 2]), [0, 0]];
+    assert.equal(api.crossEntropy(x, 0, { mask }), NAN);
+    assert.equal(api.crossEntropy(x, from([1, 0]), { mask }), NAN);
+    assertSame(api.crossEntropyGrad(x, 0, { mask }), from([NAN, NAN]));
+    assertSame(api.entmax(x, { mask }), from([0, 0]));
+    for (const grad of [api.softmaxGrad, api.entmaxGrad])
+      assertSame(grad(from([0, 0]), x, { mask }), from([0, 0]), grad.name);
+    assert.deepEqual(api.classify(x, { mask }), { classes: [], abstained: "masked" });
+    refuses(() => api.topK(x, 1, { mask }), RangeError, "ERR_K");
+    for (const choose of [api.argmax, api.sample, api.warp])
+      refuses(() => choose(x, { mask }), RangeError, "ERR_ALL_MASKED");
+    refuses(() => api.perplexity(x, [0], { mask }), RangeError, "ERR_ALL_MASKED");
+  });
+
+  test(`${kind}: a masked entry of a row that becomes NaN`, () => {
+    const options = { mask: [1, 0, 1] };
+    const [x, d] = [from([NAN, 1, 2]), from([1, 0, 1])];
+    for (const map of [api.softmax, api.logSoftmax, api.sparsemax, api.entmax15])
+      assertSame(map(x, options), from([NAN, NAN, NAN]), map.name);
+    assertSame(api.crossEntropyGrad(x, 0, options), from([NAN, NAN, NAN]));
+    assert.ok(api.softmaxJacobian(x, options).every(Number.isNaN));
+    for (const alpha of [1, 1.5, 1.7, 2])
+      assert.equal(api.entmax(x, { ...options, alpha })[1], alpha > 1 ? 0 : NAN, `α = ${alpha}`);
+    for (const grad of [api.softmaxGrad, api.logSoftmaxGrad, api.entmaxGrad])
+      assert.equal(grad(x, d, options)[1], 0, grad.name);
+    assertSame(new api.SoftmaxState().add(x, options).softmax(x, options), from([NAN, 0, NAN]));
+  });
+
   test(`${kind}: the logistic function at its ends`, () => {
     assertSame(api.sigmoid(from([-INF, INF, NAN, -0])), from([0, 1, NAN, 0.5]));
     assertSame(api.logSigmoid(from([-INF, INF, NAN])), from([-INF, 0, NAN]));
