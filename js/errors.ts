@@ -82,7 +82,7 @@ export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
     rangeError(
       caller,
       "ERR_MEMORY",
-      `no memory for ${countOf(entries, "entry", "entries")}; one call has 4 GiB at most`,
+      `no memory for ${formatCount(entries, "entry", "entries")}; one call has 4 GiB at most`,
     ),
     cause && { cause },
   );
@@ -120,7 +120,8 @@ export function wasmError(caller: Caller, cause: unknown): Error {
 const getMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** Formats a number of things for an error text: `1 row`, `2 rows`. */
-export const countOf = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+export const formatCount = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;
 
 /** Formats dimensions or axes for an error text: `[2, 3]`. */
 export const formatList = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;

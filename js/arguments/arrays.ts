@@ -5,7 +5,7 @@ import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {
   type Caller,
   type Code,
-  countOf,
+  formatCount,
   formatList,
   getTag,
   isNumericText,
@@ -31,20 +31,20 @@ export interface Kind {
   upcast?: Kind;
 }
 
-const float32Kind = (name: string, make: Kind["make"]): Kind => ({
+const makeFloat32Kind = (name: string, make: Kind["make"]): Kind => ({
   name,
   bytes: 4,
   make,
   upcast: { name, bytes: 8, make },
 });
 
-export const FLOAT32 = /* @__PURE__ */ float32Kind("Float32Array", (n) => new Float32Array(n));
+export const FLOAT32 = /* @__PURE__ */ makeFloat32Kind("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
 export const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
 // Older engines lack this type (Chromium before 135), so it is declared here and never named where it could
 // be missing.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16 = /* @__PURE__ */ float32Kind("Float16Array", (n) => new Float16Array(n));
+const FLOAT16 = /* @__PURE__ */ makeFloat32Kind("Float16Array", (n) => new Float16Array(n));
 
 /** Returns the kind with the same type of result that is computed in f64. Results are rounded once, as they
  * are copied out. */
@@ -306,7 +306,7 @@ export function resolveShape(
   const isOpen = first >= 0 && dims.some((size, axis) => size <= 0 && axis !== first);
   const why = isOpen
     ? "can't be inferred; it may have one -1, and no 0 beside it"
-    : `doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`;
+    : `doesn't hold the ${formatCount(n, "entry", "entries")} of ${what}`;
   throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(dims)} ${why}`);
 }
 

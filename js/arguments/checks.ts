@@ -1,6 +1,6 @@
 // Checks of the entries of a call.
 import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
-import { type Caller, type Code, countOf, formatList, rangeError, refuse, typeError } from "../errors.js";
+import { type Caller, type Code, formatCount, formatList, rangeError, refuse, typeError } from "../errors.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
 
@@ -56,7 +56,7 @@ export function checkClassCount(
     throw rangeError(
       caller,
       code,
-      `${what} has length ${length}; there ${classes === 1 ? "is" : "are"} ${countOf(classes, "class", "classes")}`,
+      `${what} has length ${length}; there ${classes === 1 ? "is" : "are"} ${formatCount(classes, "class", "classes")}`,
     );
 }
 

@@ -1,6 +1,6 @@
 // The options `mask`, `causal` and `bias`: one value for each entry of an array.
 import type { Floats } from "../wasm/memory.js";
-import { type Code, countOf, formatList, rangeError } from "../errors.js";
+import { type Code, formatCount, formatList, rangeError } from "../errors.js";
 import type { Broadcast, Options } from "./options.js";
 import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
 
@@ -86,7 +86,7 @@ export function broadcast<Values extends Uint8Array | Floats>(
   const missing = shape.length - sizes.length;
   const fits = sizes.every((size, axis) => size === 1 || size === shape[missing + axis]);
   if (!fits || sizes.reduce((product, size) => product * size, 1) !== values.length) {
-    const text = `${name} of shape ${formatList(dims ?? [values.length])} can't fill shape ${formatList(shape)} of ${what}: it takes ${countOf(n, "entry", "entries")}, ${length} for all rows, or what broadcasts`;
+    const text = `${name} of shape ${formatList(dims ?? [values.length])} can't fill shape ${formatList(shape)} of ${what}: it takes ${formatCount(n, "entry", "entries")}, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
   let block = 1;

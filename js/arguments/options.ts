@@ -21,7 +21,7 @@ export interface Signature extends Caller {
 
 /** Describes a function of the API. Every call of this is marked as pure, so that bundlers drop it together
  * with an unused function. */
-export const signature = (
+export const describeFunction = (
   name: string,
   f: Function | undefined,
   ...options: (readonly string[])[]

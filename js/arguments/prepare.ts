@@ -11,7 +11,7 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { countOf, formatList, rangeError } from "../errors.js";
+import { formatCount, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
 import { NO_OPTIONS, type Options, type Signature, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";
@@ -57,7 +57,7 @@ export function prepare(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `sink has length ${sink.length}; shape ${formatList(call.shape)} has ${countOf(call.rows, "row")}, and a sink is one number, or one for each row`,
+      `sink has length ${sink.length}; shape ${formatList(call.shape)} has ${formatCount(call.rows, "row")}, and a sink is one number, or one for each row`,
     );
   // A sink is a logit, so rows are computed in f64 unless f32 holds every sink exactly.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = upcast(kind);

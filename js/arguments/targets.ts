@@ -1,6 +1,6 @@
 // The arguments `target` and `tokens`: the class that is right for each row, or the token that follows it.
 import { readArray } from "./arrays.js";
-import { type Code, countOf, formatList, rangeError, refuse } from "../errors.js";
+import { type Code, formatCount, formatList, rangeError, refuse } from "../errors.js";
 import type { Call } from "./rows.js";
 
 /** Reads the class of each row, an index of its entries. Rows of the class `ignored` are exempt from the
@@ -18,7 +18,7 @@ export function parseTarget(
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `${what} has length ${classes.length}; shape ${formatList(shape)} has ${countOf(rows, "row")}`,
+      `${what} has length ${classes.length}; shape ${formatList(shape)} has ${formatCount(rows, "row")}`,
     );
   checkClasses(classes, call, target, ignored, what);
   return classes;

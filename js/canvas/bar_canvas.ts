@@ -10,7 +10,7 @@ import {
   parseFraction,
   parseNumber,
   parseTopK,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import { startModule } from "../wasm/bindgen.js";
 import { disposable } from "../wasm/disposable.js";
@@ -32,7 +32,7 @@ declare class Drawing {
   free(): void;
 }
 
-const MAKE_SIGNATURE = /* @__PURE__ */ signature("BarCanvas", undefined, [
+const MAKE_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas", undefined, [
   "x",
   "y",
   "low",
@@ -40,7 +40,11 @@ const MAKE_SIGNATURE = /* @__PURE__ */ signature("BarCanvas", undefined, [
   "color",
   "faded",
 ]);
-const DRAW_SIGNATURE = /* @__PURE__ */ signature("BarCanvas.draw", undefined, ["topK", "topP", "minP"]);
+const DRAW_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas.draw", undefined, [
+  "topK",
+  "topP",
+  "minP",
+]);
 const SCALES = ["linear", "log"] as const;
 
 class Bars {

@@ -6,12 +6,15 @@ import { checkNotEmpty } from "../arguments/checks.js";
 import { compute, readEntries, readIntegers, reserve } from "../call/compute.js";
 import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
-import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { ARGMAX_MODULE } from "../wasm/modules/argmax.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("argmax", argmax, ROW_OPTIONS, ["bias", "keepDims"]);
-const HARDMAX_SIGNATURE = /* @__PURE__ */ signature("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
+export const SIGNATURE = /* @__PURE__ */ describeFunction("argmax", argmax, ROW_OPTIONS, [
+  "bias",
+  "keepDims",
+]);
+const HARDMAX_SIGNATURE = /* @__PURE__ */ describeFunction("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
 
 export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
   return callArgmax(SIGNATURE, x, options);

@@ -5,14 +5,14 @@ import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
 import { isProbability } from "../arguments/checks.js";
 import { rangeError, refuse } from "../errors.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
-const SIGNATURE = /* @__PURE__ */ signature(
+const SIGNATURE = /* @__PURE__ */ describeFunction(
   "binaryCrossEntropy",
   binaryCrossEntropy,
   LOGITS_OPTIONS,

@@ -3,14 +3,14 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { checkNotEmpty, readProbabilities } from "../arguments/checks.js";
 import { compute, copyIn, reserve } from "../call/compute.js";
-import { NO_OPTIONS, signature } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
+const SIGNATURE = /* @__PURE__ */ describeFunction("calibrationError", calibrationError, ["shape", "bins"]);
 
 export function calibrationError(
   p: Input,

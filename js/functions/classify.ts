@@ -8,7 +8,13 @@ import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
-import { LAST_AXIS, LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import {
+  LAST_AXIS,
+  LOGITS_OPTIONS,
+  NO_OPTIONS,
+  type Signature,
+  describeFunction,
+} from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
@@ -22,7 +28,7 @@ import { findUnfamiliarRows } from "./reject_rule.js";
 import { computeSoftmax } from "./softmax.js";
 import { computeTopK } from "./top_k.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS_OPTIONS, [
+export const SIGNATURE = /* @__PURE__ */ describeFunction("classify", classify, LOGITS_OPTIONS, [
   "labels",
   "topK",
   "activation",

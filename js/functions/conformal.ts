@@ -7,7 +7,7 @@ import { compute, copyIn, readRegion, readStruct, reserve } from "../call/comput
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
-import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import { NO_OPTIONS, parseChoice, parseNumber, describeFunction } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
@@ -16,7 +16,7 @@ import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal
 import { withToJSON } from "./to_json.js";
 import { computeTopK } from "./top_k.js";
 
-const FIT_SIGNATURE = /* @__PURE__ */ signature("fitConformal", fitConformal, [
+const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitConformal", fitConformal, [
   "shape",
   "axis",
   "alpha",
@@ -25,7 +25,7 @@ const FIT_SIGNATURE = /* @__PURE__ */ signature("fitConformal", fitConformal, [
   "lambda",
   "k",
 ]);
-const SETS_SIGNATURE = /* @__PURE__ */ signature("predictionSets", predictionSets, [
+const SETS_SIGNATURE = /* @__PURE__ */ describeFunction("predictionSets", predictionSets, [
   "shape",
   "axis",
   "labels",

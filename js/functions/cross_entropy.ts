@@ -12,7 +12,7 @@ import { readResults } from "../call/results.js";
 import { isProbability } from "../arguments/checks.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { rangeError, refuse } from "../errors.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
@@ -21,8 +21,13 @@ import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
-const LOSS_SIGNATURE = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS_OPTIONS, LOSS_OPTIONS);
-const GRADIENT_SIGNATURE = /* @__PURE__ */ signature(
+const LOSS_SIGNATURE = /* @__PURE__ */ describeFunction(
+  "crossEntropy",
+  crossEntropy,
+  LOGITS_OPTIONS,
+  LOSS_OPTIONS,
+);
+const GRADIENT_SIGNATURE = /* @__PURE__ */ describeFunction(
   "crossEntropyGrad",
   crossEntropyGrad,
   LOGITS_OPTIONS,

@@ -5,13 +5,19 @@ import { readResults } from "../call/results.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
 import { compute, copyIn, reserve } from "../call/compute.js";
 import { typeError } from "../errors.js";
-import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
+import {
+  NO_OPTIONS,
+  ROW_OPTIONS,
+  type Signature,
+  parseChoice,
+  describeFunction,
+} from "../arguments/options.js";
 import { DivergenceOf, DivergenceKind, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
-const KL_SIGNATURE = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
-const JS_SIGNATURE = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
+const KL_SIGNATURE = /* @__PURE__ */ describeFunction("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
+const JS_SIGNATURE = /* @__PURE__ */ describeFunction("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
 
 const KINDS = {
   probabilities: DivergenceOf.Probabilities,

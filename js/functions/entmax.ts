@@ -10,12 +10,12 @@ import {
   ROW_OPTIONS,
   type UserOptions,
   parseNumber,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
-const ENTMAX_SIGNATURE = /* @__PURE__ */ signature("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);
-const GRADIENT_SIGNATURE = /* @__PURE__ */ signature("entmaxGrad", entmaxGrad, ROW_OPTIONS, [
+const ENTMAX_SIGNATURE = /* @__PURE__ */ describeFunction("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);
+const GRADIENT_SIGNATURE = /* @__PURE__ */ describeFunction("entmaxGrad", entmaxGrad, ROW_OPTIONS, [
   "temperature",
   "alpha",
 ]);

@@ -4,13 +4,13 @@ import { prepare } from "../arguments/prepare.js";
 import { readResults } from "../call/results.js";
 import { checkEntries, isProbability } from "../arguments/checks.js";
 import { compute, reserve } from "../call/compute.js";
-import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
+import { NO_OPTIONS, ROW_OPTIONS, describeFunction } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
 import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";
 
-const ENTROPY_SIGNATURE = /* @__PURE__ */ signature("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
-const MARGIN_SIGNATURE = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDims"]);
+const ENTROPY_SIGNATURE = /* @__PURE__ */ describeFunction("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
+const MARGIN_SIGNATURE = /* @__PURE__ */ describeFunction("margin", margin, ROW_OPTIONS, ["keepDims"]);
 
 /** Reduces each row to its entropy or its margin, by an export for f32 or one for f64. */
 function reduce(

@@ -2,12 +2,12 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
-import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { NO_OPTIONS, parseInteger, parseNumber, describeFunction } from "../arguments/options.js";
 import { PriorEstimateFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { parsePriors } from "./priors.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, [
+const SIGNATURE = /* @__PURE__ */ describeFunction("estimatePriors", estimatePriors, [
   "shape",
   "axis",
   "from",

@@ -20,7 +20,7 @@ import {
   parseChoice,
   parseNumber,
   parseSeed,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
@@ -36,7 +36,7 @@ import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
+const SIGNATURE = /* @__PURE__ */ describeFunction("evaluate", evaluate, [
   "shape",
   "axis",
   "labels",

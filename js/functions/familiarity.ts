@@ -12,16 +12,18 @@ import {
   type Signature,
   parseChoice,
   parseNumber,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT_MODULE } from "../wasm/modules/reject.js";
 import { SCORES, computeFamiliarity } from "./reject_rule.js";
 
-const OF_ROWS_SIGNATURE = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS_OPTIONS, ["score"]);
-const FIT_SIGNATURE = /* @__PURE__ */ signature("fitReject", fitReject, ["keep"]);
-const REPORT_SIGNATURE = /* @__PURE__ */ signature("evaluateReject", evaluateReject, []);
+const OF_ROWS_SIGNATURE = /* @__PURE__ */ describeFunction("familiarity", familiarity, LOGITS_OPTIONS, [
+  "score",
+]);
+const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitReject", fitReject, ["keep"]);
+const REPORT_SIGNATURE = /* @__PURE__ */ describeFunction("evaluateReject", evaluateReject, []);
 
 export function familiarity(x: Input, options: object = NO_OPTIONS): number | Float64Array<ArrayBuffer> {
   const call = prepare(OF_ROWS_SIGNATURE, x, options);

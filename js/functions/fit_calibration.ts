@@ -10,7 +10,7 @@ import {
   type Signature,
   parseChoice,
   parseIgnoreIndex,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
@@ -31,7 +31,7 @@ import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
 import { withToJSON } from "./to_json.js";
 
-const FIT_SIGNATURE = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
+const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitCalibration", fitCalibration, [
   "shape",
   "axis",
   "mask",
@@ -39,7 +39,7 @@ const FIT_SIGNATURE = /* @__PURE__ */ signature("fitCalibration", fitCalibration
   "method",
   "bins",
 ]);
-const APPLY_SIGNATURE = /* @__PURE__ */ signature("calibrate", calibrate, LOGITS_OPTIONS);
+const APPLY_SIGNATURE = /* @__PURE__ */ describeFunction("calibrate", calibrate, LOGITS_OPTIONS);
 
 export function calibrate(logits: Input, calibration: unknown, options: object = NO_OPTIONS): Result {
   return callCalibrate(APPLY_SIGNATURE, logits, calibration, options);

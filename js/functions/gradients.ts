@@ -11,7 +11,7 @@ import {
   NO_OPTIONS,
   type Signature,
   parseBroadcast,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -19,25 +19,26 @@ import { GRADIENTS_MODULE, type Gradients } from "../wasm/modules/gradients.js";
 import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
 import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
 
-const SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ signature(
+const SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmaxGrad",
   softmaxGrad,
   LOGITS_OPTIONS,
   ATTENTION_OPTIONS,
   ["logits"],
 );
-const LOG_SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ signature(
+const LOG_SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSoftmaxGrad",
   logSoftmaxGrad,
   LOGITS_OPTIONS,
   ATTENTION_OPTIONS,
   ["logits"],
 );
-const JACOBIAN_SIGNATURE = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ATTENTION_OPTIONS, [
-  "mask",
-  "bias",
-  "temperature",
-]);
+const JACOBIAN_SIGNATURE = /* @__PURE__ */ describeFunction(
+  "softmaxJacobian",
+  softmaxJacobian,
+  ATTENTION_OPTIONS,
+  ["mask", "bias", "temperature"],
+);
 
 /** Pairs an argument with its name in error texts. */
 type Named = readonly [what: string, x: Input];

@@ -2,12 +2,12 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries } from "../call/compute.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, describeFunction } from "../arguments/options.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 import { hardmax } from "./argmax.js";
 import { parseRandom } from "./random.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("gumbelSoftmax", gumbelSoftmax, LOGITS_OPTIONS, [
+const SIGNATURE = /* @__PURE__ */ describeFunction("gumbelSoftmax", gumbelSoftmax, LOGITS_OPTIONS, [
   "seed",
   "rng",
   "hard",

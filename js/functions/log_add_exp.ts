@@ -15,12 +15,14 @@ import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, describeFunction } from "../arguments/options.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
-const ADD_SIGNATURE = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
-const CUMULATIVE_SIGNATURE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, ["out"]);
-const MERGE_SIGNATURE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted, []);
+const ADD_SIGNATURE = /* @__PURE__ */ describeFunction("logAddExp", logAddExp, ["out"]);
+const CUMULATIVE_SIGNATURE = /* @__PURE__ */ describeFunction("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, [
+  "out",
+]);
+const MERGE_SIGNATURE = /* @__PURE__ */ describeFunction("mergeWeighted", mergeWeighted, []);
 
 export function logAddExp(
   a: number | Input,

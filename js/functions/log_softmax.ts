@@ -7,14 +7,14 @@ import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature(
+export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSoftmax",
   logSoftmax,
   LOGITS_OPTIONS,

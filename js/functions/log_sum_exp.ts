@@ -14,14 +14,14 @@ import {
   type Signature,
   parseBroadcast,
   parseChoice,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
 import { LOG_SUM_EXP_MODULE } from "../wasm/modules/log_sum_exp.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature(
+export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSumExp",
   logSumExp,
   LOGITS_OPTIONS,

@@ -14,10 +14,10 @@ import {
   reserve,
   viewRegion,
 } from "../call/compute.js";
-import { countOf, formatList, refuse } from "../errors.js";
+import { formatCount, formatList, refuse } from "../errors.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, describeFunction } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
@@ -26,12 +26,12 @@ import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
 
-const TOP_SIGNATURE = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
+const TOP_SIGNATURE = /* @__PURE__ */ describeFunction("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
   "tokens",
   "labels",
   "ignoreIndex",
 ]);
-const PERPLEXITY_SIGNATURE = /* @__PURE__ */ signature("perplexity", perplexity, LOGITS_OPTIONS, [
+const PERPLEXITY_SIGNATURE = /* @__PURE__ */ describeFunction("perplexity", perplexity, LOGITS_OPTIONS, [
   "ignoreIndex",
 ]);
 
@@ -53,7 +53,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
     Math.max(k, 1),
     "ERR_K",
     (unmasked) =>
-      `k is ${k}; a row of shape ${formatList(shape)} has only ${countOf(unmasked, "unmasked entry", "unmasked entries")}`,
+      `k is ${k}; a row of shape ${formatList(shape)} has only ${formatCount(unmasked, "unmasked entry", "unmasked entries")}`,
   );
   const labels = parseSomeLabels(user, TOP_SIGNATURE);
   const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);

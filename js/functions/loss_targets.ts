@@ -2,7 +2,7 @@
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
-import { countOf, rangeError } from "../errors.js";
+import { formatCount, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { LossOffset, Reduction } from "../wasm/abi.js";
@@ -41,7 +41,7 @@ export function parseTargets(
     throw rangeError(
       caller,
       "ERR_WEIGHTS",
-      `weights has length ${weights.length}; a row has ${countOf(length, "class", "classes")}`,
+      `weights has length ${weights.length}; a row has ${formatCount(length, "class", "classes")}`,
     );
   }
   return {

@@ -5,24 +5,24 @@ import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type UserOptions, parseSeed } from "../arguments/options.js";
 
 /** Cuts an integer to 64 bits. */
-const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
+const cutTo64 = (x: bigint): bigint => BigInt.asUintN(64, x);
 /** Rotates the 64 bits of an integer to the left. */
-const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
+const rotate = (x: bigint, by: bigint): bigint => cutTo64(x << by) | (x >> (64n - by));
 
 export function random(seed: number): () => number {
   const caller: Caller = { name: "random", f: random };
   let mixed = BigInt(parseSeed({ seed }, caller));
   const next = (): bigint => {
     mixed += 0x9e3779b97f4a7c15n;
-    let z = u64(mixed);
-    z = u64((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
-    z = u64((z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    let z = cutTo64(mixed);
+    z = cutTo64((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = cutTo64((z ^ (z >> 27n)) * 0x94d049bb133111ebn);
     return z ^ (z >> 31n);
   };
   let [a, b, c, d] = [next(), next(), next(), next()];
   return () => {
-    const result = u64(rotate(u64(a + d), 23n) + a);
-    const shifted = u64(b << 17n);
+    const result = cutTo64(rotate(cutTo64(a + d), 23n) + a);
+    const shifted = cutTo64(b << 17n);
     c ^= a;
     d ^= b;
     b ^= c;

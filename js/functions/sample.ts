@@ -14,7 +14,13 @@ import {
   setInteger,
 } from "../call/compute.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
-import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
+import {
+  NO_OPTIONS,
+  type Signature,
+  parseChoice,
+  parseInteger,
+  describeFunction,
+} from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
 import { DrawsOffset, Outcome } from "../wasm/abi.js";
 import { type Address, MAX_BYTES } from "../wasm/memory.js";
@@ -29,7 +35,7 @@ import {
   writeSteps,
 } from "./sample_steps.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
+export const SIGNATURE = /* @__PURE__ */ describeFunction("sample", sample, OPTIONS, [
   "count",
   "seed",
   "rng",

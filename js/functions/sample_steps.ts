@@ -6,7 +6,7 @@ import { allMaskedError, checkLogits } from "../arguments/checks.js";
 import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
   type Caller,
-  countOf,
+  formatCount,
   formatList,
   rangeError,
   refuse,
@@ -129,18 +129,18 @@ function parseSteps(call: Call): SampleSteps {
   const minKeep = parseInteger(user, "minKeep", 1, 1, caller, "ERR_K");
   checkMinKeep(minKeep, call);
   const fraction = (key: string, neutral: number) =>
-    unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
+    dropNeutral(neutral, parseFraction(user, key, neutral, caller));
   const values: Record<StepName, number | undefined> = {
     penalties: penalizes && history.length > 0 ? repetition : undefined,
     bias: bias.length > 0 ? 0 : undefined,
-    temperature: unlessNeutral(1, options.temperature),
-    topK: unlessNeutral(Infinity, parseTopK(user, Infinity, caller)),
+    temperature: dropNeutral(1, options.temperature),
+    topK: dropNeutral(Infinity, parseTopK(user, Infinity, caller)),
     typicalP: fraction("typicalP", 1),
     topP: fraction("topP", 1),
     minP: fraction("minP", 0),
     epsilon: fraction("epsilon", 0),
     eta: fraction("eta", 0),
-    topNSigma: unlessNeutral(
+    topNSigma: dropNeutral(
       Infinity,
       parseNumber(user, "topNSigma", Infinity, caller, "ERR_OPTION", "0 or more", (n) => n >= 0),
     ),
@@ -152,7 +152,7 @@ function parseSteps(call: Call): SampleSteps {
 
 /** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
  */
-const unlessNeutral = (neutral: number, value: number): number | undefined =>
+const dropNeutral = (neutral: number, value: number): number | undefined =>
   value === neutral ? undefined : value;
 
 /** Throws if a row has fewer entries than every step keeps. */
@@ -161,7 +161,7 @@ function checkMinKeep(minKeep: number, { caller, n, length, shape }: Call): void
     throw rangeError(
       caller,
       "ERR_K",
-      `minKeep is ${minKeep}; a row of shape ${formatList(shape)} has ${countOf(length, "entry", "entries")}`,
+      `minKeep is ${minKeep}; a row of shape ${formatList(shape)} has ${formatCount(length, "entry", "entries")}`,
     );
 }
 

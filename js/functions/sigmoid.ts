@@ -2,13 +2,13 @@
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
 const OPTIONS = ["out"];
-const SIGMOID_SIGNATURE = /* @__PURE__ */ signature("sigmoid", sigmoid, OPTIONS);
-const LOG_SIGMOID_SIGNATURE = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS);
-const SOFTPLUS_SIGNATURE = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
+const SIGMOID_SIGNATURE = /* @__PURE__ */ describeFunction("sigmoid", sigmoid, OPTIONS);
+const LOG_SIGMOID_SIGNATURE = /* @__PURE__ */ describeFunction("logSigmoid", logSigmoid, OPTIONS);
+const SOFTPLUS_SIGNATURE = /* @__PURE__ */ describeFunction("softplus", softplus, OPTIONS);
 
 /** Maps each entry by an export for f32 or f64. */
 function computeEntries(

@@ -23,7 +23,7 @@ import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   isPlainObject,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -34,11 +34,13 @@ import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS_OPTIONS, ATTENTION_OPTIONS, [
-  "out",
-  "onInfinity",
-  "priors",
-]);
+export const SIGNATURE = /* @__PURE__ */ describeFunction(
+  "softmax",
+  softmax,
+  LOGITS_OPTIONS,
+  ATTENTION_OPTIONS,
+  ["out", "onInfinity", "priors"],
+);
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
   const kind = detectKind(x);

@@ -18,7 +18,7 @@ import {
   checkOptionNames,
   isPlainObject,
   parseTemperature,
-  signature,
+  describeFunction,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome, OnlineNormalizerOffset } from "../wasm/abi.js";
@@ -31,9 +31,9 @@ type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];
 
-const CONSTRUCTOR_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState", undefined, ["temperature"]);
-const ADD_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
-const SOFTMAX_SIGNATURE = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, [
+const CONSTRUCTOR_SIGNATURE = /* @__PURE__ */ describeFunction("SoftmaxState", undefined, ["temperature"]);
+const ADD_SIGNATURE = /* @__PURE__ */ describeFunction("SoftmaxState.add", undefined, ["mask", "bias"]);
+const SOFTMAX_SIGNATURE = /* @__PURE__ */ describeFunction("SoftmaxState.softmax", undefined, [
   "mask",
   "bias",
   "out",

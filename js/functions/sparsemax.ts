@@ -2,11 +2,11 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
-const SPARSEMAX_SIGNATURE = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);
-const ENTMAX15_SIGNATURE = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS_OPTIONS);
+const SPARSEMAX_SIGNATURE = /* @__PURE__ */ describeFunction("sparsemax", sparsemax, LOGITS_OPTIONS);
+const ENTMAX15_SIGNATURE = /* @__PURE__ */ describeFunction("entmax15", entmax15, LOGITS_OPTIONS);
 
 /** Maps each row by an export. */
 function computeRows(

@@ -3,7 +3,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { compute, copyIn, reserve } from "../call/compute.js";
-import { NO_OPTIONS, signature } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { TemperatureFit } from "../types/index.js";
@@ -14,7 +14,7 @@ import { crossEntropy } from "./cross_entropy.js";
 import { parseBins } from "./reliability_bins.js";
 import { softmax } from "./softmax.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("fitTemperature", fitTemperature, ["shape", "bins"]);
+const SIGNATURE = /* @__PURE__ */ describeFunction("fitTemperature", fitTemperature, ["shape", "bins"]);
 
 export function fitTemperature(logits: Input, target: unknown, options: object = NO_OPTIONS): TemperatureFit {
   const call = prepare(SIGNATURE, logits, options, () => FLOAT64, "logits");

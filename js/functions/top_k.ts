@@ -4,11 +4,11 @@ import { prepare } from "../arguments/prepare.js";
 import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
-import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROW_OPTIONS, ["bias"]);
+export const SIGNATURE = /* @__PURE__ */ describeFunction("topK", topK, ROW_OPTIONS, ["bias"]);
 
 /** Holds the indices and the values of the largest entries of each row, largest first. */
 export interface Top {

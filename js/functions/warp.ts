@@ -10,7 +10,7 @@ import {
   setInteger,
   viewRegion,
 } from "../call/compute.js";
-import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
+import { NO_OPTIONS, parseChoice, describeFunction } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";
 import type { Address } from "../wasm/memory.js";
@@ -24,7 +24,7 @@ import {
   writeSteps,
 } from "./sample_steps.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
+const SIGNATURE = /* @__PURE__ */ describeFunction("warp", warp, OPTIONS, ["out", "explain"]);
 
 /** The largest finite f32. */
 const LARGEST_F32 = 3.4028234663852886e38;

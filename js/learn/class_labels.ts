@@ -1,6 +1,6 @@
 // The labels of rows: how they are read, and their indices among the classes.
 import { checkDims, getTypeName, readArray, suggestFix, unwrapTensor } from "../arguments/arrays.js";
-import { type Caller, countOf, rangeError, show, typeError } from "../errors.js";
+import { type Caller, formatCount, rangeError, show, typeError } from "../errors.js";
 
 export type Label = string | number | boolean;
 
@@ -61,7 +61,7 @@ export function checkClasses(classes: readonly Label[], caller: Caller, what = "
     throw rangeError(
       caller,
       "ERR_LABELS",
-      `${what} has length ${classes.length} and ${countOf(size, "different label")}; there have to be two or more, each once`,
+      `${what} has length ${classes.length} and ${formatCount(size, "different label")}; there have to be two or more, each once`,
     );
 }
 

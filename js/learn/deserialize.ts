@@ -7,7 +7,7 @@
 //
 // Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
 // intercept cancels the large part that their products with the coefficients have in common.
-import { type Caller, countOf, getTag, rangeError, show } from "../errors.js";
+import { type Caller, formatCount, getTag, rangeError, show } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, checkClasses, isLabel } from "./class_labels.js";
@@ -37,15 +37,17 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
   const { classes, coefficients, intercepts } = weights;
   checkClasses(classes, caller);
   if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
-  for (const numbers of [coefficients, intercepts]) {
+  const check = (what: string, numbers: Float32Array | Float64Array, type: string) => {
     const index = numbers.findIndex((weight) => !Number.isFinite(weight));
     if (index >= 0)
       throw rangeError(
         caller,
         "ERR_ENTRY",
-        `weight ${index} is ${numbers[index]}; it has to be a finite f32`,
+        `${what} ${index} is ${numbers[index]}${type}; it has to be finite`,
       );
-  }
+  };
+  check("coefficient", coefficients, " as an f32");
+  check("intercept", intercepts, "");
   return weights;
 }
 
@@ -124,7 +126,7 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     const orMore = bytes.length < wanted ? " or more" : "";
     return modelError(
       caller,
-      `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
+      `${formatCount(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
     );
   };
   const u32 = () => view.getUint32(take(4), true);

@@ -1,5 +1,5 @@
 // The examples to learn from: rows of features with their labels and weights.
-import { type Caller, countOf, rangeError } from "../errors.js";
+import { type Caller, formatCount, rangeError } from "../errors.js";
 import type { UserOptions } from "../arguments/options.js";
 import { type Label, indexLabels } from "./class_labels.js";
 import { prepareFeatures } from "./features.js";
@@ -40,6 +40,6 @@ export function checkRows(rows: number, labels: number, caller: Caller): void {
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `X has ${countOf(rows, "row")}, and y has ${countOf(labels, "label")}; each row needs one`,
+      `X has ${formatCount(rows, "row")}, and y has ${formatCount(labels, "label")}; each row needs one`,
     );
 }

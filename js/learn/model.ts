@@ -2,7 +2,7 @@
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
 import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
-import { type Caller, countOf, rangeError, show } from "../errors.js";
+import { type Caller, formatCount, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR_MODULE } from "../wasm/modules/linear.js";
 import { callFor } from "./call_for.js";
@@ -129,7 +129,7 @@ export function computeLogits(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `shape [${shape.join(", ")}] doesn't make rows of the ${countOf(features, "feature")} learned from`,
+      `shape [${shape.join(", ")}] doesn't make rows of the ${formatCount(features, "feature")} learned from`,
     );
   }
   checkFinite(from, features, caller);

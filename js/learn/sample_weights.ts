@@ -1,6 +1,6 @@
 // The options `sampleWeight` and `classWeight`: how much each row and each class counts.
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, countOf, rangeError, show, suggestObject, typeError } from "../errors.js";
+import { type Caller, formatCount, rangeError, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "../arguments/options.js";
 import type { Label } from "./class_labels.js";
 
@@ -20,7 +20,7 @@ export function parseSampleWeight(
     throw rangeError(
       caller,
       "ERR_WEIGHTS",
-      `sampleWeight has length ${weights.length}, and y has ${countOf(rows, "label")}; each row needs a weight`,
+      `sampleWeight has length ${weights.length}, and y has ${formatCount(rows, "label")}; each row needs a weight`,
     );
   }
   if (rows > 0 && weights.every((weight) => weight === 0)) {

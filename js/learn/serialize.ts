@@ -5,7 +5,7 @@ import type { Label } from "./class_labels.js";
 import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";
 
 /** Returns the number with the fewest digits that rounds to the same f32. */
-function shortest(x: number): number {
+function shorten32(x: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));
     if (Math.fround(short) === x) return short;
@@ -17,7 +17,7 @@ function shortest(x: number): number {
 export function toJSON({ classes, coefficients, intercepts, card }: Weights): object {
   const features = coefficients.length / classes.length;
   const row = (_: unknown, i: number) =>
-    Array.from(coefficients.subarray(i * features, (i + 1) * features), shortest);
+    Array.from(coefficients.subarray(i * features, (i + 1) * features), shorten32);
   return {
     format: FORMAT,
     version: card ? CARD_VERSION : VERSION,

@@ -1,4 +1,5 @@
-//! The random numbers of calls.
+//! The random numbers of calls. A seed crosses as f64, since an export takes no u64 without a BigInt of
+//! JavaScript's, and without a seed JavaScript draws the numbers itself.
 
 use crate::Xoshiro256;
 

@@ -1,4 +1,4 @@
-//! The softmax of rows that arrive in chunks.
+//! The softmax of rows that arrive in chunks, sums of logarithms, and perplexity.
 
 use super::abi::{Call, Outcome, Perplexity};
 use super::call::{run, run_to_outcome};

@@ -222,7 +222,18 @@ test("a model that is cut short, of another version or none at all is refused", 
     "ERR_INPUT",
     "coef_[0]",
   );
-  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, intercept_: [NaN] }), RangeError, "ERR_ENTRY");
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, intercept_: [NaN] }),
+    RangeError,
+    "ERR_ENTRY",
+    "intercept 1 is NaN; it has to be finite",
+  );
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, coef_: [[1, 1e39]] }),
+    RangeError,
+    "ERR_ENTRY",
+    "coefficient 3 is Infinity as an f32",
+  );
   refuses(() => LinearClassifier.fromSklearn(), TypeError, "ERR_INPUT", "coef_");
   refuses(
     () => LinearClassifier.fromSklearn({ ...sklearn, classes_: [1, 1] }),
