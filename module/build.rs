@@ -6,7 +6,8 @@ use std::env;
 const STACK: u32 = 8192;
 
 /// The address of the constants of each module, in ascending order. They differ, since a module writes its
-/// constants when it starts; `decode` and `full` never share a memory with another. `js/wasm/memory.ts` has the end of all constants, START.
+/// constants when it starts; `decode` and `full` never share a memory with another. `js/wasm/memory.ts` has
+/// the end of all constants, START.
 const CONSTANTS: [(&str, u32); 19] = [
     ("decode", 0x4000),
     ("full", 0x4000),
