@@ -15,25 +15,25 @@
 #[non_exhaustive]
 pub enum SampleStep {
     /// `repetition`, `presence` and `frequency` of the tokens of `history`.
-    Penalties = 0,
+    Penalties,
     /// `bias` is added.
-    Bias = 1,
+    Bias,
     /// `temperature` divides.
-    Temperature = 2,
+    Temperature,
     /// The `top_k` most probable entries stay.
-    TopK = 3,
+    TopK,
     /// `typical_p`: the fewest entries of the most typical information that hold this probability stay.
-    TypicalP = 4,
+    TypicalP,
     /// `top_p`: the fewest of the most probable entries that hold this probability stay.
-    TopP = 5,
+    TopP,
     /// `min_p`: entries with at least this fraction of the largest probability stay.
-    MinP = 6,
+    MinP,
     /// `epsilon`: entries with at least this probability stay.
-    Epsilon = 7,
+    Epsilon,
     /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
-    Eta = 8,
+    Eta,
     /// `top_n_sigma`: logits at most this many standard deviations below the largest stay.
-    TopNSigma = 9,
+    TopNSigma,
 }
 
 impl SampleStep {

@@ -278,10 +278,11 @@ export function parseBroadcast(
   if (numbers === undefined) return undefined;
   // `broadcast` checks the dimensions, beside those of the array.
   const { data, name, dims } = unwrapTensor(numbers, what);
-  const values = isFloats(data)
-    ? viewFloats(data, caller, name)
-    : new Float64Array(readArray(data, caller, name));
-  return { values, dims: parseDims(dims, caller) };
+  const values = isFloats(data) ? viewFloats(data, caller, name) : readArray(data, caller, name);
+  return {
+    values: isFloats(values) ? values : new Float64Array(values),
+    dims: parseDims(dims, caller),
+  };
 }
 
 /** Reads the sinks, of which there are none without the option. */

@@ -184,6 +184,7 @@ function parseBias(user: unknown, call: Call): ArrayLike<number> {
   if (fix)
     throw typeError(caller, "ERR_INPUT", `bias has to be an array or an object by token, not a Map${fix}`);
   const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;
+  // Floats are copied, since reading the order and drawing may run code of the user's after this.
   const bias = isArray
     ? new Float64Array(broadcast("bias", parseBroadcast(user, caller, "bias")!, call))
     : new Float64Array(length);

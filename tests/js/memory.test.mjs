@@ -48,11 +48,13 @@ test("the memory of a huge call is given back by the next that needs little", ()
   assert.ok(memoryUsage() < 2 ** 26, `${memoryUsage()} bytes`);
 });
 
-const detached = (Kind) => {
-  const x = Kind.of(1, 2);
-  structuredClone(x, { transfer: [x.buffer] });
+/** Takes the buffer of a typed array away, unless that has happened before. */
+function detach(x) {
+  if (x.length > 0) structuredClone(x, { transfer: [x.buffer] });
   return x;
-};
+}
+
+const detached = (Kind) => detach(Kind.of(1, 2));
 
 test("an array that was transferred away is an error wherever it is given", () => {
   const x = Float32Array.of(1, 2);
@@ -101,7 +103,7 @@ test("entries that are taken away while options are read are missed", () => {
   const x = Float32Array.of(1, 2);
   const options = {
     get temperature() {
-      structuredClone(x, { transfer: [x.buffer] });
+      detach(x);
       return 2;
     },
   };
@@ -109,7 +111,7 @@ test("entries that are taken away while options are read are missed", () => {
   const y = Float32Array.of(1, 2, 3, 4);
   const target = new Proxy([1, 0], {
     get(of, key) {
-      if (key === "0" && y.length > 0) structuredClone(y, { transfer: [y.buffer] });
+      if (key === "0") detach(y);
       return of[key];
     },
   });
@@ -119,10 +121,7 @@ test("entries that are taken away while options are read are missed", () => {
 
 test("a bias that is taken away after it was read is missed", () => {
   for (const n of [2, 100]) {
-    const take = (bias, value) => () => {
-      if (bias.length > 0) structuredClone(bias, { transfer: [bias.buffer] });
-      return value;
-    };
+    const take = (bias, value) => () => (detach(bias), value);
     const calls = {
       "priors of softmax": (x, bias) => {
         const priors = Object.defineProperty({ to: x.map(() => 1 / n) }, "from", {
@@ -155,10 +154,7 @@ test("an argument that code of a later one takes away is missed", () => {
     const uniform = new Float64Array(n).fill(1 / n);
     /** Makes an array of zeros whose first entry takes a typed array away when it is read or written. */
     const thief = (victim) => {
-      const take = () => {
-        if (victim.length > 0) structuredClone(victim, { transfer: [victim.buffer] });
-        return 0;
-      };
+      const take = () => (detach(victim), 0);
       return Object.defineProperty(new Array(n).fill(0), 0, { get: take, set: take });
     };
     const calls = {
@@ -174,7 +170,7 @@ test("an argument that code of a later one takes away is missed", () => {
 test("the rank of a token is that of the logits, whatever the labels do to them", () => {
   const x = Float64Array.of(1, 3, 2);
   const labels = Object.defineProperty(["a", "b", "c"], 1, {
-    get: () => (x.length > 0 && structuredClone(x, { transfer: [x.buffer] }), "b"),
+    get: () => (detach(x), "b"),
   });
   assert.equal(api.topLogprobs(x, 1, { tokens: 2, labels }).token.rank, 2);
 });
