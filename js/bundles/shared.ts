@@ -11,6 +11,7 @@ export * from "../arguments/targets.js";
 export * from "../call/compute.js";
 export * from "../call/copies.js";
 export * from "../call/results.js";
+export * from "../call/single_row.js";
 export * from "../errors.js";
 export * from "../wasm/disposable.js";
 export * from "../wasm/imports.js";

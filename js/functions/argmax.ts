@@ -1,5 +1,5 @@
 // argmax and hardmax: the largest entry of each row.
-import { type Input, type Result } from "../arguments/arrays.js";
+import { type Input, type Result, checkLength, detectKind, parseEntries } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
@@ -16,8 +16,25 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction("argmax", argmax, ROW_
 ]);
 const HARDMAX_SIGNATURE = /* @__PURE__ */ describeFunction("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
 
+/** Up to this many entries a loop is faster than a call of WebAssembly. */
+const MAX_LOOP = 64;
+
 export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
-  return callArgmax(SIGNATURE, x, options);
+  const kind = options === NO_OPTIONS ? detectKind(x) : undefined;
+  if (kind === undefined || x.length > MAX_LOOP) return callArgmax(SIGNATURE, x, options);
+  const entries = parseEntries(x, kind, SIGNATURE);
+  const n = checkLength(entries, SIGNATURE, "x");
+  return n > 0 ? findLargest(entries, n) : callArgmax(SIGNATURE, x, options);
+}
+
+/** Returns the index of the first NaN, or else that of the first of the largest entries. */
+function findLargest(x: ArrayLike<number>, n: number): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    if (Number.isNaN(x[i])) return i;
+    if (x[i]! > x[largest]!) largest = i;
+  }
+  return largest;
 }
 
 /** Computes argmax for `argmax` or for the method of a handle, which errors name. */

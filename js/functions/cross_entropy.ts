@@ -11,11 +11,13 @@ import { prepare } from "../arguments/prepare.js";
 import { readResults } from "../call/results.js";
 import { isProbability } from "../arguments/checks.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
+import { placeSingleRow } from "../call/single_row.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
+import { START } from "../wasm/memory.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
@@ -62,7 +64,18 @@ function parseClassesOrDistribution(
   return { areClasses: true, target: values };
 }
 
+/** Returns the loss of a single row with a class; undefined where the class isn't an index of the row. */
+function computeSingleLoss(x: Input, target: unknown): number | undefined {
+  if (typeof target !== "number") return undefined;
+  const row = placeSingleRow(LOSS_SIGNATURE, x);
+  if (row === undefined || !(Number.isInteger(target) && target >= 0 && target < row.n)) return undefined;
+  const { class_loss_f32, class_loss_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, LOSS_SIGNATURE);
+  return (row.kind.bytes === 4 ? class_loss_f32 : class_loss_f64)(START, row.n, row.work, target);
+}
+
 export function crossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
+  const loss = options === NO_OPTIONS ? computeSingleLoss(x, target) : undefined;
+  if (loss !== undefined) return loss;
   const call = prepare(LOSS_SIGNATURE, x, options);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
   const { reduction, areClasses, labelSmoothing } = targets;

@@ -2,6 +2,7 @@
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { readEntries } from "../call/compute.js";
+import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
@@ -10,6 +11,7 @@ import {
   describeFunction,
 } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
+import { START } from "../wasm/memory.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
@@ -23,7 +25,11 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
-  return callLogSoftmax(SIGNATURE, x, options);
+  const row = placeRowWithOptions(SIGNATURE, x, options, 2);
+  if (row === undefined) return callLogSoftmax(SIGNATURE, x, options);
+  const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);
+  (row.kind.bytes === 4 ? log_softmax_f32 : log_softmax_f64)(START, row.n, row.work, row.temperature);
+  return readSingleRow(row, row.out);
 }
 
 /** Computes logSoftmax for `logSoftmax` or for the method of a handle, which errors name. The results go to

@@ -1,9 +1,10 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
-import type { Floats } from "../wasm/memory.js";
+import { type Floats, START } from "../wasm/memory.js";
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
 import { readUnrounded } from "../call/results.js";
 import { copyIn, reserve, viewRegion } from "../call/compute.js";
+import { placeSingleRow } from "../call/single_row.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -32,7 +33,10 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 type Sums = number | Result | Signed<number | Result>;
 
 export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
-  return callLogSumExp(SIGNATURE, x, options);
+  const row = options === NO_OPTIONS ? placeSingleRow(SIGNATURE, x) : undefined;
+  if (row === undefined) return callLogSumExp(SIGNATURE, x, options);
+  const { log_sum_exp_f32, log_sum_exp_f64 } = row.arena.exports(LOG_SUM_EXP_MODULE, SIGNATURE);
+  return (row.kind.bytes === 4 ? log_sum_exp_f32 : log_sum_exp_f64)(START, row.n, row.work);
 }
 
 /** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */

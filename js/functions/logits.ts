@@ -1,6 +1,7 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { getLength } from "../arguments/arrays.js";
 import { VECTOR, align } from "../call/compute.js";
+import { parseFastOptions } from "../call/single_row.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
@@ -21,7 +22,7 @@ import { SIGNATURE as CLASSIFY_SIGNATURE, callClassify } from "./classify.js";
 import { SIGNATURE as LOG_SOFTMAX_SIGNATURE, callLogSoftmax } from "./log_softmax.js";
 import { SIGNATURE as LOG_SUM_EXP_SIGNATURE, callLogSumExp } from "./log_sum_exp.js";
 import { type Drawn, SIGNATURE as SAMPLE_SIGNATURE, callSample } from "./sample.js";
-import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax, parseFastOptions } from "./softmax.js";
+import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax } from "./softmax.js";
 import { SIGNATURE as TOP_K_SIGNATURE, type Top, callTopK } from "./top_k.js";
 
 // The memories of handles.

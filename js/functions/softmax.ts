@@ -4,30 +4,20 @@
 // The module is imported first, and the entry point imports this file first. A bundle then begins with the
 // text of the module, which saves 50 bytes of gzip over a text between scripts.
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
-import {
-  type Input,
-  type Result,
-  checkLength,
-  checkOut,
-  detectKind,
-  getView,
-  parseEntries,
-} from "../arguments/arrays.js";
-import { read, write } from "../call/copies.js";
+import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/prepare.js";
-import { checkUnchanged } from "../arguments/checks.js";
-import { type Frame, align, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
 import {
   type Signature,
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
   NO_OPTIONS,
-  isPlainObject,
   describeFunction,
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { type Address, RELAXED_WORKSPACE, START, getArena } from "../wasm/memory.js";
+import { RELAXED_WORKSPACE, START } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -43,43 +33,14 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
-  const kind = detectKind(x);
-  if (kind === undefined) return callSoftmax(SIGNATURE, x, options);
-  const from = parseEntries(x, kind, SIGNATURE);
-  const n = checkLength(from, SIGNATURE, "x");
-  const fast = parseFastOptions(options);
-  if (fast === undefined) return callSoftmax(SIGNATURE, x, options);
-  const { temperature } = fast;
-  const out = checkOut(fast.out, kind, n, SIGNATURE);
-  if (options !== NO_OPTIONS) checkUnchanged({ caller: SIGNATURE, from, n, what: "x" });
-  const bytes = align(n * kind.bytes);
-  const work = (START + bytes) as Address;
-  const arena = getArena(SIGNATURE, work + bytes, n);
+  const row = placeRowWithOptions(SIGNATURE, x, options, 1);
+  if (row === undefined) return callSoftmax(SIGNATURE, x, options);
+  const { arena, kind, n, work, temperature } = row;
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
   const run =
     kind.bytes === 4 ? (getRelaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
-  write(from, n, getView(arena, kind), START / kind.bytes);
   run(START, n, work, temperature);
-  return read(arena, kind, START, n, out);
-}
-
-/** Holds the options that the fast path takes. */
-interface FastOptions {
-  out: unknown;
-  temperature: number;
-}
-
-const FAST_DEFAULTS: FastOptions = { out: undefined, temperature: 1 };
-
-/** Reads the options of the fast path; returns undefined where the general path is needed. */
-export function parseFastOptions(options: object): FastOptions | undefined {
-  if (options === NO_OPTIONS) return FAST_DEFAULTS;
-  if (!isPlainObject(options)) return undefined;
-  for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
-  const { out, temperature = 1 } = options as Partial<FastOptions>;
-  return typeof temperature === "number" && temperature > 0 && temperature < Infinity
-    ? { out, temperature }
-    : undefined;
+  return readSingleRow(row, row.out);
 }
 
 /** Computes softmax for `softmax` or for the method of a handle, which errors name. The results go to `out`

@@ -101,7 +101,7 @@ pub(crate) trait Vector: Arithmetic {
 
     fn splat(x: Self::Scalar) -> Self;
     /// Returns 0, 1, 2, … in the lanes.
-    #[cfg(any(feature = "wasm-softmax", test))]
+    #[cfg(any(feature = "wasm-logits", test))]
     fn indices() -> Self;
     /// Loads the first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
@@ -136,7 +136,7 @@ pub(crate) trait Vector: Arithmetic {
     }
 
     /// Replaces all lanes but the first `n` by −∞.
-    #[cfg(any(feature = "wasm-softmax", test))]
+    #[cfg(any(feature = "wasm-logits", test))]
     #[inline(always)]
     fn padded_from(self, n: usize) -> Self {
         let last = n as f64 - 0.5;

@@ -50,7 +50,7 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
-            #[cfg(any(feature = "wasm-softmax", test))]
+            #[cfg(any(feature = "wasm-logits", test))]
             #[inline(always)]
             fn indices() -> Self {
                 Self(core::array::from_fn(|i| i as $scalar))

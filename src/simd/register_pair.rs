@@ -51,7 +51,7 @@ macro_rules! vector_of_two {
             fn splat(x: $scalar) -> Self {
                 Self($of::splat(x), $of::splat(x))
             }
-            #[cfg(any(feature = "wasm-softmax", test))]
+            #[cfg(any(feature = "wasm-logits", test))]
             #[inline(always)]
             fn indices() -> Self {
                 Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))

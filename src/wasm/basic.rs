@@ -5,9 +5,10 @@ use super::abi::{Call, Outcome};
 use super::call::{map_rows, run_to_outcome};
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::sigmoid;
+use crate::kernel::{self, row, sigmoid};
 use crate::layout::Rows;
 use crate::ops::{entropy, sparsemax};
+use crate::simd::F32x8;
 use crate::{Float, Options, validate};
 
 /// A function that reduces rows of probabilities.
@@ -25,6 +26,29 @@ fn reduce_probabilities<T: Float>(
         let are_probabilities = validate::are_probabilities(p);
         Ok(if are_probabilities { Outcome::Done } else { Outcome::NotProbabilities })
     })
+}
+
+/// The result for numbers that aren't probabilities. An entropy is never negative.
+const NOT_PROBABILITIES: f64 = -1.0;
+
+/// Returns the entropy of `n` f32 probabilities, or -1 if a number isn't one. Behind them is memory up to
+/// full vectors, which is overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn entropy_f32(mut p: Address, n: usize) -> f64 {
+    let p = p.as_mut_slice::<f32>(row::padded::<F32x8>(n));
+    p.iter_mut().skip(n).for_each(|p| *p = 0.0);
+    let mut entropy = [NOT_PROBABILITIES];
+    if validate::are_probabilities(p) {
+        kernel::entropy::entropy_f32(p, true, &mut entropy);
+    }
+    entropy[0]
+}
+
+/// Returns the entropy of `n` f64 probabilities, or -1 if a number isn't one.
+#[unsafe(no_mangle)]
+pub extern "C" fn entropy_f64(p: Address, n: usize) -> f64 {
+    let p = p.as_slice::<f64>(n);
+    if validate::are_probabilities(p) { kernel::entropy::entropy(p) } else { NOT_PROBABILITIES }
 }
 
 /// Writes the entropy of each row of f32 to `results`, as f64.

@@ -3,8 +3,31 @@
 use super::abi::{Call, Outcome};
 use super::call::run;
 use super::memory::Address;
+use super::single_row::pad;
 use crate::Float;
 use crate::ops::{cross_entropy, log_softmax};
+
+/// Replaces `n` f32 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
+/// vectors, and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_softmax_f32(row: Address, n: usize, work: Address, temperature: f64) {
+    log_softmax::<f32>(row, n, work, temperature);
+}
+
+/// Replaces `n` f64 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
+/// vectors, and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_softmax_f64(row: Address, n: usize, work: Address, temperature: f64) {
+    log_softmax::<f64>(row, n, work, temperature);
+}
+
+/// Replaces a single row by its log-softmax.
+#[inline(always)]
+fn log_softmax<T: Float>(mut row: Address, n: usize, mut work: Address, temperature: f64) {
+    let row = pad::<T>(&mut row, n);
+    let work = work.as_mut_slice(2 * row.len());
+    T::LOG_SOFTMAX(row, work, row.len(), true, temperature);
+}
 
 /// Replaces rows of f32 by their log-softmax.
 #[unsafe(no_mangle)]
@@ -16,6 +39,30 @@ pub extern "C" fn log_softmax_rows_f32(call: &mut Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &mut Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f64>)
+}
+
+/// Returns the cross-entropy of `n` f32 logits with a class. Behind them is memory up to full vectors, and
+/// `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn class_loss_f32(row: Address, n: usize, work: Address, class: i32) -> f64 {
+    class_loss::<f32>(row, n, work, class)
+}
+
+/// Returns the cross-entropy of `n` f64 logits with a class. Behind them is memory up to full vectors, and
+/// `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn class_loss_f64(row: Address, n: usize, work: Address, class: i32) -> f64 {
+    class_loss::<f64>(row, n, work, class)
+}
+
+/// Returns the cross-entropy of a single row with a class.
+#[inline(always)]
+fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, class: i32) -> f64 {
+    let row = pad::<T>(&mut row, n);
+    let work = work.as_mut_slice(2 * row.len());
+    let mut loss = [0.0];
+    T::CLASS_LOSSES(row, work, true, 1.0, &[class], &mut loss);
+    loss[0]
 }
 
 /// Writes the cross-entropy of each row of f32 with its class, an i32, to `losses`, as f64.

@@ -3,8 +3,33 @@
 use super::abi::{Call, Outcome};
 use super::call::run;
 use super::memory::Address;
+use super::single_row::pad;
 use crate::Float;
 use crate::ops::log_sum_exp;
+
+/// Returns the log-sum-exp of `n` f32 logits. Behind them is memory up to full vectors, and `work` is a
+/// workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_sum_exp_f32(row: Address, n: usize, work: Address) -> f64 {
+    log_sum_exp_single::<f32>(row, n, work)
+}
+
+/// Returns the log-sum-exp of `n` f64 logits. Behind them is memory up to full vectors, and `work` is a
+/// workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_sum_exp_f64(row: Address, n: usize, work: Address) -> f64 {
+    log_sum_exp_single::<f64>(row, n, work)
+}
+
+/// Returns the log-sum-exp of a single row.
+#[inline(always)]
+fn log_sum_exp_single<T: Float>(mut row: Address, n: usize, mut work: Address) -> f64 {
+    let row = pad::<T>(&mut row, n);
+    let work = work.as_mut_slice(2 * row.len());
+    let mut sum = [0.0];
+    T::LOG_SUM_EXP(row, work, true, 1.0, &mut sum);
+    sum[0]
+}
 
 /// Writes the log-sum-exp of each row of f32 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]

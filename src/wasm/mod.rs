@@ -7,8 +7,8 @@
 //! take the entries themselves, by address and length.
 //!
 //! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`] lists
-//! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `random`
-//! reads seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn` compute in one memory
+//! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `single_row`
+//! pads a row, `random` reads seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn` compute in one memory
 //! that JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
 //! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
@@ -47,7 +47,7 @@ mod linear;
 mod log_softmax;
 #[cfg(feature = "wasm-log-sum-exp")]
 mod log_sum_exp;
-#[cfg(any(feature = "wasm-softmax", feature = "wasm-log-softmax", feature = "wasm-log-sum-exp"))]
+#[cfg(feature = "wasm-logits")]
 mod logit_changes;
 #[cfg(feature = "wasm")]
 mod memory;
@@ -61,6 +61,8 @@ mod relaxed;
 mod sample;
 #[cfg(feature = "wasm-scaling")]
 mod scaling;
+#[cfg(feature = "wasm-logits")]
+mod single_row;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
 #[cfg(feature = "wasm-state")]

@@ -7,7 +7,7 @@ import vm from "node:vm";
 import * as api from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const { logSoftmax, logSumExp, softmax, version } = api;
+const { argmax, crossEntropy, entropy, logSoftmax, logSumExp, softmax, version } = api;
 const OF_123 = [0.09003057317038046, 0.24472847105479764, 0.6652409557748219];
 
 test("the worked example has the published digits in f32 and f64", () => {
@@ -79,12 +79,35 @@ test("shared buffers are read where they lie", withShared, () => {
 });
 
 test("the short way and the general way give the same bits", () => {
-  for (const n of [1, 2, 3, 4, 5, 15, 16, 17, 100, 1001]) {
-    const x = Float32Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
-    assert.deepEqual(softmax(x, {}), softmax(x));
-    assert.deepEqual(softmax(x, { shape: [n] }), softmax(x));
-    assert.deepEqual(logSoftmax(x, { shape: [n] }), logSoftmax(x));
-    assert.equal(logSumExp(x, { temperature: 1 }), logSumExp(x));
+  const [inf, nan] = [Infinity, NaN];
+  const rows = [
+    [0, -0],
+    [-0],
+    [-inf],
+    [inf, inf, 1],
+    [-inf, -inf],
+    [3, nan, inf],
+    [1e300, 1e300],
+    [5e-324, -1e-320],
+  ];
+  for (const n of [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 64, 65, 100, 1001])
+    rows.push(Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9));
+  for (const row of rows) {
+    const shape = { shape: [row.length] };
+    for (const x of [row, Float32Array.from(row), Float64Array.from(row), Int16Array.from(row)]) {
+      for (const compute of [softmax, logSoftmax]) {
+        const general = compute(x, shape);
+        assert.deepEqual(compute(x), general);
+        assert.deepEqual(compute(x, {}), general);
+        assert.deepEqual(compute(x, { temperature: 0.7 }), compute(x, { ...shape, temperature: 0.7 }));
+      }
+      assert.equal(logSumExp(x), logSumExp(x, shape));
+      assert.equal(argmax(x), argmax(x, shape));
+      const p = softmax(x);
+      assert.equal(entropy(p), entropy(p, shape));
+      for (const target of [0, row.length - 1])
+        assert.equal(crossEntropy(x, target), crossEntropy(x, target, shape));
+    }
   }
 });
 

@@ -6,6 +6,8 @@ import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/basic.rs. */
 export interface Basic {
+  entropy_f32(p: Address, n: number): number;
+  entropy_f64(p: Address, n: number): number;
   entropy_rows_f32(call: Address, results: Address): Outcome;
   entropy_rows_f64(call: Address, results: Address): Outcome;
   margin_rows_f32(call: Address, results: Address): Outcome;

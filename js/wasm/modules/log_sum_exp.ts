@@ -7,6 +7,8 @@ import type { LogitChanges } from "../logit_changes.js";
 
 /** The exports of src/wasm/log_sum_exp.rs. */
 export interface LogSumExp extends LogitChanges {
+  log_sum_exp_f32(row: Address, n: number, work: Address): number;
+  log_sum_exp_f64(row: Address, n: number, work: Address): number;
   log_sum_exp_rows_f32(call: Address, results: Address): Outcome;
   log_sum_exp_rows_f64(call: Address, results: Address): Outcome;
   log_sum_exp_weighted_rows(
