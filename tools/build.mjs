@@ -90,8 +90,11 @@ const inWasmFile = (name) => external(`./wasm/${name}.wasm`);
 /** Resolves a module to undefined, for the entry point that is given its module. */
 const nowhere = (name) => ({ path: name, namespace: "nothing" });
 
-/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/ and
- * learn/ import one another, and all import shared.js. */
+/** The folders of js/ in which each file has a script of its own, for pages and bundlers. */
+const SPLIT = ["functions", "options", "learn"];
+
+/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/,
+ * options/ and learn/ import one another, and all import shared.js. */
 const splitScripts = (entryPoint) => ({
   name: "split",
   setup({ onResolve }) {
@@ -99,7 +102,7 @@ const splitScripts = (entryPoint) => ({
       const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
       const [folder, name] = relative(`${root}/js`, file).split("/");
       if (file === entryPoint) return undefined;
-      if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
+      if (SPLIT.includes(folder)) return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" ||
         folder === "call" ||
         folder === "errors.ts" ||
@@ -172,7 +175,8 @@ async function bundleForPages() {
   const files = ENTRY_POINTS.filter((entryPoint) => entryPoint !== "init").map(
     (entryPoint) => `entries/${entryPoint}.ts`,
   );
-  for (const file of [...(await listFiles("functions")), ...(await listFiles("learn")), ...files])
+  const split = await Promise.all(SPLIT.map(listFiles));
+  for (const file of [...split.flat(), ...files])
     await bundle(file, `${basename(file, ".ts")}.js`, aliases, {
       bindgen: getBindgenModule(file),
       plugins: [splitScripts(`${root}/js/${file}`)],

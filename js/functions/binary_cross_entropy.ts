@@ -10,7 +10,13 @@ import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
 import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
-import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
+import {
+  LOSS_OPTIONS,
+  type Targets,
+  buildRegions,
+  parseTargets,
+  writeLoss,
+} from "../options/loss_targets.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction(
   "binaryCrossEntropy",

@@ -8,7 +8,7 @@ import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
-import { parseBins, readBins } from "./reliability_bins.js";
+import { parseBins, readBins } from "../options/reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("calibrationError", calibrationError, ["shape", "bins"]);
 

@@ -12,8 +12,8 @@ import { parseTarget } from "../arguments/targets.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
-import { withToJSON } from "./to_json.js";
+import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
+import { withToJSON } from "../options/to_json.js";
 import { computeTopK } from "./top_k.js";
 
 const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitConformal", fitConformal, [

@@ -19,7 +19,13 @@ import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
-import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
+import {
+  LOSS_OPTIONS,
+  type Targets,
+  buildRegions,
+  parseTargets,
+  writeLoss,
+} from "../options/loss_targets.js";
 
 const LOSS_SIGNATURE = /* @__PURE__ */ describeFunction(
   "crossEntropy",

@@ -5,7 +5,7 @@ import { prepareDistributions, readDistributions } from "../arguments/distributi
 import { NO_OPTIONS, parseInteger, parseNumber, describeFunction } from "../arguments/options.js";
 import { PriorEstimateFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { parsePriors } from "./priors.js";
+import { parsePriors } from "../options/priors.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("estimatePriors", estimatePriors, [
   "shape",

@@ -34,7 +34,7 @@ import {
 } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { parseBins, readBins } from "./reliability_bins.js";
+import { parseBins, readBins } from "../options/reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("evaluate", evaluate, [
   "shape",

@@ -17,7 +17,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT_MODULE } from "../wasm/modules/reject.js";
-import { SCORES, computeFamiliarity } from "./reject_rule.js";
+import { SCORES, computeFamiliarity } from "../options/reject_rule.js";
 
 const OF_ROWS_SIGNATURE = /* @__PURE__ */ describeFunction("familiarity", familiarity, LOGITS_OPTIONS, [
   "score",

@@ -25,11 +25,11 @@ import {
   computeSigmoid,
   parseCalibration,
   scaleLogits,
-} from "./calibration.js";
-import { parseBins } from "./reliability_bins.js";
+} from "../options/calibration.js";
+import { parseBins } from "../options/reliability_bins.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
-import { withToJSON } from "./to_json.js";
+import { withToJSON } from "../options/to_json.js";
 
 const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitCalibration", fitCalibration, [
   "shape",
@@ -56,7 +56,8 @@ function callCalibrate(caller: Signature, logits: Input, calibration: unknown, o
 function computeProbabilities(call: Call, map: CalibrationMap): Result {
   const scaled = scaleLogits(call, map);
   if (map.method === "platt") return computeSigmoid(scaled);
-  if (map.method === "isotonic") return computeIsotonic(call, map);
+  if (map.method === "isotonic")
+    return computeIsotonic(call, map, computeSoftmax({ ...call, kind: FLOAT64 }));
   return computeSoftmax(scaled);
 }
 

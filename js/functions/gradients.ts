@@ -17,7 +17,7 @@ import type { Call } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { GRADIENTS_MODULE, type Gradients } from "../wasm/modules/gradients.js";
 import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
-import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
+import { computeChanged, parseSoftcap, withChanges } from "../options/logit_changes.js";
 
 const SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmaxGrad",

@@ -11,8 +11,8 @@ import {
 } from "../arguments/options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
-import { applyPriors } from "./priors.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
+import { applyPriors } from "../options/priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSoftmax",

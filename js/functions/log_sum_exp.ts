@@ -19,7 +19,7 @@ import {
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
 import { LOG_SUM_EXP_MODULE } from "../wasm/modules/log_sum_exp.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSumExp",

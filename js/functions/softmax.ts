@@ -31,8 +31,8 @@ import { type Address, RELAXED_WORKSPACE, START, getArena } from "../wasm/memory
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
-import { applyPriors } from "./priors.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
+import { applyPriors } from "../options/priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmax",

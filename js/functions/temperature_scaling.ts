@@ -11,7 +11,7 @@ import { WorkspaceLength } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
-import { parseBins } from "./reliability_bins.js";
+import { parseBins } from "../options/reliability_bins.js";
 import { softmax } from "./softmax.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("fitTemperature", fitTemperature, ["shape", "bins"]);
