@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { random, sample, version, warp } from "softmax-wasm";
-import { report } from "../tests/samplers/run.mjs";
 import * as transformers from "../tests/samplers/adapters/transformers-js.mjs";
+import { report } from "../tests/samplers/run.mjs";
 import { sampleBySort } from "./loops.mjs";
 
 const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json", import.meta.url), "utf8"));

@@ -23,7 +23,10 @@ const CHECK = [
       .map((crates) => `cargo fmt --check ${crates}`)
       .join(" && "),
   },
-  { name: "JavaScript, TypeScript and CSS: formatting and lints", run: "biome check --error-on-warnings ." },
+  {
+    name: "JavaScript, TypeScript and CSS: formatting, imports and lints",
+    run: "biome check --error-on-warnings .",
+  },
   { name: "Rust lints", run: "make --silent lints" },
   { name: "Rust without the standard library", run: "make --silent no-std" },
   { name: "types of js", run: "tsc -p tsconfig.json" },

@@ -1,19 +1,19 @@
 // Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
 // the right class with the promised probability.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { mapRows } from "../call/results.js";
-import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
-import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
-import { NO_OPTIONS, parseChoice, parseNumber, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, parseChoice, parseNumber } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { parseTarget } from "../arguments/targets.js";
+import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
+import { mapRows } from "../call/results.js";
+import type { Caller } from "../errors.js";
+import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
+import { withToJSON } from "../options/to_json.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
-import { withToJSON } from "../options/to_json.js";
 import { computeTopK } from "./top_k.js";
 
 const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitConformal", fitConformal, [

@@ -1,7 +1,5 @@
 // logSoftmax: the logarithms of the probabilities of logits.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readEntries } from "../call/compute.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
@@ -9,10 +7,12 @@ import {
   type Signature,
   describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { ChoosePlace } from "../arguments/rows.js";
-import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
+import { readEntries } from "../call/compute.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
+import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSoftmax",

@@ -1,9 +1,9 @@
 // softmax: a fast path for a single row with no option but a temperature or `out`, and the general path,
 // which takes several times as long for a short row.
-//
-// The module is imported first, and the entry point imports this file first. A bundle then begins with the
-// text of the module, which saves 50 bytes of gzip over a text between scripts.
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
+// The module is imported before all else, and the entry point imports this file first. A bundle then begins
+// with the text of the module, which saves 50 bytes of gzip over a text between scripts.
+
 import {
   type Input,
   type Result,
@@ -13,26 +13,26 @@ import {
   getView,
   parseEntries,
 } from "../arguments/arrays.js";
-import { read, write } from "../call/copies.js";
-import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Frame, align, compute, locate, readEntries, reserve } from "../call/compute.js";
 import {
-  type Signature,
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
   NO_OPTIONS,
-  isPlainObject,
+  type Signature,
   describeFunction,
+  isPlainObject,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
+import { type Frame, align, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { read, write } from "../call/copies.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
+import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { type Address, RELAXED_WORKSPACE, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { computeChanged, withChanges } from "../options/logit_changes.js";
-import { applyPriors } from "../options/priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmax",

@@ -3,11 +3,11 @@
 // applies a rule without loading the module that fits one.
 import { type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, readEntries } from "../call/compute.js";
-import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { compute, readEntries } from "../call/compute.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;

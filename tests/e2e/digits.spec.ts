@@ -4,19 +4,19 @@ import { gunzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LinearClassifier } from "softmax-wasm/learn";
-import { DIGITS } from "./strokes";
 import {
   expect,
   expectNear,
+  measureOverflow,
   numberIn,
   oracle,
-  measureOverflow,
   plain,
   ready,
   test,
   visit,
   withoutScripts,
 } from "./explorer-page";
+import { DIGITS } from "./strokes";
 
 const file = (name: string) => readFileSync(new URL(`../../www/digits/${name}.bin`, import.meta.url));
 const { coefficients, intercepts } = LinearClassifier.fromBytes(new Uint8Array(file("model")));

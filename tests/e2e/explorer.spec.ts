@@ -2,10 +2,10 @@
 import {
   expect,
   expectAgreement,
+  expectListApplied,
   field,
   grip,
   handle,
-  expectListApplied,
   openOnPhone,
   plain,
   readShown,

@@ -1,11 +1,11 @@
 // Cross-entropy and its gradient: the error bars, the loss, and gradient descent on the explorer's logits.
 import {
+  HOSTILE,
   expect,
   expectAgreement,
+  expectNear,
   expectNumber,
   field,
-  HOSTILE,
-  expectNear,
   numberIn,
   oracle,
   readShown,

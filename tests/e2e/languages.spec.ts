@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LANGUAGES, readTable } from "../../www/messages/languages.mjs";
+import { HOSTILE, expect, measureOverflow, needsChromium, oracle, ready, test } from "./explorer-page";
 import { ENGINE } from "./playwright.config";
-import { expect, HOSTILE, needsChromium, oracle, ready, measureOverflow, test } from "./explorer-page";
 
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 const inPlaywright = ENGINE === "webkit" ? test.skip : test;

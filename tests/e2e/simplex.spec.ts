@@ -1,5 +1,5 @@
 // Three classes on the simplex: the point, the path over the temperature, and the classes that are left out.
-import { expect, field, HOSTILE, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
+import { HOSTILE, expect, expectNear, field, numberIn, oracle, test, visit } from "./explorer-page";
 
 const CORNERS = [
   [50, 4],

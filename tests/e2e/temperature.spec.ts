@@ -1,9 +1,9 @@
 // Temperature: small pictures of the same logits, the entropy, and sliders that act as one control.
 import {
+  HOSTILE,
   expect,
   expectAgreement,
   expectNumber,
-  HOSTILE,
   numberIn,
   oracle,
   temperature,
