@@ -153,9 +153,9 @@ async function main() {
     `WebAssembly memory grew from ${half.wasm} to ${end.wasm} bytes`,
   );
   assert.ok(end.heap < half.heap + 4 * MIB, `the heap grew from ${half.heap} to ${end.heap} bytes`);
-  const inMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+  const formatMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
   console.log(
-    `${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`,
+    `${calls} calls: all right; module ${formatMiB(half.wasm)} at half, ${formatMiB(end.wasm)} at the end; heap ${formatMiB(half.heap)}, ${formatMiB(end.heap)}`,
   );
   await runInWorkers(workers, calls / 10);
   console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);

@@ -35,7 +35,7 @@ function disassemble() {
 }
 
 /** Finds the innermost loops of a function, as text. */
-function* innermostLoops(lines) {
+function* findInnermostLoops(lines) {
   const open = [];
   for (const [index, line] of lines.entries()) {
     const indent = line.length - line.trimStart().length;
@@ -68,7 +68,7 @@ for (const text of disassemble()
   .split(/^ \(func /m)
   .slice(1)) {
   const lines = text.split("\n");
-  for (const loop of innermostLoops(lines)) {
+  for (const loop of findInnermostLoops(lines)) {
     const instructions = [...loop.matchAll(/\((?:[fi]\d+x\d+|v128)\.(\w+)/g)].map(([, name]) => name);
     const [loads, stores] = ["load", "store"].map(
       (word) => instructions.filter((name) => name.includes(word)).length,

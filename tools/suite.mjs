@@ -20,11 +20,12 @@ export const PLAYWRIGHT = {
 };
 
 /** Returns the sum of the numbers that a pattern finds in a text. */
-const sumOf = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+const sumMatches = (text, pattern) =>
+  [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
 /** Counts the passed and failed tests in the output of a suite. */
 export const count = (output, { passed, failed }) => ({
-  passed: sumOf(output, passed),
-  failed: sumOf(output, failed),
+  passed: sumMatches(output, passed),
+  failed: sumMatches(output, failed),
 });
 
 /** Lists the names of the tests that failed and then passed, which Playwright prints below "N flaky". */

@@ -67,15 +67,15 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
     : [scores];
   const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT_SIGNATURE));
-  const each = <K extends keyof Threshold>(key: K) =>
+  const collect = <K extends keyof Threshold>(key: K) =>
     byClass ? thresholds.map((threshold) => threshold[key]) : thresholds[0]![key];
   const fit = {
     alpha,
     score,
-    threshold: each("threshold"),
-    n: each("n"),
-    k: each("k"),
-    coverage: each("coverage"),
+    threshold: collect("threshold"),
+    n: collect("n"),
+    k: collect("k"),
+    coverage: collect("coverage"),
     trivial: thresholds.some(({ threshold }) => threshold === Infinity),
   };
   return withToJSON(isRaps ? { ...fit, lambda, kReg } : fit) as ConformalFit;

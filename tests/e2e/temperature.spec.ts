@@ -4,8 +4,8 @@ import {
   expect,
   expectAgreement,
   expectNumber,
-  numberIn,
   oracle,
+  readNumber,
   temperature,
   test,
   visit,
@@ -42,9 +42,10 @@ test("eight pictures show the logits at their temperatures, even hostile logits"
         return expect(effective).toBe("NaN");
       }
       p.forEach((share, i) => {
-        expect(Math.abs(numberIn(percents[i]!) - 100 * share), `${hash} at ${TEMPERATURES[k]}`).toBeLessThan(
-          0.0501,
-        );
+        expect(
+          Math.abs(readNumber(percents[i]!) - 100 * share),
+          `${hash} at ${TEMPERATURES[k]}`,
+        ).toBeLessThan(0.0501);
         expect(Math.abs(bars[i]! - share)).toBeLessThan(1e-6);
       });
       expect(uniform).toBeCloseTo(1 / live, 6);

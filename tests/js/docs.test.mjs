@@ -88,7 +88,7 @@ const documented = [...apiText.matchAll(/^\| (`[^|]*`) \|.*\| ([^|]*) \|$/gm)]
   }));
 
 /** The options that a call names where it is given one that doesn't exist. */
-async function optionsOf(call) {
+async function listOptions(call) {
   const nothing = { "?": 0 };
   const [p, y] = [
     [0.5, 0.5],
@@ -134,7 +134,7 @@ for (const { call, options } of documented) {
   // Its options are those of classify.
   if (call === "classifier.classify") continue;
   test(`docs/api.md lists the options of ${call}`, async () => {
-    assert.deepEqual(options.sort(), (await optionsOf(call)).sort());
+    assert.deepEqual(options.sort(), (await listOptions(call)).sort());
   });
 }
 
@@ -175,7 +175,7 @@ const DOCUMENTS = [
 ];
 
 /** The anchors of a document's headings, as GitHub makes them. */
-const anchorsOf = (text) =>
+const listAnchors = (text) =>
   [...text.replace(/```[^]*?```/g, "").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title
       .toLowerCase()
@@ -191,7 +191,7 @@ test("every relative link and image of the documents leads to a file, and to a h
       const [path, anchor] = link.split("#");
       const file = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
       assert.ok(existsSync(file), `${name}: ${link}`);
-      if (anchor) assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${name}: ${link}`);
+      if (anchor) assert.ok(listAnchors(readFileSync(file, "utf8")).includes(anchor), `${name}: ${link}`);
     }
   }
 });
