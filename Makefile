@@ -72,8 +72,8 @@ no-std: | rust ## builds the crate without the standard library, for a bare proc
 	@$(call add-target,$(BARE))
 	cargo build --quiet --lib --target $(BARE)
 
-semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
-	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
+semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with its baseline
+	cargo semver-checks --baseline-rev $$(cat tests/references/semver-baseline) --only-explicit-features --features learn
 
 msrv: export CARGO_TARGET_DIR := target/msrv
 msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
@@ -122,7 +122,7 @@ page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, fire
 	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
 
 soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
-	node --expose-gc tests/soak.mjs
+	node --expose-gc tests/load/soak.mjs
 
 fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls; FUZZ_SECONDS=60 or RUNS=1000000 each
 
@@ -209,7 +209,7 @@ decisions: $(TESTED) ## prints the figures of docs/decisions.md (half a minute)
 	@node tests/decisions/report.mjs
 
 limits: $(TESTED) ## prints how many logits one call of each function takes (20 seconds, 1 GB)
-	@node tests/limits.mjs
+	@node tests/load/limits.mjs
 
 loops: node_modules/.installed | wasm-target \
     ## prints the vector instructions of each loop of MODULE=softmax (20 seconds)

@@ -73,7 +73,7 @@ const TEST = [
   },
   { name: "the package in pages of Chromium", run: "node tests/engines/run.mjs chromium", counts: COUNTED },
   ...(hasOldChromium ? [OLD_CHROMIUM] : []),
-  { name: "a short soak", run: "node --expose-gc tests/soak.mjs 200000 2" },
+  { name: "a short soak", run: "node --expose-gc tests/load/soak.mjs 200000 2" },
   { name: "50,000 random calls", run: "node tests/fuzz/api.mjs 50000 1" },
   { name: "environments", run: "node tests/compat/run.mjs --short", counts: COUNTED },
   { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: COUNTED },

@@ -1,4 +1,5 @@
-// Results have the same bits in every engine: the hashes of tests/golden.json, computed from the package.
+// Results have the same bits in every engine: the hashes of tests/references/golden.json, computed from the
+// package.
 // tests/softmax_properties.rs reads those of `rows` and `lanes` too, so that these are the same natively.
 // `node tests/js/golden.test.mjs write` writes the hashes of `functions` anew, which the functions of a new
 // feature need. Those of other functions don't change.
@@ -9,7 +10,7 @@ import * as api from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 
 const { logSoftmax, logSumExp, softmax } = api;
-const file = new URL("../golden.json", import.meta.url);
+const file = new URL("../references/golden.json", import.meta.url);
 const golden = JSON.parse(readFileSync(file, "utf8"));
 
 const u64 = (x) => BigInt.asUintN(64, x);

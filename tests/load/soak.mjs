@@ -1,6 +1,6 @@
-// A long run of mixed calls: `node tests/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results have to
-// stay what they were, and memory what it was after half of the calls. The same holds in several workers at
-// once, on logits that another thread changes while they are read, and after calls that no memory is left
+// A long run of mixed calls: `node tests/load/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results have
+// to stay what they were, and memory what it was after half of the calls. The same holds in several workers
+// at once, on logits that another thread changes while they are read, and after calls that no memory is left
 // for.
 import assert from "node:assert/strict";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
