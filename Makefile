@@ -25,7 +25,8 @@ BARE := thumbv7em-none-eabihf
 ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
-RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
+RELAXED_FLAGS := .cargo/relaxed.toml
+RELAXED := --config '$(CURDIR)/$(RELAXED_FLAGS)'
 RUST := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -330,7 +331,10 @@ SOURCES := $(shell find src module -name '*.rs') \
 FEATURES := $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml)
 MODULES := $(FEATURES:%=build/%/softmax_wasm_bg.wasm)
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
-# They are built anew with another version of a tool: node_modules has wasm-opt.
+build/relaxed/softmax_wasm_bg.wasm: $(RELAXED_FLAGS)
+# They are built anew with another version of a tool: node_modules has wasm-opt. They do not depend on this
+# file, since few of its changes concern them and all of them take 2 minutes. So flags of the compiler and of
+# wasm-opt belong into the files of Cargo, on which they depend.
 $(MODULES): $(SOURCES) $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed \
     | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"

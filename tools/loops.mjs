@@ -24,7 +24,8 @@ const binaryen = (tool, args) => run("node", [`${root}node_modules/binaryen/bin/
 /** Builds the module as it is published, with the names of its functions, and returns it as text. */
 function disassemble() {
   const cargo = ["build", "-q", "--release", "-p", "softmax-wasm-module", "--features", module];
-  run("cargo", [...cargo, "--target", "wasm32-unknown-unknown", "--target-dir", target], {
+  const flags = module === "relaxed" ? ["--config", `${root}.cargo/relaxed.toml`] : [];
+  run("cargo", [...cargo, ...flags, "--target", "wasm32-unknown-unknown", "--target-dir", target], {
     CARGO_PROFILE_RELEASE_STRIP: "none",
   });
   const manifest = readFileSync(`${root}module/Cargo.toml`, "utf8");
