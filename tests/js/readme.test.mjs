@@ -23,7 +23,6 @@ const listBlocks = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, co
 const LOGITS = Float64Array.of(2, 1, 0.1, 0, 3, 1);
 /** The names that the code of the documents takes for granted. */
 const context = {
-  batch: new Float32Array(32 * 1000),
   image: new Float32Array(3 * 64 * 64),
   x: Float32Array.of(1, 2, 3),
   logits: LOGITS,
