@@ -1,6 +1,7 @@
 // docs/api.md names everything that the API has, with the options that each function takes; links in the
 // documents lead somewhere.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
@@ -219,6 +220,13 @@ test("lines of the documents are at most 110 characters long", () => {
     for (const line of prose.split("\n"))
       if (!/^\||^\[!\[/.test(line)) assert.ok(line.length <= 110, `${name}: ${line}`);
   }
+});
+
+test("the report that docs/decisions.md quotes runs", () => {
+  const args = ["tests/decisions/report.mjs", "2"];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
 });
 
 test("the files and folders that the documents name exist", () => {
