@@ -25,7 +25,8 @@ BARE := thumbv7em-none-eabihf
 ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
-RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
+RELAXED_FLAGS := .cargo/relaxed.toml
+RELAXED := --config '$(CURDIR)/$(RELAXED_FLAGS)'
 RUST := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -72,8 +73,8 @@ no-std: | rust ## builds the crate without the standard library, for a bare proc
 	@$(call add-target,$(BARE))
 	cargo build --quiet --lib --target $(BARE)
 
-semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
-	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
+semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with its baseline
+	cargo semver-checks --baseline-rev $$(cat tests/references/semver-baseline) --only-explicit-features --features learn
 
 msrv: export CARGO_TARGET_DIR := target/msrv
 msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
@@ -122,7 +123,7 @@ page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, fire
 	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
 
 soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
-	node --expose-gc tests/soak.mjs
+	node --expose-gc tests/load/soak.mjs
 
 fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls; FUZZ_SECONDS=60 or RUNS=1000000 each
 
@@ -209,7 +210,7 @@ decisions: $(TESTED) ## prints the figures of docs/decisions.md (half a minute)
 	@node tests/decisions/report.mjs
 
 limits: $(TESTED) ## prints how many logits one call of each function takes (20 seconds, 1 GB)
-	@node tests/limits.mjs
+	@node tests/load/limits.mjs
 
 loops: node_modules/.installed | wasm-target \
     ## prints the vector instructions of each loop of MODULE=softmax (20 seconds)
@@ -330,7 +331,10 @@ SOURCES := $(shell find src module -name '*.rs') \
 FEATURES := $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml)
 MODULES := $(FEATURES:%=build/%/softmax_wasm_bg.wasm)
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
-# They are built anew with another version of a tool: node_modules has wasm-opt.
+build/relaxed/softmax_wasm_bg.wasm: $(RELAXED_FLAGS)
+# They are built anew with another version of a tool: node_modules has wasm-opt. They do not depend on this
+# file, since few of its changes concern them and all of them take 2 minutes. So flags of the compiler and of
+# wasm-opt belong into the files of Cargo, on which they depend.
 $(MODULES): $(SOURCES) $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed \
     | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"

@@ -3,7 +3,7 @@
 import { Decimal } from "decimal.js";
 import { logSoftmax, softmax } from "softmax-wasm";
 import { ulps } from "../tests/js/ulp.mjs";
-import { onnxruntime, callSoftmaxFn, tfjs, transformersSoftmax } from "./competitors.mjs";
+import { callSoftmaxFn, onnxruntime, tfjs, transformersSoftmax } from "./competitors.mjs";
 import { uniform } from "./inputs.mjs";
 import { softmax as softmaxByLoop } from "./loops.mjs";
 

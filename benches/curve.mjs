@@ -71,8 +71,8 @@ export async function copyCost() {
 
 /** Returns the least or the largest cost among points, as `pick` chooses. */
 const extreme = (pick, points, name) => {
-  const pickOf = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
-  return { min: pickOf("min"), median: pickOf("median") };
+  const pickStatistic = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
+  return { min: pickStatistic("min"), median: pickStatistic("median") };
 };
 
 /** Returns the curve as cases: the worst length in cache beside the best, and the longest row beside a copy.

@@ -3,8 +3,8 @@ import "@tensorflow/tfjs-backend-wasm";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
-import { Matrix } from "ml-matrix";
 import LogisticRegression from "ml-logistic-regression";
+import { Matrix } from "ml-matrix";
 
 /** Starts tfjs on XNNPACK, in one thread. */
 export async function startTfjs() {

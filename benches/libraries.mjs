@@ -6,6 +6,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { onnxruntime } from "./competitors.mjs";
 
 export { jax, tf };
+
 await tf.setBackend("cpu");
 
 /** The runtime of onnxruntime-web. It starts before transformers.js, which would have it load its module from

@@ -5,11 +5,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { random, sample, version, warp } from "softmax-wasm";
-import { report } from "../tests/samplers/run.mjs";
 import * as transformers from "../tests/samplers/adapters/transformers-js.mjs";
+import { report } from "../tests/samplers/run.mjs";
 import { sampleBySort } from "./loops.mjs";
 
-const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json", import.meta.url), "utf8"));
+const { rows, cases } = JSON.parse(
+  readFileSync(new URL("../tests/references/warpers.json", import.meta.url), "utf8"),
+);
 /** Returns the indices of the logits that are left. */
 const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
 
@@ -90,7 +92,9 @@ function race(samplers, x) {
   return times;
 }
 
-console.log(`Kept entries beside transformers 4.57.1 (tests/make_warpers.py), softmax-wasm ${version}`);
+console.log(
+  `Kept entries beside transformers 4.57.1 (tests/references/make_warpers.py), softmax-wasm ${version}`,
+);
 console.table(compareWithTransformers());
 for (const adapter of [{ name: `softmax-wasm ${version}`, keeps: keepInOrder }, transformers]) {
   console.log(`The suite for samplers: ${adapter.name}`);

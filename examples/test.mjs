@@ -33,7 +33,7 @@ function install(folder, manifest, ...packages) {
   execFileSync("npm", ["install", ...options, ...packages], { cwd: folder, stdio: "pipe" });
 }
 
-/** Installs what an example needs besides softmax-wasm, unless it is there already, and returns the folder. */
+/** Installs what an example needs besides softmax-wasm, unless it is there already. Returns the folder. */
 function installTools(name) {
   const { dependencies, devDependencies } = readJSON(join(here, name, "package.json"));
   const { "softmax-wasm": ours, ...tools } = { ...dependencies, ...devDependencies };

@@ -1,4 +1,4 @@
-//! Sinks, soft caps, divergences and α-entmax against tests/references.json.
+//! Sinks, soft caps, divergences and α-entmax against tests/references/references.json.
 
 mod common;
 #[path = "common/references.rs"]

@@ -1,4 +1,4 @@
-//! The inputs of tests/cases.json with their exact results.
+//! The inputs of tests/references/cases.json with their exact results.
 
 mod common;
 
@@ -89,7 +89,8 @@ fn check<T: Type>(case: &Case) {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn every_case_of_the_table_is_within_one_ulp_of_the_true_result() {
-    let table: Table = serde_json::from_str(include_str!("cases.json")).expect("the table");
+    let table: Table =
+        serde_json::from_str(include_str!("references/cases.json")).expect("the table");
     assert!(table.cases.len() > 100);
     for case in &table.cases {
         match case.dtype.as_str() {

@@ -98,7 +98,7 @@ fn results_are_the_same_bits_on_every_target() {
         hash
     }
     let golden: serde_json::Value =
-        serde_json::from_str(include_str!("golden.json")).expect("the hashes");
+        serde_json::from_str(include_str!("references/golden.json")).expect("the hashes");
     let check = |case: &str, of: &str, hash: fn(u64) -> u64| {
         let seed = golden[case][of]["seed"].as_u64().expect("a seed");
         let expected = golden[case][of]["hash"].as_str().expect("a hash");

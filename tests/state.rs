@@ -1,4 +1,4 @@
-//! States of rows in chunks against the exact results of tests/references.json.
+//! States of rows in chunks against the exact results of tests/references/references.json.
 
 mod common;
 #[path = "common/references.rs"]

@@ -1,4 +1,4 @@
-//! The steps of sampling against tests/warpers.json.
+//! The steps of sampling against tests/references/warpers.json.
 
 use serde::Deserialize;
 use softmax_wasm::{
@@ -43,7 +43,8 @@ fn kept(x: &[f64]) -> Vec<usize> {
 /// one. `tests/js/warp.test.mjs` tests the other rows.
 #[wasm_bindgen_test(unsupported = test)]
 fn what_stays_is_what_transformers_keeps() {
-    let table: Table = serde_json::from_str(include_str!("warpers.json")).expect("the table");
+    let table: Table =
+        serde_json::from_str(include_str!("references/warpers.json")).expect("the table");
     let mut compared = 0;
     // If transformers' top-k keeps more than k equal logits, later steps see other rows.
     let single = table

@@ -82,16 +82,19 @@ const resolveAliases = ({
 });
 
 /** Resolves a module to the script that holds it as ASCII. */
-const inOtherScript = (name) => external(`./wasm/${name}.js`);
+const resolveToScript = (name) => external(`./wasm/${name}.js`);
 /** Resolves a module to a text inside the script. */
-const inScript = (name) => ({ path: name, namespace: "text" });
+const resolveToText = (name) => ({ path: name, namespace: "text" });
 /** Resolves a module to its .wasm file. */
-const inWasmFile = (name) => external(`./wasm/${name}.wasm`);
+const resolveToWasmFile = (name) => external(`./wasm/${name}.wasm`);
 /** Resolves a module to undefined, for the entry point that is given its module. */
-const nowhere = (name) => ({ path: name, namespace: "nothing" });
+const resolveToNothing = (name) => ({ path: name, namespace: "nothing" });
 
-/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/ and
- * learn/ import one another, and all import shared.js. */
+/** The folders of js/ in which each file has a script of its own, for pages and bundlers. */
+const SPLIT = ["functions", "options", "learn"];
+
+/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/,
+ * options/ and learn/ import one another, and all import shared.js. */
 const splitScripts = (entryPoint) => ({
   name: "split",
   setup({ onResolve }) {
@@ -99,7 +102,7 @@ const splitScripts = (entryPoint) => ({
       const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
       const [folder, name] = relative(`${root}/js`, file).split("/");
       if (file === entryPoint) return undefined;
-      if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
+      if (SPLIT.includes(folder)) return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" ||
         folder === "call" ||
         folder === "errors.ts" ||
@@ -165,14 +168,15 @@ async function bundleForPages() {
   const aliases = {
     source: "inline",
     decode: "ascii",
-    wasm: inOtherScript,
+    wasm: resolveToScript,
     relax: external("./version.js"),
   };
   await bundle("bundles/shared.ts", "shared.js", aliases);
   const files = ENTRY_POINTS.filter((entryPoint) => entryPoint !== "init").map(
     (entryPoint) => `entries/${entryPoint}.ts`,
   );
-  for (const file of [...(await listFiles("functions")), ...(await listFiles("learn")), ...files])
+  const split = await Promise.all(SPLIT.map(listFiles));
+  for (const file of [...split.flat(), ...files])
     await bundle(file, `${basename(file, ".ts")}.js`, aliases, {
       bindgen: getBindgenModule(file),
       plugins: [splitScripts(`${root}/js/${file}`)],
@@ -185,7 +189,7 @@ async function bundleForNode(extension) {
   const aliases = {
     source: "inline",
     decode: "base64",
-    wasm: inScript,
+    wasm: resolveToText,
     functions: external(`./index.${extension}`),
   };
   await bundle("bundles/single_file.ts", `node/index.${extension}`, aliases);
@@ -197,7 +201,7 @@ async function bundleForNode(extension) {
 
 /** Bundles for Cloudflare Workers, which compile .wasm files at deployment. */
 async function bundleForWorkers() {
-  const aliases = { source: "workerd", wasm: inWasmFile };
+  const aliases = { source: "workerd", wasm: resolveToWasmFile };
   await bundle("bundles/single_file.ts", "workerd.js", aliases);
   await bundle("entries/relaxed.ts", "workerd-relaxed.js", aliases);
 }
@@ -217,7 +221,7 @@ await writeModules();
 await bundleForPages();
 for (const extension of ["js", "cjs"]) {
   await bundleForNode(extension);
-  await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
+  await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: resolveToNothing });
 }
 await bundleForWorkers();
 await writeTypes();

@@ -24,7 +24,8 @@ const binaryen = (tool, args) => run("node", [`${root}node_modules/binaryen/bin/
 /** Builds the module as it is published, with the names of its functions, and returns it as text. */
 function disassemble() {
   const cargo = ["build", "-q", "--release", "-p", "softmax-wasm-module", "--features", module];
-  run("cargo", [...cargo, "--target", "wasm32-unknown-unknown", "--target-dir", target], {
+  const flags = module === "relaxed" ? ["--config", `${root}.cargo/relaxed.toml`] : [];
+  run("cargo", [...cargo, ...flags, "--target", "wasm32-unknown-unknown", "--target-dir", target], {
     CARGO_PROFILE_RELEASE_STRIP: "none",
   });
   const manifest = readFileSync(`${root}module/Cargo.toml`, "utf8");
@@ -35,7 +36,7 @@ function disassemble() {
 }
 
 /** Finds the innermost loops of a function, as text. */
-function* innermostLoops(lines) {
+function* findInnermostLoops(lines) {
   const open = [];
   for (const [index, line] of lines.entries()) {
     const indent = line.length - line.trimStart().length;
@@ -68,7 +69,7 @@ for (const text of disassemble()
   .split(/^ \(func /m)
   .slice(1)) {
   const lines = text.split("\n");
-  for (const loop of innermostLoops(lines)) {
+  for (const loop of findInnermostLoops(lines)) {
     const instructions = [...loop.matchAll(/\((?:[fi]\d+x\d+|v128)\.(\w+)/g)].map(([, name]) => name);
     const [loads, stores] = ["load", "store"].map(
       (word) => instructions.filter((name) => name.includes(word)).length,

@@ -13,18 +13,19 @@ export const LIBTEST = {
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 /** A test of the page that fails and then passes counts as passed, since a busy machine may miss a deadline;
- * `summarise` names it. */
+ * `summarise` names it, and `failFlaky` makes it fail. */
 export const PLAYWRIGHT = {
   passed: /^ +(\d+) (?:passed|flaky)/gm,
   failed: /^ +(\d+) (?:failed|did not run)/gm,
 };
 
 /** Returns the sum of the numbers that a pattern finds in a text. */
-const sumOf = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+const sumMatches = (text, pattern) =>
+  [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
 /** Counts the passed and failed tests in the output of a suite. */
 export const count = (output, { passed, failed }) => ({
-  passed: sumOf(output, passed),
-  failed: sumOf(output, failed),
+  passed: sumMatches(output, passed),
+  failed: sumMatches(output, failed),
 });
 
 /** Lists the names of the tests that failed and then passed, which Playwright prints below "N flaky". */
@@ -42,6 +43,15 @@ export function listFailures(output) {
     (line) => !flaky.some((name) => line.includes(name)),
   );
 }
+
+/** Returns the results of a run with its flaky tests counted as failed rather than passed. A release counts
+ * them so, since what is published may not depend on luck. */
+export const failFlaky = (results) =>
+  results.map((result) => ({
+    ...result,
+    passed: result.passed - result.flaky.length,
+    failed: result.failed + result.flaky.length,
+  }));
 
 /** Returns the lines below the table of results: the failed tests, those that passed only when they ran again
  * (`flaky`), and the counts. GitHub shows a line with `::warning::` on the page of the run. */

@@ -1,11 +1,11 @@
 // Runs everything that docs/verification.md reports, prints its table and writes it there. Words as arguments
-// choose the rows whose names contain one of them. tests/trust.json keeps what each row found last, with its
+// choose the rows whose names contain one of them. tools/trust.json keeps what each row found last, with its
 // commit and date. Each command is a target of the Makefile.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { COUNTED, LIBTEST, PLAYWRIGHT, count, listFlaky, root, run } from "./suite.mjs";
 
-const file = `${root}tests/trust.json`;
+const file = `${root}tools/trust.json`;
 
 /** Puts the groups of a match into a text, in place of `$name`. */
 const fill = (text, { groups }) => text.replace(/\$(\w+)/g, (_, group) => groups[group]);
@@ -146,7 +146,7 @@ const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8"
 /** The commit that is verified, with "-dirty" where files differ from it, other than those written here. */
 const commit =
   git("rev-parse", "--short", "HEAD") +
-  (git("status", "--porcelain", ".", ":!tests/trust.json", ":!docs/verification.md") && "-dirty");
+  (git("status", "--porcelain", ".", ":!tools/trust.json", ":!docs/verification.md") && "-dirty");
 
 /** Reads the record. Each use reads it again: two runs may go on side by side. */
 const readRecord = () => JSON.parse(readFileSync(file, "utf8"));

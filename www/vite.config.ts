@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
+import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
 import { PALETTE } from "../js/element/format.ts";
 import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
@@ -15,7 +16,6 @@ import {
   translatePage,
   translateScripts,
 } from "./translate.ts";
-import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
 const formulas: Plugin = {

@@ -1,6 +1,6 @@
 // Softmax of one row: short and long, wide, with options, of each kind of array.
 import { softmax } from "softmax-wasm";
-import { onnxruntime, callSoftmaxFn, tfjs, transformersSoftmax } from "../competitors.mjs";
+import { callSoftmaxFn, onnxruntime, tfjs, transformersSoftmax } from "../competitors.mjs";
 import { formatCount } from "../format.mjs";
 import { logits, normalLogits, scatteredMask } from "../inputs.mjs";
 import * as loops from "../loops.mjs";

@@ -14,8 +14,8 @@ import {
 import { formatCount } from "../format.mjs";
 import { normalLogits, uniform } from "../inputs.mjs";
 import {
-  crossEntropy as crossEntropyLoop,
   argmax as argmaxLoop,
+  crossEntropy as crossEntropyLoop,
   entropy as entropyLoop,
   logSumExp as logSumExpLoop,
   softmaxRows,

@@ -1,6 +1,6 @@
 // The page in Chromium: CHROME names the program, CHROME_ARGS what it is started with.
 import assert from "node:assert/strict";
-import { after, before, afterEach, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import { context } from "esbuild";
 import { chromium } from "playwright-core";
 import { logSoftmax } from "softmax-wasm";

@@ -17,16 +17,16 @@ const ask = (worker, message, transfer = []) =>
 
 /** Returns the probabilities of a row, and the log-sum-exp that they share. */
 export async function softmaxInWorkers(logits, workers) {
-  const startOf = (i) => Math.floor((i * logits.length) / workers.length);
+  const getStart = (i) => Math.floor((i * logits.length) / workers.length);
   const states = await Promise.all(
     workers.map((worker, i) => {
-      const part = logits.slice(startOf(i), startOf(i + 1));
+      const part = logits.slice(getStart(i), getStart(i + 1));
       return ask(worker, { logits: part }, [part.buffer]);
     }),
   );
   const whole = states.map((json) => SoftmaxState.fromJSON(json)).reduce((all, state) => all.merge(state));
   const parts = await Promise.all(workers.map((worker) => ask(worker, { whole: whole.toJSON() })));
   const probabilities = new Float32Array(logits.length);
-  parts.forEach((part, i) => probabilities.set(part, startOf(i)));
+  parts.forEach((part, i) => probabilities.set(part, getStart(i)));
   return { probabilities, logSumExp: whole.logSumExp };
 }

@@ -1,7 +1,5 @@
 // The arrays that users pass: which types are accepted, in which precision each is computed, and how they are
 // read.
-import type { IntegerArray } from "../types/index.js";
-import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {
   type Caller,
   type Code,
@@ -14,6 +12,8 @@ import {
   show,
   typeError,
 } from "../errors.js";
+import type { IntegerArray } from "../types/index.js";
+import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
 
 export type Input = readonly number[] | Float32Array | Float64Array | IntegerArray;
 

@@ -1,6 +1,6 @@
 // Checks of the entries of a call.
-import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
 import { type Caller, type Code, formatCount, formatList, rangeError, refuse, typeError } from "../errors.js";
+import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
 

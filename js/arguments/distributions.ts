@@ -1,9 +1,9 @@
 // Rows of probabilities that each sum to 1.
-import { FLOAT64, type Input } from "./arrays.js";
-import { prepare } from "./prepare.js";
-import { checkNotEmpty, readProbabilities } from "./checks.js";
 import { rangeError } from "../errors.js";
+import { FLOAT64, type Input } from "./arrays.js";
+import { checkNotEmpty, readProbabilities } from "./checks.js";
 import type { Signature } from "./options.js";
+import { prepare } from "./prepare.js";
 import { type Call, getFlatIndex } from "./rows.js";
 
 /** A row may sum to 1 within this: rows that were rounded to f16 often miss 1 by as much. */

@@ -1,6 +1,6 @@
 // The option `labels`: the names of classes.
-import { checkClassCount } from "./checks.js";
 import { type Caller, show, suggestObject, typeError } from "../errors.js";
+import { checkClassCount } from "./checks.js";
 import { type UserOptions, isPlainObject } from "./options.js";
 
 export type ClassNames = readonly unknown[] | undefined;

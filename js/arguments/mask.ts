@@ -1,6 +1,6 @@
 // The options `mask`, `causal` and `bias`: one value for each entry of an array.
-import type { Floats } from "../wasm/memory.js";
 import { type Code, formatCount, formatList, rangeError } from "../errors.js";
+import type { Floats } from "../wasm/memory.js";
 import type { Broadcast, Options } from "./options.js";
 import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
 

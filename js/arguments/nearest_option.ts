@@ -15,7 +15,7 @@ const ALIASES: Record<string, string> = {
 export function findNearest(key: string, names: readonly string[]): string | undefined {
   const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
   if (known) return known;
-  const distance = (name: string): number => {
+  const computeDistance = (name: string): number => {
     let row = Array.from({ length: name.length + 1 }, (_, i) => i);
     for (const letter of key.toLowerCase()) {
       let before = row[0]! + 1;
@@ -28,7 +28,7 @@ export function findNearest(key: string, names: readonly string[]): string | und
     }
     return row[name.length]!;
   };
-  const distances = names.map(distance);
+  const distances = names.map(computeDistance);
   const least = Math.min(...distances);
   return least <= key.length / 2 ? names[distances.indexOf(least)] : undefined;
 }

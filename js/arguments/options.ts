@@ -1,4 +1,5 @@
 // Options: each is read once and checked, before anything is computed.
+import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 import { type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {
   checkKind,
@@ -12,7 +13,6 @@ import {
   viewFloats,
 } from "./arrays.js";
 import { findNearest } from "./nearest_option.js";
-import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 
 /** Describes a function of the API by its name and the names of its options. */
 export interface Signature extends Caller {

@@ -1,5 +1,6 @@
 // The input and the options that a user passes to a function, read and checked once, in full. Only then does
 // js/call/compute.ts compute, so that no code of the user's runs in between.
+import { formatCount, formatList, rangeError } from "../errors.js";
 import {
   type Input,
   type Kind,
@@ -11,7 +12,6 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { formatCount, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
 import { NO_OPTIONS, type Options, type Signature, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";

@@ -1,7 +1,7 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
+import { type Caller, formatList, rangeError } from "../errors.js";
 import type { Address, Arena, Floats } from "../wasm/memory.js";
 import { type Kind, resolveShape } from "./arrays.js";
-import { type Caller, formatList, rangeError } from "../errors.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
 
 /** Describes an array in rows. */
@@ -28,7 +28,7 @@ export interface Call extends Rows {
   options: Options;
   /** One byte for each entry, or for each entry of a row; 0 where it is masked. */
   mask: Uint8Array | undefined;
-  /** The changes of the logits that are made in the memory (js/functions/logit_changes.ts). */
+  /** The changes of the logits that are made in the memory (js/options/logit_changes.ts). */
   changes: Changes | undefined;
   /** Where the entries lie that are computed in place; undefined for those that are copied. */
   place: Place | undefined;

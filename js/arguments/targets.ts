@@ -1,6 +1,6 @@
 // The arguments `target` and `tokens`: the class that is right for each row, or the token that follows it.
-import { readArray } from "./arrays.js";
 import { type Code, formatCount, formatList, rangeError, refuse } from "../errors.js";
+import { readArray } from "./arrays.js";
 import type { Call } from "./rows.js";
 
 /** Reads the class of each row, an index of its entries. Rows of the class `ignored` are exempt from the

@@ -1,4 +1,5 @@
 // The code that the scripts of dist/ share, where each function has a script of its own (tools/build.mjs).
+export { compile } from "#source";
 export * from "../arguments/arrays.js";
 export * from "../arguments/checks.js";
 export * from "../arguments/distributions.js";
@@ -18,4 +19,3 @@ export * from "../wasm/imports.js";
 export * from "../wasm/memory.js";
 export * from "../wasm/module.js";
 export * from "../wasm/relaxed.js";
-export { compile } from "#source";

@@ -15,7 +15,7 @@ import {
   Outcome,
   WorkspaceLength,
 } from "../wasm/abi.js";
-import { type Address, ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
+import { ARGUMENTS, type Address, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
 

@@ -1,6 +1,6 @@
 // One class of <softmax-explorer>: its label, its logit as a number and on a slider, its bar.
 import { parseTypedLogit } from "./attributes.js";
-import { make, createBar, formatNumber } from "./make.js";
+import { createBar, formatNumber, make } from "./make.js";
 import type { ShownState } from "./view.js";
 
 export interface ClassRow {

@@ -1,7 +1,7 @@
 // The temperature of <softmax-explorer>: from 0.05 to 20, each step the same factor.
+import { TEMPERATURE_STEPS, computeTemperature, findNearestStep } from "./format.js";
+import { formatNumber, make } from "./make.js";
 import type { Edit } from "./view.js";
-import { TEMPERATURE_STEPS, findNearestStep, computeTemperature } from "./format.js";
-import { make, formatNumber } from "./make.js";
 
 /** Creates the slider of the temperature with its value. */
 export function createTemperature(edit: Edit): { element: HTMLElement; render(temperature: number): void } {

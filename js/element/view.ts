@@ -1,10 +1,10 @@
 // The shadow tree of <softmax-explorer>: a row for each class, the temperature and a sentence about both.
-import { type ClassRow, createRow } from "./row.js";
-import type { Explored, ExplorerState } from "./explored.js";
 import { PARTS } from "./attributes.js";
+import type { Explored, ExplorerState } from "./explored.js";
+import { make } from "./make.js";
+import { type ClassRow, createRow } from "./row.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
-import { make } from "./make.js";
 
 /** Holds all that one render shows. */
 export interface ShownState extends Explored, ExplorerState {}

@@ -1,13 +1,13 @@
 // argmax and hardmax: the largest entry of each row.
 import { type Input, type Result, checkLength, detectKind, parseEntries } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, readEntries, readIntegers, reserve } from "../call/compute.js";
-import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { ChoosePlace } from "../arguments/rows.js";
+import { compute, readEntries, readIntegers, reserve } from "../call/compute.js";
+import { isSingleRow } from "../call/results.js";
+import { formatList } from "../errors.js";
 import { ARGMAX_MODULE } from "../wasm/modules/argmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction("argmax", argmax, ROW_OPTIONS, [

@@ -1,16 +1,22 @@
 // binaryCrossEntropy: the loss of independent yes-or-no labels.
 import { FLOAT64, type Input, type Result, readArray, upcast } from "../arguments/arrays.js";
-import { read } from "../call/copies.js";
-import { prepare } from "../arguments/prepare.js";
-import { compute, readEntries } from "../call/compute.js";
 import { isProbability } from "../arguments/checks.js";
-import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
+import { compute, readEntries } from "../call/compute.js";
+import { read } from "../call/copies.js";
+import { rangeError, refuse } from "../errors.js";
+import {
+  LOSS_OPTIONS,
+  type Targets,
+  buildRegions,
+  parseTargets,
+  writeLoss,
+} from "../options/loss_targets.js";
 import { Reduction } from "../wasm/abi.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
-import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction(
   "binaryCrossEntropy",

@@ -1,14 +1,14 @@
 // calibrationError: how far the confidences of probabilities are from their accuracy.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { checkNotEmpty, readProbabilities } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../call/compute.js";
 import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { parseTarget } from "../arguments/targets.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
+import { parseBins, readBins } from "../options/reliability_bins.js";
 import type { ReliabilityBin } from "../types/index.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
-import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("calibrationError", calibrationError, ["shape", "bins"]);
 

@@ -1,19 +1,19 @@
 // Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
 // the right class with the promised probability.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { mapRows } from "../call/results.js";
-import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
-import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
-import { NO_OPTIONS, parseChoice, parseNumber, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, parseChoice, parseNumber } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { parseTarget } from "../arguments/targets.js";
+import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
+import { mapRows } from "../call/results.js";
+import type { Caller } from "../errors.js";
+import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
+import { withToJSON } from "../options/to_json.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
-import { withToJSON } from "./to_json.js";
 import { computeTopK } from "./top_k.js";
 
 const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitConformal", fitConformal, [
@@ -67,15 +67,15 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
     : [scores];
   const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT_SIGNATURE));
-  const each = <K extends keyof Threshold>(key: K) =>
+  const collect = <K extends keyof Threshold>(key: K) =>
     byClass ? thresholds.map((threshold) => threshold[key]) : thresholds[0]![key];
   const fit = {
     alpha,
     score,
-    threshold: each("threshold"),
-    n: each("n"),
-    k: each("k"),
-    coverage: each("coverage"),
+    threshold: collect("threshold"),
+    n: collect("n"),
+    k: collect("k"),
+    coverage: collect("coverage"),
     trivial: thresholds.some(({ threshold }) => threshold === Infinity),
   };
   return withToJSON(isRaps ? { ...fit, lambda, kReg } : fit) as ConformalFit;

@@ -7,21 +7,27 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readResults } from "../call/results.js";
 import { isProbability } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
-import { placeSingleRow } from "../call/single_row.js";
-import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
+import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
+import { readResults } from "../call/results.js";
+import { placeSingleRow } from "../call/single_row.js";
+import { rangeError, refuse } from "../errors.js";
+import {
+  LOSS_OPTIONS,
+  type Targets,
+  buildRegions,
+  parseTargets,
+  writeLoss,
+} from "../options/loss_targets.js";
 import { Reduction } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
 import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
-import { LOSS_OPTIONS, type Targets, buildRegions, parseTargets, writeLoss } from "./loss_targets.js";
 
 const LOSS_SIGNATURE = /* @__PURE__ */ describeFunction(
   "crossEntropy",

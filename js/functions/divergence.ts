@@ -1,18 +1,18 @@
 // klDivergence and jsDivergence of rows of distributions.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readResults } from "../call/results.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../call/compute.js";
-import { typeError } from "../errors.js";
 import {
   NO_OPTIONS,
   ROW_OPTIONS,
   type Signature,
-  parseChoice,
   describeFunction,
+  parseChoice,
 } from "../arguments/options.js";
-import { DivergenceOf, DivergenceKind, Outcome } from "../wasm/abi.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
+import { readResults } from "../call/results.js";
+import { typeError } from "../errors.js";
+import { DivergenceKind, DivergenceOf, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];

@@ -1,17 +1,17 @@
 // entmax and its gradient entmaxGrad.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
-import type { Caller } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   ROW_OPTIONS,
   type UserOptions,
-  parseNumber,
   describeFunction,
+  parseNumber,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
+import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
+import type { Caller } from "../errors.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 
 const ENTMAX_SIGNATURE = /* @__PURE__ */ describeFunction("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);

@@ -1,12 +1,12 @@
 // entropy and margin of rows of probabilities.
 import { type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readResults } from "../call/results.js";
 import { checkEntries, isProbability } from "../arguments/checks.js";
-import { compute, reserve } from "../call/compute.js";
-import { placeSingleRow } from "../call/single_row.js";
 import { NO_OPTIONS, ROW_OPTIONS, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
+import { compute, reserve } from "../call/compute.js";
+import { readResults } from "../call/results.js";
+import { placeSingleRow } from "../call/single_row.js";
 import { Outcome } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
 import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";

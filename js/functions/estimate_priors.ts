@@ -1,11 +1,11 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
-import { NO_OPTIONS, parseInteger, parseNumber, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, parseInteger, parseNumber } from "../arguments/options.js";
+import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
+import { parsePriors } from "../options/priors.js";
 import { PriorEstimateFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { parsePriors } from "./priors.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("estimatePriors", estimatePriors, [
   "shape",

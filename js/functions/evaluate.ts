@@ -1,5 +1,17 @@
 // evaluate: a report of probabilities against the right classes of their rows.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
+import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
+import { getLabel, parseLabels } from "../arguments/labels.js";
+import {
+  NO_OPTIONS,
+  type UserOptions,
+  describeFunction,
+  parseChoice,
+  parseNumber,
+  parseSeed,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import {
   type Frame,
   compute,
@@ -11,19 +23,8 @@ import {
   setFloat,
   setInteger,
 } from "../call/compute.js";
-import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { rangeError, refuse } from "../errors.js";
-import { getLabel, parseLabels } from "../arguments/labels.js";
-import {
-  NO_OPTIONS,
-  type UserOptions,
-  parseChoice,
-  parseNumber,
-  parseSeed,
-  describeFunction,
-} from "../arguments/options.js";
-import type { Call } from "../arguments/rows.js";
-import { parseTarget, wrapNumber } from "../arguments/targets.js";
+import { parseBins, readBins } from "../options/reliability_bins.js";
 import type { Evaluation } from "../types/index.js";
 import {
   ClassScoreFields,
@@ -34,7 +35,6 @@ import {
 } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
-import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("evaluate", evaluate, [
   "shape",

@@ -1,23 +1,23 @@
 // familiarity scores rows of logits; fitReject finds the threshold below which `classify` rejects a row, and
 // evaluateReject measures how well scores tell unfamiliar rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { toResult } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, copyIn, readStruct, reserve } from "../call/compute.js";
-import { refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
+  describeFunction,
   parseChoice,
   parseNumber,
-  describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
+import { compute, copyIn, readStruct, reserve } from "../call/compute.js";
+import { toResult } from "../call/results.js";
+import { refuse } from "../errors.js";
+import { SCORES, computeFamiliarity } from "../options/reject_rule.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT_MODULE } from "../wasm/modules/reject.js";
-import { SCORES, computeFamiliarity } from "./reject_rule.js";
 
 const OF_ROWS_SIGNATURE = /* @__PURE__ */ describeFunction("familiarity", familiarity, LOGITS_OPTIONS, [
   "score",

@@ -1,23 +1,19 @@
 // fitCalibration: fits a map of logits to calibrated probabilities. calibrate: applies it.
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "../call/compute.js";
-import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
+  describeFunction,
   parseChoice,
   parseIgnoreIndex,
-  describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
-import type { CalibrationFit } from "../types/index.js";
-import { CornerFields, ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
-import { SCALING_MODULE } from "../wasm/modules/scaling.js";
+import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "../call/compute.js";
+import { rangeError } from "../errors.js";
 import {
   type CalibrationMap,
   METHODS,
@@ -25,11 +21,15 @@ import {
   computeSigmoid,
   parseCalibration,
   scaleLogits,
-} from "./calibration.js";
-import { parseBins } from "./reliability_bins.js";
+} from "../options/calibration.js";
+import { parseBins } from "../options/reliability_bins.js";
+import { withToJSON } from "../options/to_json.js";
+import type { CalibrationFit } from "../types/index.js";
+import { CornerFields, ReliabilityBinFields } from "../wasm/abi.js";
+import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { SCALING_MODULE } from "../wasm/modules/scaling.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
-import { withToJSON } from "./to_json.js";
 
 const FIT_SIGNATURE = /* @__PURE__ */ describeFunction("fitCalibration", fitCalibration, [
   "shape",
@@ -56,7 +56,8 @@ function callCalibrate(caller: Signature, logits: Input, calibration: unknown, o
 function computeProbabilities(call: Call, map: CalibrationMap): Result {
   const scaled = scaleLogits(call, map);
   if (map.method === "platt") return computeSigmoid(scaled);
-  if (map.method === "isotonic") return computeIsotonic(call, map);
+  if (map.method === "isotonic")
+    return computeIsotonic(call, map, computeSoftmax({ ...call, kind: FLOAT64 }));
   return computeSoftmax(scaled);
 }
 

@@ -1,23 +1,23 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
-import { type Frame, checkMemory, compute, copyIn, locate, readRegion, reserve } from "../call/compute.js";
-import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
-  parseBroadcast,
   describeFunction,
+  parseBroadcast,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
+import { type Frame, checkMemory, compute, copyIn, locate, readRegion, reserve } from "../call/compute.js";
+import { formatList, rangeError, show, typeError } from "../errors.js";
+import { computeChanged, parseSoftcap, withChanges } from "../options/logit_changes.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { GRADIENTS_MODULE, type Gradients } from "../wasm/modules/gradients.js";
 import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
-import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
 
 const SOFTMAX_GRAD_SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmaxGrad",

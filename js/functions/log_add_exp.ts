@@ -11,11 +11,11 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, isPlainObject } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, describeFunction } from "../arguments/options.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
 const ADD_SIGNATURE = /* @__PURE__ */ describeFunction("logAddExp", logAddExp, ["out"]);

@@ -1,8 +1,5 @@
 // logSoftmax: the logarithms of the probabilities of logits.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readEntries } from "../call/compute.js";
-import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
@@ -10,11 +7,14 @@ import {
   type Signature,
   describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { ChoosePlace } from "../arguments/rows.js";
+import { readEntries } from "../call/compute.js";
+import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
+import { applyPriors } from "../options/priors.js";
 import { START } from "../wasm/memory.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
-import { applyPriors } from "./priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSoftmax",

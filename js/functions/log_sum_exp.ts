@@ -1,11 +1,6 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
-import { type Floats, START } from "../wasm/memory.js";
+
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { readUnrounded } from "../call/results.js";
-import { copyIn, reserve, viewRegion } from "../call/compute.js";
-import { placeSingleRow } from "../call/single_row.js";
-import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,
@@ -13,14 +8,20 @@ import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
+  describeFunction,
   parseBroadcast,
   parseChoice,
-  describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
+import { copyIn, reserve, viewRegion } from "../call/compute.js";
+import { readUnrounded } from "../call/results.js";
+import { placeSingleRow } from "../call/single_row.js";
+import { typeError } from "../errors.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
 import type { Signed } from "../types/index.js";
+import { type Floats, START } from "../wasm/memory.js";
 import { LOG_SUM_EXP_MODULE } from "../wasm/modules/log_sum_exp.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "logSumExp",

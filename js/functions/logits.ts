@@ -1,10 +1,10 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { getLength } from "../arguments/arrays.js";
+import { NO_OPTIONS, type Signature } from "../arguments/options.js";
+import type { Call, Place } from "../arguments/rows.js";
 import { VECTOR, align } from "../call/compute.js";
 import { parseFastOptions } from "../call/single_row.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
-import { NO_OPTIONS, type Signature } from "../arguments/options.js";
-import type { Call, Place } from "../arguments/rows.js";
 import { disposable } from "../wasm/disposable.js";
 import {
   type Address,

@@ -1,9 +1,13 @@
 // topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
 // model predicts a text.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { mapRows } from "../call/results.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { parseSomeLabels, readLabel } from "../arguments/labels.js";
+import { checkUnmasked } from "../arguments/mask.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, parseIgnoreIndex } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
+import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { parseTarget } from "../arguments/targets.js";
 import {
   checkMemory,
   compute,
@@ -14,12 +18,8 @@ import {
   reserve,
   viewRegion,
 } from "../call/compute.js";
+import { mapRows } from "../call/results.js";
 import { formatCount, formatList, refuse } from "../errors.js";
-import { parseSomeLabels, readLabel } from "../arguments/labels.js";
-import { checkUnmasked } from "../arguments/mask.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, describeFunction } from "../arguments/options.js";
-import { type Call, getFlatIndex } from "../arguments/rows.js";
-import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { PerplexityFields } from "../wasm/abi.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";

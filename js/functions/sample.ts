@@ -1,8 +1,14 @@
 // sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
 // engine's.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { isSingleRow } from "../call/results.js";
 import { checkNotEmpty } from "../arguments/checks.js";
+import {
+  NO_OPTIONS,
+  type Signature,
+  describeFunction,
+  parseChoice,
+  parseInteger,
+} from "../arguments/options.js";
 import {
   type Frame,
   type Region,
@@ -13,14 +19,8 @@ import {
   setFloat,
   setInteger,
 } from "../call/compute.js";
+import { isSingleRow } from "../call/results.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
-import {
-  NO_OPTIONS,
-  type Signature,
-  parseChoice,
-  parseInteger,
-  describeFunction,
-} from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
 import { DrawsOffset, Outcome } from "../wasm/abi.js";
 import { type Address, MAX_BYTES } from "../wasm/memory.js";

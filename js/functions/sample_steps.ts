@@ -1,19 +1,7 @@
 // The sampling steps of `sample` and `warp`, from the logits of the next token to those that can be drawn:
 // how their options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
-import {
-  type Caller,
-  formatCount,
-  formatList,
-  rangeError,
-  refuse,
-  show,
-  suggestObject,
-  typeError,
-} from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   LOGITS_OPTIONS,
@@ -26,10 +14,22 @@ import {
   parseNumber,
   parseTopK,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
+import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
+import {
+  type Caller,
+  formatCount,
+  formatList,
+  rangeError,
+  refuse,
+  show,
+  suggestObject,
+  typeError,
+} from "../errors.js";
 import type { SampleStep as StepName } from "../types/index.js";
 import { Outcome, SampleStep, SampleStepsOffset } from "../wasm/abi.js";
-import { type Address, ARGUMENTS } from "../wasm/memory.js";
+import { ARGUMENTS, type Address } from "../wasm/memory.js";
 
 export const OPTIONS = [
   ...LOGITS_OPTIONS,

@@ -1,8 +1,8 @@
 // sigmoid, logSigmoid and softplus of each entry.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
 const OPTIONS = ["out"];

@@ -1,28 +1,27 @@
-// softmax: a fast path for a single row with no option but a temperature or `out`, and the general path,
-// which takes several times as long for a short row.
-//
-// The module is imported first, and the entry point imports this file first. A bundle then begins with the
-// text of the module, which saves 50 bytes of gzip over a text between scripts.
+// softmax: a short way for a single row with no option but a temperature or `out`, and the general way.
 import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
+// The module is imported before all else, and the entry point imports this file first. A bundle then begins
+// with the text of the module, which saves 50 bytes of gzip over a text between scripts.
+
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
-import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
 import {
-  type Signature,
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
   NO_OPTIONS,
+  type Signature,
   describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
+import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
+import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
+import { computeChanged, withChanges } from "../options/logit_changes.js";
+import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { RELAXED_WORKSPACE, START } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { computeChanged, withChanges } from "./logit_changes.js";
-import { applyPriors } from "./priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction(
   "softmax",

@@ -8,20 +8,20 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { read } from "../call/copies.js";
-import { prepare } from "../arguments/prepare.js";
 import { checkEntries } from "../arguments/checks.js";
-import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
 import {
   NO_OPTIONS,
   checkOptionNames,
+  describeFunction,
   isPlainObject,
   parseTemperature,
-  describeFunction,
 } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
-import { Outcome, OnlineNormalizerOffset } from "../wasm/abi.js";
+import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
+import { read } from "../call/copies.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { OnlineNormalizerOffset, Outcome } from "../wasm/abi.js";
 import { type Address, START, getArena } from "../wasm/memory.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 

@@ -1,8 +1,8 @@
 // sparsemax and entmax15: distributions in which improbable entries are exactly 0.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { BASIC_MODULE } from "../wasm/modules/basic.js";
 
 const SPARSEMAX_SIGNATURE = /* @__PURE__ */ describeFunction("sparsemax", sparsemax, LOGITS_OPTIONS);

@@ -1,17 +1,17 @@
 // fitTemperature: the temperature at which the right classes are most likely.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute, copyIn, reserve } from "../call/compute.js";
 import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
+import { compute, copyIn, reserve } from "../call/compute.js";
+import { parseBins } from "../options/reliability_bins.js";
 import type { TemperatureFit } from "../types/index.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
-import { parseBins } from "./reliability_bins.js";
 import { softmax } from "./softmax.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("fitTemperature", fitTemperature, ["shape", "bins"]);

@@ -1,11 +1,11 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
-import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
+import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
+import { formatList, refuse } from "../errors.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction("topK", topK, ROW_OPTIONS, ["bias"]);

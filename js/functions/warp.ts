@@ -1,6 +1,6 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
-import { mapRows } from "../call/results.js";
+import { NO_OPTIONS, describeFunction, parseChoice } from "../arguments/options.js";
 import {
   type Frame,
   type Region,
@@ -10,7 +10,7 @@ import {
   setInteger,
   viewRegion,
 } from "../call/compute.js";
-import { NO_OPTIONS, parseChoice, describeFunction } from "../arguments/options.js";
+import { mapRows } from "../call/results.js";
 import type { WarpStep } from "../types/index.js";
 import { ExplainedOffset } from "../wasm/abi.js";
 import type { Address } from "../wasm/memory.js";

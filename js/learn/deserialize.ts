@@ -119,38 +119,38 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   const view = new DataView(bytes.buffer);
   let position = 0;
   const take = (count: number): number => {
-    if (position + count > bytes.length) throw wrongLength(position + count);
+    if (position + count > bytes.length) throw lengthError(position + count);
     return (position += count) - count;
   };
-  const wrongLength = (wanted: number) => {
+  const lengthError = (wanted: number) => {
     const orMore = bytes.length < wanted ? " or more" : "";
     return modelError(
       caller,
       `${formatCount(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
     );
   };
-  const u32 = () => view.getUint32(take(4), true);
-  if (bytes.length < 4 || u32() !== MAGIC) throw modelError(caller, "no bytes of a linear classifier");
-  const version = u32();
+  const readU32 = () => view.getUint32(take(4), true);
+  if (bytes.length < 4 || readU32() !== MAGIC) throw modelError(caller, "no bytes of a linear classifier");
+  const version = readU32();
   checkVersion(version, BYTES_VERSION, caller);
-  const [count, features] = [u32(), u32()];
-  const floats = (length: number, bytes: 4 | 8) => {
+  const [count, features] = [readU32(), readU32()];
+  const readFloats = (length: number, bytes: 4 | 8) => {
     const start = take(bytes * length);
     const readFloat = (at: number) => (bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
     return Float64Array.from({ length }, (_, i) => readFloat(start + bytes * i));
   };
-  const intercepts = floats(count, version === 1 ? 4 : 8);
-  const coefficients = Float32Array.from(floats(count * features, 4));
-  const label = (): Label => {
+  const intercepts = readFloats(count, version === 1 ? 4 : 8);
+  const coefficients = Float32Array.from(readFloats(count * features, 4));
+  const readLabel = (): Label => {
     const type = bytes[take(1)];
-    if (type === 0) return floats(1, 8)[0]!;
-    if (type === 1) return decodeLabel(bytes.subarray(take(u32()), position), caller);
+    if (type === 0) return readFloats(1, 8)[0]!;
+    if (type === 1) return decodeLabel(bytes.subarray(take(readU32()), position), caller);
     const boolean = [false, true][bytes[take(1)]!];
     if (type === 2 && boolean !== undefined) return boolean;
     throw modelError(caller, "no bytes of a linear classifier");
   };
-  const classes = Array.from({ length: count }, label);
-  if (position < bytes.length) throw wrongLength(position);
+  const classes = Array.from({ length: count }, readLabel);
+  if (position < bytes.length) throw lengthError(position);
   return checkWeights({ classes, coefficients, intercepts }, caller);
 }
 

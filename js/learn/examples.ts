@@ -1,6 +1,6 @@
 // The examples to learn from: rows of features with their labels and weights.
-import { type Caller, formatCount, rangeError } from "../errors.js";
 import type { UserOptions } from "../arguments/options.js";
+import { type Caller, formatCount, rangeError } from "../errors.js";
 import { type Label, indexLabels } from "./class_labels.js";
 import { prepareFeatures } from "./features.js";
 import { parseClassWeight, parseSampleWeight } from "./sample_weights.js";

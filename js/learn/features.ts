@@ -1,9 +1,9 @@
 // Reads rows of features: one flat array with or without a shape, or an array for each row.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import { prepare } from "../arguments/prepare.js";
-import { type Caller, rangeError } from "../errors.js";
 import { checkOptionNames } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
+import { type Caller, rangeError } from "../errors.js";
 
 /** Reads X and the option `shape`. The call has a single dimension if the length of a row isn't known. */
 export function prepareFeatures(caller: Caller, X: unknown, options: object): Call {

@@ -1,6 +1,6 @@
 // The options of fit and partialFit.
-import { type Caller, show, typeError } from "../errors.js";
 import { type UserOptions, parseInteger, parseNumber, parseSeed } from "../arguments/options.js";
+import { type Caller, show, typeError } from "../errors.js";
 
 /** Names the options of partialFit. */
 export const PARTIAL_FIT_OPTIONS = [

@@ -1,8 +1,8 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
+import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
 import { callFor } from "./call_for.js";
 import { type Card, parseCard } from "./card.js";

@@ -1,9 +1,9 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
+import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
 import { type Caller, formatCount, rangeError, show } from "../errors.js";
-import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR_MODULE } from "../wasm/modules/linear.js";
 import { callFor } from "./call_for.js";
 import { type Card, getDecisionOptions } from "./card.js";

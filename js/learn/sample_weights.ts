@@ -1,7 +1,7 @@
 // The options `sampleWeight` and `classWeight`: how much each row and each class counts.
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, formatCount, rangeError, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "../arguments/options.js";
+import { type Caller, formatCount, rangeError, show, suggestObject, typeError } from "../errors.js";
 import type { Label } from "./class_labels.js";
 
 /** Reads `sampleWeight`, a weight for each row; undefined if all rows count the same. */

@@ -3,7 +3,7 @@
 import { decode } from "#decode";
 import { type Caller, wasmError } from "../errors.js";
 
-export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
+export { checkReady, findStarted, keepsMemory } from "./always_ready.js";
 
 /** Compiles the module that a text holds. */
 export function compile(text: unknown, caller: Caller): WebAssembly.Module {

@@ -1,11 +1,11 @@
-//! The sections of `tests/references.json`.
+//! The sections of `tests/references/references.json`.
 #![allow(unreachable_pub, reason = "a module of several suites")]
 
 use serde::de::DeserializeOwned;
 
 /// Returns the cases of a section.
 pub fn section<C: DeserializeOwned>(name: &str) -> Vec<C> {
-    let text = include_str!("../references.json");
+    let text = include_str!("../references/references.json");
     let mut sections: serde_json::Value = serde_json::from_str(text).expect("JSON");
     serde_json::from_value(sections[name].take()).expect("the fields of a case")
 }

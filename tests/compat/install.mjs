@@ -81,8 +81,8 @@ export async function installBrowsers(names) {
  * content) installed by npm. It lies below the tools, so that they are found as in any project. */
 export async function cleanFolder(tarball, fixture, tools) {
   const folder = await temporaryFolder(tools ?? tmpdir());
-  const ofUser = (path) => !MANIFESTS.includes(basename(path));
-  await cp(join(fixtures, fixture), folder, { recursive: true, filter: ofUser });
+  const isUserFile = (path) => !MANIFESTS.includes(basename(path));
+  await cp(join(fixtures, fixture), folder, { recursive: true, filter: isUserFile });
   await cp(shared, folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   await run("npm", ["install", "--no-package-lock", ...QUIET, tarball], { cwd: folder });

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { cleanFolder, installBrowsers, installTools, root, tarball as ownTarball } from "./install.mjs";
+import { cleanFolder, installBrowsers, installTools, tarball as ownTarball, root } from "./install.mjs";
 import { Failure } from "./processes.mjs";
 import { print, write } from "./table.mjs";
 

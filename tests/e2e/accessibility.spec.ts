@@ -1,16 +1,16 @@
 // The page for every reader: axe, the keyboard, small screens, large text, forced colours and fingers.
 import AxeBuilder from "@axe-core/playwright";
-import { chromium, type Page } from "@playwright/test";
+import { type Page, chromium } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
 import {
   expect,
   expectAgreement,
   expectListApplied,
   field,
+  measureOverflow,
   needsChromium,
   plain,
   ready,
-  measureOverflow,
   test,
 } from "./explorer-page";
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { expect, plain, measureOverflow, test, withoutScripts } from "./explorer-page";
+import { expect, measureOverflow, plain, test, withoutScripts } from "./explorer-page";
 
 const root = new URL("../../", import.meta.url);
 const types = new URL("tests/node_modules/softmax-wasm/dist/", root);

@@ -142,14 +142,14 @@ test("invalid input is refused with an error code, and the canvas still works af
       () => bars.draw(logits, { topP: 2 }),
       () => gone.draw(logits),
     ];
-    const codeOf = (call: () => unknown) => {
+    const readCode = (call: () => unknown) => {
       try {
         return `nothing: ${call()}`;
       } catch (error) {
         return (error as { code: string }).code;
       }
     };
-    return [...calls.map(codeOf), bars.draw(logits, {}).kept];
+    return [...calls.map(readCode), bars.draw(logits, {}).kept];
   });
   const expected = [
     "INPUT",

@@ -2,8 +2,8 @@
 import {
   expect,
   expectAgreement,
-  field,
   expectListApplied,
+  field,
   readShown,
   temperature,
   test,

@@ -1,6 +1,6 @@
 // The companion beside every chapter, or as a sheet under a bar at the top.
-import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
 import { CHAPTERS } from "../../www/src/state/sections";
+import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
 
 test("the companion is beside every chapter on a wide screen and changes the chapter's figure", async ({
   page,

@@ -4,26 +4,26 @@ import { gunzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LinearClassifier } from "softmax-wasm/learn";
-import { DIGITS } from "./strokes";
 import {
   expect,
   expectNear,
-  numberIn,
-  oracle,
   measureOverflow,
+  oracle,
   plain,
+  readNumber,
   ready,
   test,
   visit,
   withoutScripts,
 } from "./explorer-page";
+import { DIGITS } from "./strokes";
 
 const file = (name: string) => readFileSync(new URL(`../../www/digits/${name}.bin`, import.meta.url));
 const { coefficients, intercepts } = LinearClassifier.fromBytes(new Uint8Array(file("model")));
 const bytes = gunzipSync(file("held-out"));
 const count = bytes.length / 65;
 const labels = [...bytes.subarray(0, count)];
-const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
+const getImage = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
 
 /** Computes the logits W·x + b of an image without the package. */
 const computeLogits = (image: number[]) =>
@@ -49,7 +49,7 @@ async function expectReading(page: Page, image: number[]) {
   const z = computeLogits(image);
   const { p } = oracle(z, 1);
   const shown = async (name: string) =>
-    (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
+    (await page.locator(`#digit-rows .${name}`).allTextContents()).map(readNumber);
   (await shown("digit-logit")).forEach((logit, i) => expectNear(logit, z[i]!, 0.051, `logit ${i}`));
   (await shown("digit-percent")).forEach((percent, i) =>
     expectNear(percent, 100 * p[i]!, 0.0501, `percent ${i}`),
@@ -63,7 +63,7 @@ test("the HTML has the numbers of the default picture, and they are those of the
 }) => {
   const still = await withoutScripts(browser, baseURL);
   await still.goto("/");
-  const three = imageAt(labels.indexOf(3));
+  const three = getImage(labels.indexOf(3));
   await expectReading(still, three);
   await expect(still.locator("#digit-grid .pixel")).toHaveCount(64);
   await open(page);
@@ -106,11 +106,11 @@ test("each sample shows the model's reading", async ({ page }) => {
   await open(page);
   for (const digit of [0, 4, 7, 9]) {
     await page.getByRole("button", { name: `A written ${digit}` }).click();
-    await expectReading(page, imageAt(labels.indexOf(digit)));
+    await expectReading(page, getImage(labels.indexOf(digit)));
   }
   await page.getByRole("button", { name: "Other samples" }).click();
   await page.getByRole("button", { name: "A written 5" }).click();
-  await expectReading(page, imageAt(labels.indexOf(5, labels.indexOf(5) + 1)));
+  await expectReading(page, getImage(labels.indexOf(5, labels.indexOf(5) + 1)));
 });
 
 test("a 3 that is drawn by keyboard is read as a 3", async ({ page }) => {
@@ -195,7 +195,7 @@ test("the threshold shows how many images are answered and how many of these ans
   for (const threshold of [0, 50, 90, 99, 100]) {
     await page.locator("#digit-threshold").fill(String(threshold));
     const sure = labels.map((label, i) => {
-      const { p } = oracle(computeLogits(imageAt(i)), 1);
+      const { p } = oracle(computeLogits(getImage(i)), 1);
       return { p: Math.max(...p), right: p.indexOf(Math.max(...p)) === label };
     });
     const answered = sure.filter(({ p }) => p >= threshold / 100);
@@ -227,7 +227,7 @@ test("the confusions add up to the held-out images, and a wrong reading can be s
   expect(cells.reduce((sum, text) => sum + Number(text.replace("×", "") || 0), 0)).toBe(count);
   await page.getByRole("button", { name: /^8 read as 1: \d+; show one/ }).click();
   const ones = await page.locator("#digit-rows .digit-percent").allTextContents();
-  expect(ones.map(numberIn).indexOf(Math.max(...ones.map(numberIn)))).toBe(1);
+  expect(ones.map(readNumber).indexOf(Math.max(...ones.map(readNumber)))).toBe(1);
 });
 
 /** Presses Train, and then another button once a step is reported. A step takes a frame and all steps take
@@ -358,30 +358,30 @@ test("the overlay shows the contribution of each pixel, by pointer, press, keybo
   await visit(page, "digits", "");
   const rows = page.locator("#digit-rows > .digit-row");
   const [overlay, text] = [page.locator("#digit-overlay"), page.locator("#digit-sum")];
-  const logitOf = async (i: number) => (await rows.nth(i).locator(".digit-logit").textContent())!;
+  const readLogit = async (i: number) => (await rows.nth(i).locator(".digit-logit").textContent())!;
   const button = (i: number) => rows.nth(i).getByRole("button");
   await expect(overlay).toBeHidden();
   await expect(text).toHaveText("");
   await rows.nth(3).hover();
   await expect(overlay.locator(".pixel")).toHaveCount(64);
-  await expect(text).toContainText(`The logit is ${await logitOf(3)}.`);
+  await expect(text).toContainText(`The logit is ${await readLogit(3)}.`);
   await rows.nth(8).hover();
-  await expect(text).toContainText(`The logit is ${await logitOf(8)}.`);
+  await expect(text).toContainText(`The logit is ${await readLogit(8)}.`);
   // The parts add up to the logit, up to the rounding of each.
   const parts = (await text.textContent())!.match(
     /adds (\d+\.\d) and takes away (\d+\.\d); the constant (adds|takes away) (\d+\.\d)/,
   )!;
   const sum = Number(parts[1]) - Number(parts[2]) + (parts[3] === "adds" ? 1 : -1) * Number(parts[4]);
-  expect(Math.abs(sum - Number(await logitOf(8)))).toBeLessThan(0.201);
+  expect(Math.abs(sum - Number(await readLogit(8)))).toBeLessThan(0.201);
   await page.locator("#digits").hover();
   await expect(overlay).toBeHidden();
   await button(5).press("Enter");
   await expect(button(5)).toHaveAttribute("aria-pressed", "true");
   await page.locator("#digits").hover();
-  await expect(text).toContainText(`The logit is ${(await logitOf(5)).replace("-", "−")}.`);
+  await expect(text).toContainText(`The logit is ${(await readLogit(5)).replace("-", "−")}.`);
   // The text follows the drawing.
   await page.getByRole("button", { name: "A written 0" }).click();
-  await expect(text).toContainText(`The logit is ${await logitOf(5)}.`);
+  await expect(text).toContainText(`The logit is ${await readLogit(5)}.`);
   await button(5).press("Space");
   await expect(button(5)).toHaveAttribute("aria-pressed", "false");
   await page.locator("#digits").hover();
@@ -438,7 +438,7 @@ test("the coverage of sets is counted beside the promise, for held-out digits an
 
 test("the reliability diagram and the probabilities follow T, which can be fitted", async ({ page }) => {
   await open(page);
-  const off = async () => numberIn((await page.locator("#digit-reliability .ece").textContent())!);
+  const off = async () => readNumber((await page.locator("#digit-reliability .ece").textContent())!);
   const before = await off();
   await page.locator("#digit-range").fill("150");
   await expect.poll(off).toBeGreaterThan(before);

@@ -1,7 +1,7 @@
 // Drawing: seeded needles on the strip, and tallies that approach the probabilities.
 import type { Page } from "@playwright/test";
 import { random } from "softmax-wasm";
-import { expect, expectAgreement, field, numberIn, oracle, test, visit } from "./explorer-page";
+import { expect, expectAgreement, field, oracle, readNumber, test, visit } from "./explorer-page";
 
 const press = (page: Page, name: string) =>
   page.locator("[data-section=draw]").getByRole("button", { name, exact: true }).click();
@@ -32,7 +32,7 @@ async function expectTallies(page: Page, hits: number[]) {
     ]);
   hits.forEach((hit, i) => {
     expect(bars![i]).toBeCloseTo((100 * hit) / all, 6);
-    expect(Math.abs(numberIn(percents![i]!) - (100 * hit) / all)).toBeLessThan(0.0501);
+    expect(Math.abs(readNumber(percents![i]!) - (100 * hit) / all)).toBeLessThan(0.0501);
   });
 }
 
@@ -92,7 +92,7 @@ test("four rules on the same scores have the properties that the table shows", a
   const section = page.locator("[data-section=exponential]");
   const percents = async () =>
     (await section.locator("tbody .percent").allTextContents()).map((text) =>
-      text.startsWith("−") ? -numberIn(text.slice(1)) : numberIn(text),
+      text.startsWith("−") ? -readNumber(text.slice(1)) : readNumber(text),
     );
   const checks = async () =>
     await section

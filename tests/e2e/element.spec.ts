@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, plain as test, measureOverflow } from "./explorer-page";
+import { expect, measureOverflow, plain as test } from "./explorer-page";
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'";
 const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);

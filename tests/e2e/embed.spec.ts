@@ -1,7 +1,7 @@
 // embed.html in a frame on a foreign page, and the page without a network.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, readClipboard, plain as foreign, test } from "./explorer-page";
+import { expect, plain as foreign, readClipboard, test } from "./explorer-page";
 
 /** Serves a page of another origin that contains a frame. */
 async function serveLecture(frame: string, headers: Record<string, string> = {}) {

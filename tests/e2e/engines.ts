@@ -1,9 +1,9 @@
 // Opens the page in each engine: Chromium and Firefox by Playwright, and WebKitGTK by WebDriver. Tests that a
 // driver cannot run are skipped by name.
-import { type Browser, test as base, expect as plainExpect, type Page } from "@playwright/test";
+import { type Browser, type Page, test as base, expect as plainExpect } from "@playwright/test";
 import { ENGINE } from "./playwright.config";
 import { matchers } from "./webdriver/matchers";
-import { beyond, WebDriverPage } from "./webdriver/page";
+import { WebDriverPage, beyond } from "./webdriver/page";
 import { openSession, startDriver } from "./webdriver/session";
 
 export const expect =

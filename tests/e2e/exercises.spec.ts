@@ -1,6 +1,6 @@
 // Exercises: scores for given probabilities, and questions whose wrong choices are explained.
 import type { Page } from "@playwright/test";
-import { expect, expectNear, numberIn, oracle, test, visit, withoutScripts } from "./explorer-page";
+import { expect, expectNear, oracle, readNumber, test, visit, withoutScripts } from "./explorer-page";
 
 const exercise = (page: Page, number: number) => page.locator(".exercise").nth(number - 1);
 
@@ -24,7 +24,7 @@ test("scores that fill the outlines are a match, and the explorer does not chang
   await expect(one.locator(".feedback")).toHaveText("16.7 percentage points off.");
   await score(page, 1, 0, 0.7);
   const { p } = oracle([0.7, 0, 0], 1);
-  const shown = (await one.locator(".mini-row .percent").allTextContents()).map(numberIn);
+  const shown = (await one.locator(".mini-row .percent").allTextContents()).map(readNumber);
   shown.forEach((percent, i) => expectNear(percent, 100 * p[i]!, 0.0501, "percentage"));
   await expect(one.locator(".feedback")).toHaveText(
     "Matched. Only the differences between the scores count: here ln 2 ≈ 0.69 and 0.",

@@ -1,10 +1,10 @@
 // The locators that the tests of the page share, and checks that the page agrees with the oracle.
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, ready } from "./engines";
-import { expectNear, numberIn, oracle, percentText } from "./oracle";
+import { expectNear, oracle, percentText, readNumber } from "./oracle";
 
 export { expect, needsChromium, plain, ready, test, withoutScripts } from "./engines";
-export { expectNear, expectNumber, numberIn, oracle } from "./oracle";
+export { expectNear, expectNumber, oracle, readNumber } from "./oracle";
 
 /** Measures how far the page scrolls sideways, in pixels. */
 export const measureOverflow = (page: Page) =>
@@ -104,7 +104,7 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   );
   const { lanes, rows, total, strip } = await readShown(page);
   const { weights, sum, p } = oracle(z, T);
-  expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
+  expect(lanes.map((lane) => readNumber(lane.field))).toEqual(z);
   z.forEach((logit, i) => {
     const lane = lanes[i]!;
     const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
@@ -119,12 +119,12 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
     expect(lane.gripSpoken).toContain(`${lane.percent}; logit`);
     expect(lane.spoken).toContain(`probability ${lane.percent}`);
     const [cellZ, cellWeight, cellP, cellPercent] = rows[i]!;
-    expect(numberIn(cellZ!)).toBe(logit);
-    expectNear(numberIn(cellWeight!), weights[i]!, 6e-4 * weights[i]!, "weight");
-    expectNear(numberIn(cellP!), p[i]!, 6e-4 * p[i]!, "probability");
+    expect(readNumber(cellZ!)).toBe(logit);
+    expectNear(readNumber(cellWeight!), weights[i]!, 6e-4 * weights[i]!, "weight");
+    expectNear(readNumber(cellP!), p[i]!, 6e-4 * p[i]!, "probability");
     expect(cellPercent).toBe(lane.percent);
   });
-  expectNear(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
+  expectNear(readNumber(total[1]!), sum, 6e-4 * sum, "sum of the weights");
   expect(total.slice(2)).toEqual(["1", "100 %"]);
 }
 

@@ -2,10 +2,10 @@
 import {
   expect,
   expectAgreement,
+  expectListApplied,
   field,
   grip,
   handle,
-  expectListApplied,
   openOnPhone,
   plain,
   readShown,
@@ -117,17 +117,17 @@ test("dragging a probability sets its logit, and the others keep their ratios", 
   // Some drivers move the pointer by whole pixels.
   const round = (part: number) => Math.round(gauge.x + gauge.width * part);
   // Probabilities follow a pointer in steps of 0.1 %.
-  const partAt = (x: number) => Number(((x - gauge.x) / gauge.width).toFixed(3));
-  const percentAt = (x: number) => `${(100 * partAt(x)).toFixed(1)} %`;
+  const computePart = (x: number) => Number(((x - gauge.x) / gauge.width).toFixed(3));
+  const formatPercent = (x: number) => `${(100 * computePart(x)).toFixed(1)} %`;
   const [first, second] = [round(0.8), round(0.5)];
   await page.mouse.move(first, y);
   await page.mouse.down();
-  await expect(page.locator(".class-row .percent").nth(1)).toHaveText(percentAt(first));
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText(formatPercent(first));
   await page.mouse.move(second, y);
   await page.mouse.up();
-  await expect(page.locator(".class-row .percent").nth(1)).toHaveText(percentAt(second));
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText(formatPercent(second));
   const found = Number(await field(page, "dog").inputValue());
-  expect(Math.abs(found - z(partAt(second)))).toBeLessThan(1e-4);
+  expect(Math.abs(found - z(computePart(second)))).toBeLessThan(1e-4);
   await expectAgreement(page, [2, found, 0.1]);
   await grip(page, "dog").focus();
   for (const key of ["ArrowRight", "ArrowUp", "PageUp", "ArrowLeft"]) await page.keyboard.press(key);

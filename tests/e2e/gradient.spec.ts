@@ -1,13 +1,13 @@
 // Cross-entropy and its gradient: the error bars, the loss, and gradient descent on the explorer's logits.
 import {
+  HOSTILE,
   expect,
   expectAgreement,
+  expectNear,
   expectNumber,
   field,
-  HOSTILE,
-  expectNear,
-  numberIn,
   oracle,
+  readNumber,
   readShown,
   temperature,
   test,
@@ -26,7 +26,7 @@ const slopes = (page: Page) =>
   );
 const button = (page: Page, name: string) =>
   page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
-const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => numberIn(lane.field));
+const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => readNumber(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
 /** Computes the logits after a number of steps of gradient descent from z. */
@@ -64,7 +64,7 @@ test("bars, loss and both gradients agree with the oracle for every true class, 
       }
       const error = p.map((share, i) => share - Number(i === target));
       error.forEach((part, i) => {
-        expectNear(numberIn(rows[i]!.text.replace("+", "")), part, 0.000501, `${hash}, p − y`);
+        expectNear(readNumber(rows[i]!.text.replace("+", "")), part, 0.000501, `${hash}, p − y`);
         expectNear(rows[i]!.width, Math.abs(part) / 2, 1e-6, `${hash}, bar`);
         expectNear(rows[i]!.start, 0.5 + Math.min(part, 0) / 2, 1e-6, `${hash}, bar`);
       });
@@ -80,12 +80,13 @@ test("bars, loss and both gradients agree with the oracle for every true class, 
           await row.locator(".numeric").textContent(),
         ];
         if (T > 0 && T < Infinity)
-          expectNear(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
+          expectNear(readNumber(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
         else if (T === 0) expect(analytic).toBe("–");
         // A small step is lost beside a loss of 1e308, where measuring finds no slope.
         const sloped =
           T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
-        if (sloped) expectNear(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
+        if (sloped)
+          expectNear(readNumber(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
       }
     }
   }

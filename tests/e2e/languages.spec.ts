@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LANGUAGES, readTable } from "../../www/messages/languages.mjs";
+import { HOSTILE, expect, measureOverflow, needsChromium, oracle, ready, test } from "./explorer-page";
 import { ENGINE } from "./playwright.config";
-import { expect, HOSTILE, needsChromium, oracle, ready, measureOverflow, test } from "./explorer-page";
 
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
-const inPlaywright = ENGINE === "webkit" ? test.skip : test;
+const testInPlaywright = ENGINE === "webkit" ? test.skip : test;
 
 /** Formats a number with one decimal in a language. */
 const formatTenth = (language: string, x: number) =>
@@ -104,21 +104,24 @@ for (const language of OTHERS) {
     }
   });
 
-  inPlaywright(`${language}: after one visit the page works without a network`, async ({ page, context }) => {
-    await page.goto(`${language}/`);
-    const state = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active!.state);
-    await expect.poll(state, { timeout: 10_000 }).toBe("activated");
-    await context.setOffline(true);
-    await page.reload();
-    await expect(page.locator("html")).toHaveAttribute("lang", language);
-    await expect(page.locator("#class-list .percent").first()).toHaveText(
-      formatPercent(language, 0.659, false),
-    );
-    await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
-    await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
-    await page.goto(`${language}/teach.html`);
-    await expect(page.locator("h1")).toHaveText(plainText(table["Teach softmax"]!));
-  });
+  testInPlaywright(
+    `${language}: after one visit the page works without a network`,
+    async ({ page, context }) => {
+      await page.goto(`${language}/`);
+      const state = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active!.state);
+      await expect.poll(state, { timeout: 10_000 }).toBe("activated");
+      await context.setOffline(true);
+      await page.reload();
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await expect(page.locator("#class-list .percent").first()).toHaveText(
+        formatPercent(language, 0.659, false),
+      );
+      await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+      await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+      await page.goto(`${language}/teach.html`);
+      await expect(page.locator("h1")).toHaveText(plainText(table["Teach softmax"]!));
+    },
+  );
 
   test(`${language}: nothing overflows at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
     page,
@@ -192,7 +195,7 @@ test("the menu of languages keeps the state and translates the classes of the ex
   await expect(page.locator(".languages details")).not.toHaveAttribute("open");
 });
 
-inPlaywright(
+testInPlaywright(
   "the menu opens once its links have the state, however slowly their script arrives",
   async ({ browser, baseURL }) => {
     // The routes of a test do not see the requests of a service worker.
@@ -253,7 +256,7 @@ test("the links of the menu have no hash if there is no state to keep", async ({
   await expect(page.locator(".languages details")).not.toHaveAttribute("open");
 });
 
-inPlaywright("the menu is large enough for a finger", async ({ browser, baseURL }) => {
+testInPlaywright("the menu is large enough for a finger", async ({ browser, baseURL }) => {
   needsChromium("emulate a phone");
   const context = await browser.newContext({ baseURL: baseURL!, hasTouch: true, isMobile: true });
   const page = await context.newPage();

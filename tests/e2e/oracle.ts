@@ -11,7 +11,7 @@ export function oracle(z: number[], T: number) {
 }
 
 /** Parses "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242" or "65.9 %" as a number. "<0.1 %" counts as 0. */
-export function numberIn(text: string): number {
+export function readNumber(text: string): number {
   const [digits, exponent = ""] = text.replace("−", "-").replace(/\s%/, "").split(" × 10");
   if (digits === "∞") return Infinity;
   const power = [...exponent].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
@@ -29,7 +29,7 @@ export const expectNear = (actual: number, expected: number, tolerance: number, 
 
 /** Expects that the number in a text agrees with the oracle to the digits that are shown. */
 export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {
-  const actual = numberIn(text.replace("+", ""));
+  const actual = readNumber(text.replace("+", ""));
   if (Number.isFinite(expected))
     expectNear(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
   else expect(actual, `${what}, “${text}”`).toBe(expected);

@@ -30,7 +30,8 @@ export default defineConfig({
   // time.
   timeout: 60_000,
   // A browser on a busy machine may miss a deadline once, so a flaky test doesn't fail the run
-  // (`failOnFlakyTests`). `make test` counts and names the flaky tests (tools/suite.mjs).
+  // (`failOnFlakyTests`). `make test` counts and names the flaky tests, and at a release they fail
+  // (tools/test.mjs).
   retries: 1,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: `../results/e2e-${ENGINE}.json` }]],

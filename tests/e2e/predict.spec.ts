@@ -1,5 +1,5 @@
 // Prediction cards: a guess by sliders, the answer beside it, and the distance between them.
-import { expect, field, numberIn, oracle, test } from "./explorer-page";
+import { expect, field, oracle, readNumber, test } from "./explorer-page";
 
 const TRUTHS: Record<string, number[]> = {
   1: oracle([3, 2, 1], 1).p,
@@ -24,7 +24,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     // A change of the explorer does not affect the card.
     await field(page, "cat").fill("-3");
     await one.getByRole("button", { name: "Reveal" }).click();
-    const shown = (await one.locator(".real").allTextContents()).map(numberIn);
+    const shown = (await one.locator(".real").allTextContents()).map(readNumber);
     shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.0501));
     const widths = await one
       .locator(".probability")
@@ -47,7 +47,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
 test("a slider sets a probability by keyboard, and the others make up for it", async ({ page }) => {
   const one = card(page, "1");
   const sliders = one.getByRole("slider");
-  const guess = async () => (await one.locator(".guess .guessed").allTextContents()).map(numberIn);
+  const guess = async () => (await one.locator(".guess .guessed").allTextContents()).map(readNumber);
   await sliders.nth(0).press("End");
   expect(await guess()).toEqual([100, 0, 0]);
   await sliders.nth(0).press("ArrowLeft");

@@ -11,14 +11,14 @@ const ROOMS = ["compute", "state", "dom", "explorer", "chapters"];
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".ts"),
 );
-const roomOf = (name: string) => (name.includes("/") ? ROOMS.indexOf(name.split("/")[0]!) : ROOMS.length);
+const getRoom = (name: string) => (name.includes("/") ? ROOMS.indexOf(name.split("/")[0]!) : ROOMS.length);
 
 test("imports between the rooms go one way", () => {
   const back = files.flatMap((file) => {
     const text = readFileSync(join(SOURCE, file), "utf8");
     return [...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)"|import\("(\.[^"]+)"\)/gm)]
       .map(([, a, b]) => relative(SOURCE, join(SOURCE, dirname(file), (a ?? b)!)))
-      .filter((target) => !target.startsWith("..") && roomOf(`${target}.ts`) > roomOf(file))
+      .filter((target) => !target.startsWith("..") && getRoom(`${target}.ts`) > getRoom(file))
       .map((target) => `${file} → ${target}`);
   });
   expect(files.length).toBeGreaterThan(60);

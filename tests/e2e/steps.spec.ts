@@ -1,5 +1,5 @@
 // Step by step: five columns and the formula follow the explorer, and a class is highlighted everywhere.
-import { expect, expectNumber, field, HOSTILE, expectNear, oracle, test, visit } from "./explorer-page";
+import { HOSTILE, expect, expectNear, expectNumber, field, oracle, test, visit } from "./explorer-page";
 
 const columns = (page: import("@playwright/test").Page) =>
   page.locator(".step").evaluateAll((all) =>

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, plain, ready, measureOverflow, test } from "./explorer-page";
+import { expect, measureOverflow, plain, ready, test } from "./explorer-page";
 
 test("every link of the plans opens the page at its chapter without a notice", async ({ page, baseURL }) => {
   test.slow();

@@ -1,11 +1,11 @@
 // Temperature: small pictures of the same logits, the entropy, and sliders that act as one control.
 import {
+  HOSTILE,
   expect,
   expectAgreement,
   expectNumber,
-  HOSTILE,
-  numberIn,
   oracle,
+  readNumber,
   temperature,
   test,
   visit,
@@ -42,9 +42,10 @@ test("eight pictures show the logits at their temperatures, even hostile logits"
         return expect(effective).toBe("NaN");
       }
       p.forEach((share, i) => {
-        expect(Math.abs(numberIn(percents[i]!) - 100 * share), `${hash} at ${TEMPERATURES[k]}`).toBeLessThan(
-          0.0501,
-        );
+        expect(
+          Math.abs(readNumber(percents[i]!) - 100 * share),
+          `${hash} at ${TEMPERATURES[k]}`,
+        ).toBeLessThan(0.0501);
         expect(Math.abs(bars[i]! - share)).toBeLessThan(1e-6);
       });
       expect(uniform).toBeCloseTo(1 / live, 6);

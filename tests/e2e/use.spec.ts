@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, field, HOSTILE, oracle, readClipboard, temperature, test, visit } from "./explorer-page";
+import { HOSTILE, expect, field, oracle, readClipboard, temperature, test, visit } from "./explorer-page";
 
 /** Runs code beside the packed package, which the other tests install. */
 function run(code: string, name: string): string[] {

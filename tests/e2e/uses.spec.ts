@@ -1,5 +1,5 @@
 // The chapter on uses of softmax: the sigmoid, attention, calibration and choice.
-import { expect, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
+import { expect, expectNear, oracle, readNumber, test, visit } from "./explorer-page";
 
 const MATCHES = [0.1, 1.6, -0.2, -0.1, 0.3, 0, 0.9, -0.3, 0.5, 0.2, 1.1];
 
@@ -9,7 +9,7 @@ test("two classes are the sigmoid of the difference of their logits", async ({ p
     await page.locator("#sigmoid-range").fill(String(d));
     const p = 1 / (1 + Math.exp(-d));
     expectNear(
-      numberIn((await page.locator("#sigmoid-p").textContent())!),
+      readNumber((await page.locator("#sigmoid-p").textContent())!),
       100 * p,
       0.0501,
       `the probability at ${d}`,
@@ -33,7 +33,7 @@ test("with more components attention sharpens, unless the scores are divided by 
   page,
 }) => {
   await visit(page, "uses", "");
-  const shown = async () => (await page.locator("#attention .percent").allTextContents()).map(numberIn);
+  const shown = async () => (await page.locator("#attention .percent").allTextContents()).map(readNumber);
   const expected = (components: number, T: number) =>
     oracle(
       MATCHES.map((match) => match * Math.sqrt(components)),
@@ -55,7 +55,7 @@ test("with more components attention sharpens, unless the scores are divided by 
 
 test("a fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
   await visit(page, "uses", "");
-  const number = async (selector: string) => numberIn((await page.locator(selector).textContent())!);
+  const number = async (selector: string) => readNumber((await page.locator(selector).textContent())!);
   for (const factor of [1, 2.5, 4]) {
     await page.locator("#calibration-range").fill(String(factor));
     // The truth is drawn from the smaller logits, so the fitted temperature is about the factor.
@@ -84,7 +84,7 @@ test("painting half of the buses blue takes passengers from the car and the bicy
   const agree = async (worth: number[], names: string[]) => {
     expect(await page.locator("#choice .word").allTextContents()).toEqual(names);
     const { p } = oracle(worth, 1);
-    const shown = (await page.locator("#choice .percent").allTextContents()).map(numberIn);
+    const shown = (await page.locator("#choice .percent").allTextContents()).map(readNumber);
     shown.forEach((percent, i) => expectNear(percent, 100 * p[i]!, 0.0501, names[i]!));
   };
   await agree([1, 0, 1], ["car", "bicycle", "bus"]);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { random } from "softmax-wasm";
-import { expect, expectNear, numberIn, test, visit, withoutScripts } from "./explorer-page";
+import { expect, expectNear, readNumber, test, visit, withoutScripts } from "./explorer-page";
 
 const WORDS = 82_834;
 
@@ -125,15 +125,15 @@ for (const [word, T] of [
     const { p, logits, words, kept, mass } = oracle(word, T, 0.9);
     await expect(page.locator("#vocabulary-kept")).toHaveText(kept.toLocaleString("en-GB"));
     expectNear(
-      numberIn((await page.locator("#vocabulary-mass").textContent())!),
+      readNumber((await page.locator("#vocabulary-mass").textContent())!),
       100 * mass,
       0.0501,
       "the sum",
     );
     const column = (name: string) =>
       page.locator(`[data-section=vocabulary] tbody .${name}`).allTextContents();
-    (await column("p")).forEach((text, i) => expectNear(numberIn(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
-    (await column("z")).forEach((text, i) => expectNear(numberIn(text), logits[i]!, 0.0501, `logit ${i}`));
+    (await column("p")).forEach((text, i) => expectNear(readNumber(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
+    (await column("z")).forEach((text, i) => expectNear(readNumber(text), logits[i]!, 0.0501, `logit ${i}`));
     expect(await column("word")).toEqual(words.slice(0, 10));
     expect(await column("kept")).toEqual(
       Array.from({ length: 10 }, (_, i) => (i < kept ? "kept" : "cut off")),
@@ -184,8 +184,8 @@ test("the view of the sums has a curve and a horizontal line for top-p", async (
       Number(y),
     ]);
   const [left, right] = [await points(".sum-kept"), await points(".sum-cut")];
-  const xOf = (rank: number) => (100 * Math.log(rank + 1)) / Math.log(WORDS + 1);
-  expectNear(left.at(-1)![0]!, xOf(kept), 0.01, "the cut");
+  const computeX = (rank: number) => (100 * Math.log(rank + 1)) / Math.log(WORDS + 1);
+  expectNear(left.at(-1)![0]!, computeX(kept), 0.01, "the cut");
   expectNear(left.at(-1)![1]!, 10, 0.1, "where the curve meets the line");
   expect(left.at(-1)).toEqual(right[0]);
   expectNear(right.at(-1)![1]!, 0, 0.01, "all of them");
@@ -256,7 +256,7 @@ for (const [T, kept] of [
 test("the bars on the canvas have the colours of the theme and follow a change of it", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
-  const footOf = () =>
+  const readFoot = () =>
     page.evaluate(() => {
       const canvas = document.querySelector<HTMLCanvasElement>("[data-section=vocabulary] canvas")!;
       const copy = Object.assign(document.createElement("canvas"), {
@@ -269,10 +269,10 @@ test("the bars on the canvas have the colours of the theme and follow a change o
         [...context.getImageData(Math.round(x * copy.width), copy.height - 2, 1, 1).data].join();
       return [at(0.01), at(0.95)];
     });
-  const light = await footOf();
+  const light = await readFoot();
   expect(new Set(light).size).toBe(2);
   await page.emulateMedia({ colorScheme: "dark" });
-  await expect.poll(footOf).not.toEqual(light);
+  await expect.poll(readFoot).not.toEqual(light);
 });
 
 test("a line marks the cut, even with forced colours", async ({ page }) => {

@@ -1,8 +1,8 @@
 // Runs the tests of the packed package in Chromium, Firefox and WebKitGTK, each file unchanged in a page of
 // its own. Arguments choose engines; the output ends with "N passed, N failed".
-import { build } from "esbuild";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { readVersion } from "../compat/browsers.mjs";
 import { installBrowsers } from "../compat/install.mjs";
 import { visit } from "../compat/visit.mjs";

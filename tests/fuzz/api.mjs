@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as api from "softmax-wasm";
-import { handles } from "./handles.mjs";
 import { chooseCall } from "./calls.mjs";
+import { handles } from "./handles.mjs";
 import { createRandom } from "./random.mjs";
 
 const CODE = /^ERR_[A-Z_]+$/;

@@ -1,9 +1,9 @@
 // Writes the public API of the installed package as text, so that no change of it goes unnoticed: `node
-// tests/js/api.mjs` writes tests/api.txt, and api.test.mjs compares with it.
+// tests/js/api.mjs` writes api.txt, and api.test.mjs compares with it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-export const file = new URL("../api.txt", import.meta.url);
+export const file = new URL("./api.txt", import.meta.url);
 const root = new URL(".", import.meta.resolve("softmax-wasm/package.json"));
 
 /** Lists the exports of package.json: the conditions and the file that they lead to, a line each. */

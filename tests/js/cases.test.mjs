@@ -1,4 +1,5 @@
-// The cases of tests/cases.json through the packed package: the numbers that tests/cases.rs holds Rust to.
+// The cases of tests/references/cases.json through the packed package: the numbers that tests/cases.rs holds
+// Rust to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, logSumExp, softmax } from "softmax-wasm";
@@ -17,7 +18,7 @@ test("the distance in ULP is right at 0, across the sign and at the ends", () =>
   assert.equal(ulps(NaN, 1, "f64"), Infinity);
 });
 
-const { cases } = readTable("cases.json");
+const { cases } = readTable("references/cases.json");
 
 const pickOptions = ({ shape, axis, temperature, mask }) =>
   Object.fromEntries(

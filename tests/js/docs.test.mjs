@@ -1,6 +1,7 @@
 // docs/api.md names everything that the API has, with the options that each function takes; links in the
 // documents lead somewhere.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
@@ -88,7 +89,7 @@ const documented = [...apiText.matchAll(/^\| (`[^|]*`) \|.*\| ([^|]*) \|$/gm)]
   }));
 
 /** The options that a call names where it is given one that doesn't exist. */
-async function optionsOf(call) {
+async function listOptions(call) {
   const nothing = { "?": 0 };
   const [p, y] = [
     [0.5, 0.5],
@@ -134,7 +135,7 @@ for (const { call, options } of documented) {
   // Its options are those of classify.
   if (call === "classifier.classify") continue;
   test(`docs/api.md lists the options of ${call}`, async () => {
-    assert.deepEqual(options.sort(), (await optionsOf(call)).sort());
+    assert.deepEqual(options.sort(), (await listOptions(call)).sort());
   });
 }
 
@@ -175,7 +176,7 @@ const DOCUMENTS = [
 ];
 
 /** The anchors of a document's headings, as GitHub makes them. */
-const anchorsOf = (text) =>
+const listAnchors = (text) =>
   [...text.replace(/```[^]*?```/g, "").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title
       .toLowerCase()
@@ -191,7 +192,7 @@ test("every relative link and image of the documents leads to a file, and to a h
       const [path, anchor] = link.split("#");
       const file = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
       assert.ok(existsSync(file), `${name}: ${link}`);
-      if (anchor) assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${name}: ${link}`);
+      if (anchor) assert.ok(listAnchors(readFileSync(file, "utf8")).includes(anchor), `${name}: ${link}`);
     }
   }
 });
@@ -219,6 +220,13 @@ test("lines of the documents are at most 110 characters long", () => {
     for (const line of prose.split("\n"))
       if (!/^\||^\[!\[/.test(line)) assert.ok(line.length <= 110, `${name}: ${line}`);
   }
+});
+
+test("the report that docs/decisions.md quotes runs", () => {
+  const args = ["tests/decisions/report.mjs", "2"];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
 });
 
 test("the files and folders that the documents name exist", () => {

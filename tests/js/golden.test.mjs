@@ -1,4 +1,5 @@
-// Results have the same bits in every engine: the hashes of tests/golden.json, computed from the package.
+// Results have the same bits in every engine: the hashes of tests/references/golden.json, computed from the
+// package.
 // tests/softmax_properties.rs reads those of `rows` and `lanes` too, so that these are the same natively.
 // `node tests/js/golden.test.mjs write` writes the hashes of `functions` anew, which the functions of a new
 // feature need. Those of other functions don't change.
@@ -9,7 +10,7 @@ import * as api from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 
 const { logSoftmax, logSumExp, softmax } = api;
-const file = new URL("../golden.json", import.meta.url);
+const file = new URL("../references/golden.json", import.meta.url);
 const golden = JSON.parse(readFileSync(file, "utf8"));
 
 const u64 = (x) => BigInt.asUintN(64, x);
@@ -146,11 +147,11 @@ const forLogits = ({ x, layout, other }) => [
 ];
 
 /** Results of functions of logits, which take any number. */
-const ofLogits = (f) => (input) => forLogits(input).map((options) => f(input.x, options, input));
+const callWithLogits = (f) => (input) => forLogits(input).map((options) => f(input.x, options, input));
 
 /** Results of functions that have attention's options too. */
-const ofAttention = (f) => (input) => [
-  ...ofLogits(f)(input),
+const callWithAttention = (f) => (input) => [
+  ...callWithLogits(f)(input),
   f(input.x, { ...input.layout, sink: 0.7, softcap: 5, bias: input.other }, input),
 ];
 
@@ -159,26 +160,26 @@ const toRows = (f) => (input) => f(input.x, along(input), input);
 
 /** The functions of logits, which are computed for random rows and for special ones. */
 const ANY = {
-  softmax: ofAttention(softmax),
-  logSoftmax: ofAttention(logSoftmax),
+  softmax: callWithAttention(softmax),
+  logSoftmax: callWithAttention(logSoftmax),
   logSumExp: (input) => [
-    ...ofAttention(logSumExp)(input),
+    ...callWithAttention(logSumExp)(input),
     logSumExp(input.x, { ...input.layout, weights: input.other, returnSign: true }),
   ],
   sigmoid: ({ x }) => api.sigmoid(x),
   logSigmoid: ({ x }) => api.logSigmoid(x),
   softplus: ({ x }) => api.softplus(x),
-  sparsemax: ofLogits(api.sparsemax),
-  entmax15: ofLogits(api.entmax15),
-  entmax: ofLogits((x, o) => [1, 1.25, 1.5, 3].map((alpha) => api.entmax(x, { ...o, alpha }))),
-  gumbelSoftmax: ofLogits((x, o) => api.gumbelSoftmax(x, { ...o, seed: 5 })),
+  sparsemax: callWithLogits(api.sparsemax),
+  entmax15: callWithLogits(api.entmax15),
+  entmax: callWithLogits((x, o) => [1, 1.25, 1.5, 3].map((alpha) => api.entmax(x, { ...o, alpha }))),
+  gumbelSoftmax: callWithLogits((x, o) => api.gumbelSoftmax(x, { ...o, seed: 5 })),
   hardmax: toRows(api.hardmax),
-  logCumSumExp: ofLogits(api.logCumSumExp),
+  logCumSumExp: callWithLogits(api.logCumSumExp),
   logAddExp: ({ x, other }) => api.logAddExp(x, other),
-  softmaxGrad: ofAttention((x, o, { other }) =>
+  softmaxGrad: callWithAttention((x, o, { other }) =>
     api.softmaxGrad(softmax(x, o), other, o.softcap ? { ...o, logits: x } : o),
   ),
-  logSoftmaxGrad: ofAttention((x, o, { other }) =>
+  logSoftmaxGrad: callWithAttention((x, o, { other }) =>
     api.logSoftmaxGrad(logSoftmax(x, o), other, o.softcap ? { ...o, logits: x } : o),
   ),
   entmaxGrad: toRows((x, o, { other }) =>
@@ -253,7 +254,7 @@ const RANDOM = {
         ),
   ),
   topLogprobs: toRows((x, o) => api.topLogprobs(x, 1, o)),
-  binaryCrossEntropy: ofLogits((x, o) =>
+  binaryCrossEntropy: callWithLogits((x, o) =>
     ["mean", "none"].map((reduction) =>
       api.binaryCrossEntropy(
         x,

@@ -60,15 +60,15 @@ test("a message of a script is a template, and its values may change places and 
 });
 
 test("a translation that has lost something is found", () => {
-  const faultOf = (key, translation, language = "de") => findFault(key, translation, language);
-  assert.equal(faultOf("Share", ""), "it is missing");
-  assert.match(faultOf("{0} of {1}", "{0} von {0}"), /placeholders/);
-  assert.match(faultOf('<a href="./a">x</a>', '<a href="./b">x</a>'), /markup/);
-  assert.match(faultOf("<tex>e^{z}</tex> grows", "<tex>e^z</tex> wächst"), /markup/);
-  assert.match(faultOf("a <b>c</b>", "</b>a<b> c"), /not nested/);
-  assert.match(faultOf("0.5 is half", "0.5 ist halb"), /lacks the numbers 0\.5/);
-  assert.match(faultOf("1,438 images", "1.483 Bilder"), /lacks the numbers 1438/);
-  assert.match(faultOf("all images", "alle 1438 Bilder"), /adds the numbers 1438/);
+  const getFault = (key, translation, language = "de") => findFault(key, translation, language);
+  assert.equal(getFault("Share", ""), "it is missing");
+  assert.match(getFault("{0} of {1}", "{0} von {0}"), /placeholders/);
+  assert.match(getFault('<a href="./a">x</a>', '<a href="./b">x</a>'), /markup/);
+  assert.match(getFault("<tex>e^{z}</tex> grows", "<tex>e^z</tex> wächst"), /markup/);
+  assert.match(getFault("a <b>c</b>", "</b>a<b> c"), /not nested/);
+  assert.match(getFault("0.5 is half", "0.5 ist halb"), /lacks the numbers 0\.5/);
+  assert.match(getFault("1,438 images", "1.483 Bilder"), /lacks the numbers 1438/);
+  assert.match(getFault("all images", "alle 1438 Bilder"), /adds the numbers 1438/);
 });
 
 test("numbers are compared as each language writes them", () => {

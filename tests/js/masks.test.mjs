@@ -8,7 +8,7 @@ const { argmax, classify, crossEntropy, crossEntropyGrad, logSoftmax, logSumExp,
   api;
 
 /** Returns the result of a call, or the code of its error. */
-function outcomeOf(f) {
+function getOutcome(f) {
   try {
     return f();
   } catch (error) {
@@ -102,7 +102,7 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
         { causal: true },
         { bias: Array.from(x, (_, i) => (i % 5 ? 0.5 : -Infinity)) },
       ]) {
-        const call = (mask) => outcomeOf(() => f(x, { shape, mask, ...more }));
+        const call = (mask) => getOutcome(() => f(x, { shape, mask, ...more }));
         assert.deepEqual(call({ data: mask, dims }), call(fullMask), `${name}, mask ${dims}`);
       }
     const full = Array.from(x, (_, i) => at(numbers, dims, i));

@@ -18,12 +18,11 @@ const documents = {
 };
 
 /** Returns the blocks of JavaScript in a document. */
-const blocksOf = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+const listBlocks = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
 
 const LOGITS = Float64Array.of(2, 1, 0.1, 0, 3, 1);
 /** The names that the code of the documents takes for granted. */
 const context = {
-  batch: new Float32Array(32 * 1000),
   image: new Float32Array(3 * 64 * 64),
   x: Float32Array.of(1, 2, 3),
   logits: LOGITS,
@@ -84,7 +83,7 @@ const AsyncFunction = (async () => {}).constructor;
 const load = (name) => import(name);
 
 for (const [name, document] of Object.entries(documents)) {
-  blocksOf(document).forEach((code, i) => {
+  listBlocks(document).forEach((code, i) => {
     const { text, checks } = prepare(code);
     test(`code ${i + 1} of ${name} runs, with ${checks} values: ${code.split("\n")[0]}`, async () => {
       const names = Object.keys(context);
@@ -100,7 +99,7 @@ for (const [name, document] of Object.entries(documents)) {
 
 test("every function of the default entry point is called in the README or in docs/api.md, and values are checked", async () => {
   const api = await load("softmax-wasm");
-  const blocks = [readme, documents["docs/api.md"]].flatMap(blocksOf);
+  const blocks = [readme, documents["docs/api.md"]].flatMap(listBlocks);
   const missing = Object.keys(api).filter(
     (name) =>
       typeof api[name] === "function" && !blocks.some((code) => new RegExp(`\\b${name}\\(`).test(code)),

@@ -1,4 +1,4 @@
-// The tables of exact results beside tests/js, and comparisons with them.
+// The tables of exact results, and comparisons with them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { ulps } from "./ulp.mjs";
@@ -6,11 +6,11 @@ import { ulps } from "./ulp.mjs";
 const NAMED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 const revive = (_, value) => (Object.hasOwn(NAMED, value) ? NAMED[value] : value);
 
-/** Reads a table of tests. JSON has no NaN and no infinity, so these are texts in it. */
-export const readTable = (name) =>
-  JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), "utf8"), revive);
+/** Reads a table by its path in tests. JSON has no NaN and no infinity, so these are texts in it. */
+export const readTable = (path) =>
+  JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), "utf8"), revive);
 
-export const references = readTable("references.json");
+export const references = readTable("references/references.json");
 
 /** Makes an array of the type of a case. */
 export const typed = (x, dtype) => (dtype === "f32" ? Float32Array : Float64Array).from(x);

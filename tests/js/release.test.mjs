@@ -123,6 +123,28 @@ test("a tag is released if CHANGELOG.md has a dated section of the version, whic
   assert.equal(other.stderr, `Cargo.toml has the version 9.9.9, but package.json has ${version}.\n`);
 });
 
+test("a package is not released where a line of a script is unreadable", (t) => {
+  const clone = mkdtempSync(join(tmpdir(), "softmax-wasm-release-"));
+  t.after(() => rmSync(clone, { recursive: true }));
+  execFileSync("git", ["clone", "--quiet", "--shared", root, clone]);
+  mkdirSync(join(clone, "build"));
+  for (const file of ["tools/release.mjs", "package.json"]) copyFileSync(join(root, file), join(clone, file));
+  const tarball = `build/softmax-wasm-${version}.tgz`;
+  execFileSync("tar", ["-xzf", join(root, tarball), "-C", clone]);
+  const script = join(clone, "package/dist/argmax.js");
+  const release = (line) => {
+    const text = readFileSync(script, "utf8");
+    writeFileSync(script, `${line}\n${text}`);
+    execFileSync("tar", ["-czf", tarball, "package"], { cwd: clone });
+    writeFileSync(script, text);
+    return prepare(REPOSITORY, clone);
+  };
+  assert.equal(release(`export const module = "${"a".repeat(5000)}";`).status, 0);
+  const { status, stderr } = release(`softmax([${"0, ".repeat(100)}0]);`);
+  assert.equal(status, 1);
+  assert.equal(stderr, "dist/argmax.js has a line of 313 characters.\n");
+});
+
 test("JSR gets the default entry point, which runs without the other files and has no .wasm file", async () => {
   const jsr = `${root}build/release/jsr/`;
   const { name, exports } = JSON.parse(readFileSync(`${jsr}jsr.json`, "utf8"));

@@ -1,7 +1,7 @@
 // warp passes the conformance suite for samplers, tests/samplers.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { readFileSync } from "node:fs";
+import { test } from "node:test";
 import { warp } from "softmax-wasm";
 
 const { rows, cases } = JSON.parse(

@@ -1,7 +1,7 @@
 // The counts and the names that the runner of the tests reads from the output of a suite.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PLAYWRIGHT, count, listFailures, listFlaky, summarise } from "../../tools/suite.mjs";
+import { PLAYWRIGHT, count, failFlaky, listFailures, listFlaky, summarise } from "../../tools/suite.mjs";
 
 const OUTPUT = `
   ✓  1 page.spec.ts:2:1 › passes at once (11ms)
@@ -25,6 +25,23 @@ test("a flaky test counts as passed, and is named apart from those that failed",
     "✘  4 page.spec.ts:4:1 › fails twice (9ms)",
     "✘  5 page.spec.ts:4:1 › fails twice (retry #1) (9ms)",
   ]);
+});
+
+test("at a release, a flaky test counts as failed", () => {
+  const flaky = ["passes the second time"];
+  const results = [
+    { suite: "page", passed: 2, failed: 1, failures: ["✘ fails twice"], flaky },
+    { suite: "package", passed: 5, failed: 0, failures: [], flaky: [] },
+  ];
+  const counted = failFlaky(results);
+  assert.deepEqual(
+    counted.map(({ passed, failed }) => [passed, failed]),
+    [
+      [1, 2],
+      [5, 0],
+    ],
+  );
+  assert.equal(summarise(counted).at(-1), "6 passed, 2 failed");
 });
 
 test("a suite without flaky tests has no names of them", () => {

@@ -7,7 +7,7 @@ import { logSoftmax, random, sample, softmax, warp } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const { rows, cases, penalties } = JSON.parse(
-  readFileSync(new URL("../warpers.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../references/warpers.json", import.meta.url), "utf8"),
 );
 const keptIndices = (logits) =>
   Array.from(logits, (x, i) => [x, i])

@@ -1,5 +1,5 @@
 // The data sets that learn is compared on, and scikit-learn's figures for them. Rows whose index
-// divided by 5 leaves 4 are held out. tools/sklearn_reference.py wrote the files, and makes the
+// divided by 5 leaves 4 are held out. tests/learn/make_reference.py wrote the files, and makes the
 // same synthetic rows.
 import { readFileSync } from "node:fs";
 

@@ -1,8 +1,8 @@
 // Runs the cases of samplers.json on samplers: node tests/samplers/run.mjs [adapter.mjs …]. Without arguments
 // it runs those in adapters/ whose packages are installed.
 import { readFileSync, readdirSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const { rows, cases } = JSON.parse(readFileSync(new URL("samplers.json", import.meta.url), "utf8"));
 for (const row of Object.values(rows)) row.forEach((x, i) => (row[i] = x ?? -Infinity));

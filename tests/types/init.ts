@@ -1,6 +1,6 @@
 // Programs that use softmax-wasm/init compile, without the types of a platform.
-import { init, softmax } from "softmax-wasm/init";
 import type { WasmSource } from "softmax-wasm/init";
+import { init, softmax } from "softmax-wasm/init";
 
 declare const response: {
   ok: boolean;

@@ -1,7 +1,7 @@
 // Programs that use softmax-wasm/learn compile, without the types of a platform.
-import { LinearClassifier, model } from "softmax-wasm/learn";
-import type { ClassLabel, FitProgress, LinearClassifierJSON, LinearModel } from "softmax-wasm/learn";
 import { type Classification, fitTemperature } from "softmax-wasm";
+import type { ClassLabel, FitProgress, LinearClassifierJSON, LinearModel } from "softmax-wasm/learn";
+import { LinearClassifier, model } from "softmax-wasm/learn";
 
 const x = new Float32Array(4);
 declare const signal: { readonly aborted: boolean; readonly reason: unknown; throwIfAborted(): void };

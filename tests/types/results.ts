@@ -156,7 +156,7 @@ const ofHandle = {
 is<typeof ofHandle, { one: number; rows: Ints; sums: Float64Array<ArrayBuffer> }>(true);
 
 // The type of an error is known after the check.
-export function codeOf(error: unknown): ErrorCode | undefined {
+export function readCode(error: unknown): ErrorCode | undefined {
   if (isSoftmaxError(error)) return error.code;
   // @ts-expect-error it isn't known
   return error.code;

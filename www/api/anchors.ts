@@ -1,6 +1,6 @@
 // Finds where the reference describes each name, and which entry a name in a comment stands for.
+import { GROUPS, formatPackage, listNames } from "./groups.ts";
 import type { EntryPoint, Reflection } from "./model.ts";
-import { GROUPS, listNames, formatPackage } from "./groups.ts";
 import { type Declarations, listMembers, listOptions } from "./options.ts";
 
 /** Finds the declarations of the names that groups.ts lists. Throws where a name is missing or stands

@@ -1,6 +1,6 @@
 // Turns the example of a doc comment into a program that runs alone, with its imports and with its values
 // printed.
-import { GROUPS, listNames, formatPackage } from "./groups.ts";
+import { GROUPS, formatPackage, listNames } from "./groups.ts";
 import { getComment, getKind, listTags } from "./model.ts";
 import type { Declarations } from "./options.ts";
 

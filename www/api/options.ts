@@ -1,5 +1,5 @@
 // Lists the members that a type is described with, including those that options take over from other types.
-import { getComment, type Parameter, type Reflection, type Type } from "./model.ts";
+import { type Parameter, type Reflection, type Type, getComment } from "./model.ts";
 
 /** The declarations of the package by name. */
 export type Declarations = ReadonlyMap<string, Reflection>;

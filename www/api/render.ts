@@ -2,30 +2,30 @@
 // types.
 import { Anchors, findDeclarations } from "./anchors.ts";
 import { ExamplePrograms } from "./examples.ts";
-import { GROUPS, type Group, listNames, formatPackage } from "./groups.ts";
+import { GROUPS, type Group, formatPackage, listNames } from "./groups.ts";
 import {
   addArticle,
   breakUnion,
   escapeHtml,
-  getFirstSentence,
   formatList,
   formatSentence,
+  getFirstSentence,
   highlightComments,
   linkCode,
   markErrorNames,
   raiseExponents,
 } from "./html.ts";
 import {
-  getComment,
   type EntryPoint,
-  getKind,
   type Parameter,
   type Reflection,
   ReflectionKind,
   type SignatureReflection,
   type Type,
-  listTags,
   formatText,
+  getComment,
+  getKind,
+  listTags,
 } from "./model.ts";
 import { type Declarations, listLiterals, listOptions } from "./options.ts";
 import { TypePrinter } from "./types.ts";

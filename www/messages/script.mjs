@@ -1,6 +1,6 @@
 // Finds the messages of scripts, which are marked by the tag t: t`The largest is ${name}`.
 import { parseSync } from "vite";
-import { formatKey, normalize, getText } from "./key.mjs";
+import { formatKey, getText, normalize } from "./key.mjs";
 
 /**
  * Returns the messages of a script, which are its templates with the tag t. `t\`The largest is ${name}\`` has

@@ -1,10 +1,10 @@
 // Draws the card that other sites show beside a link to the page: the example as bars. The build renders it.
 import { PALETTE } from "../../js/element/format";
+import { formatName } from "./state/entries";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
-import { createStore } from "./state/store";
-import { formatName } from "./state/entries";
 import { createExample } from "./state/state";
+import { createStore } from "./state/store";
 import { t } from "./state/t";
 
 /** The size of a card in pixels, which other sites prescribe. */

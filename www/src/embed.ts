@@ -1,11 +1,11 @@
 // Shows the explorer alone, for frames. The state comes from the hash, as on the whole page.
 import "softmax-wasm/element";
-import { showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
 import { reportHeight } from "./dom/report-height";
+import { showNotices } from "./explorer/address";
+import { getLogits } from "./state/entries";
 import { formatHash } from "./state/hash";
 import { parseHash } from "./state/parse-hash";
-import { getLogits } from "./state/entries";
 
 const explorer = find("softmax-explorer");
 

@@ -1,7 +1,7 @@
 // Creates the views below the first screen: the table, the chapters, the companion, the predictions, and the
 // sections that a link hides. This file is loaded at the first sign of a reader, or at once if the page does
 // not begin at the top.
-import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
+import { CHAPTER_VIEWS, type Page, createChapterView } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
 import { find, findAll } from "./dom/elements";
 import { keepInPlace } from "./dom/keep-in-place";

@@ -14,7 +14,7 @@ import { createHeader } from "./explorer/header";
 import { createStackedBar } from "./explorer/stacked-bar";
 import { createStatus } from "./explorer/status";
 import { createTemperature } from "./explorer/temperature";
-import { type ViewModel, type View, computeModel } from "./state/model";
+import { type View, type ViewModel, computeModel } from "./state/model";
 import { type State, createExample } from "./state/state";
 import { type Store, createStore } from "./state/store";
 

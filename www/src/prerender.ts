@@ -1,13 +1,10 @@
 // Renders the example into the HTML in the build, with the same views that render it in the browser.
 // Therefore index.html has each row once, and no result is written by hand.
-import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
-import { descend, computeSoftmax } from "./compute/softmax";
-import { BACK_OFF, type Words, loadWords } from "./compute/words";
-import { createDraw } from "./chapters/draw";
+import { describeReading, findFirst } from "./chapters/digits/describe-reading";
 import { drawInk } from "./chapters/digits/picture";
 import { formatAccuracy } from "./chapters/digits/report";
 import { showReading } from "./chapters/digits/rows";
-import { describeReading, findFirst } from "./chapters/digits/describe-reading";
+import { createDraw } from "./chapters/draw";
 import { createExponential } from "./chapters/exponential";
 import { createGradient } from "./chapters/gradient";
 import { createMax } from "./chapters/max";
@@ -16,7 +13,10 @@ import { formatCode } from "./chapters/snippet";
 import { createSteps } from "./chapters/steps";
 import { createTemperatureTiles } from "./chapters/temperature-tiles";
 import { createUses } from "./chapters/uses";
-import { describe, createNextWordComputer } from "./chapters/vocabulary";
+import { createNextWordComputer, describe } from "./chapters/vocabulary";
+import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
+import { computeSoftmax, descend } from "./compute/softmax";
+import { BACK_OFF, type Words, loadWords } from "./compute/words";
 import { createClassRows } from "./dom/class-rows";
 import { find, findParts, write } from "./dom/elements";
 import type { WhenVisible } from "./dom/render-when-visible";
@@ -27,21 +27,21 @@ import { createStackedBar } from "./explorer/stacked-bar";
 import { summarize } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
-import { computeModel, type ViewModel } from "./state/model";
+import { NAMES, getLogits } from "./state/entries";
+import { type ViewModel, computeModel } from "./state/model";
 import {
   LOCALE,
   formatCount,
+  formatDigits,
   formatGradient,
   formatList,
   formatNumber,
   formatPercent,
-  formatDigits,
   localize,
 } from "./state/numbers";
-import { t } from "./state/t";
-import { NAMES, getLogits } from "./state/entries";
-import { createStore } from "./state/store";
 import { createExample } from "./state/state";
+import { createStore } from "./state/store";
+import { t } from "./state/t";
 
 /** Renders the example into the document. */
 export async function prerender() {

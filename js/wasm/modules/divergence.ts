@@ -1,5 +1,5 @@
 import source from "#wasm/divergence";
-import type { DivergenceOf, DivergenceKind, Outcome } from "../abi.js";
+import type { DivergenceKind, DivergenceOf, Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";

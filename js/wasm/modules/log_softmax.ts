@@ -1,9 +1,9 @@
 import source from "#wasm/log-softmax";
 import type { Outcome } from "../abi.js";
+import type { LogitChanges } from "../logit_changes.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
-import type { LogitChanges } from "../logit_changes.js";
 
 /** The exports of src/wasm/log_softmax.rs. */
 export interface LogSoftmax extends LogitChanges {

@@ -21,7 +21,7 @@ const PAGES = [
   { name: "learn with the same CSP", path: "learn.html", csp: ALLOWED, entryPoint: "./learn" },
 ];
 
-const inBrowser = (browser, group) =>
+const listPages = (browser, group) =>
   PAGES.map(({ name, path, csp, entryPoint }) => ({
     group,
     name,
@@ -41,7 +41,7 @@ const inBrowser = (browser, group) =>
   }));
 
 export default [
-  ...inBrowser("chromium", "Chromium"),
-  ...inBrowser("firefox", "Firefox ESR"),
-  ...inBrowser("webkit", "WebKitGTK"),
+  ...listPages("chromium", "Chromium"),
+  ...listPages("firefox", "Firefox ESR"),
+  ...listPages("webkit", "WebKitGTK"),
 ];

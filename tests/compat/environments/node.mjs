@@ -45,15 +45,15 @@ const programs = (group, command, list, more) =>
 const DEFAULT = [[PROGRAMS]];
 const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"], [LEARN, "./learn"]];
 
-const ofMajor = (major, lists) =>
+const listPrograms = (major, lists) =>
   lists.flatMap(([list, entryPoint]) =>
     programs(`Node.js ${major}`, (tools) => getNodePath(tools, major), list, { tools: ["node"], entryPoint }),
   );
 
 export default [
   ...programs("Node.js, installed", () => process.execPath, PROGRAMS, { short: true, full: false }),
-  ...ofMajor(20, ALL),
-  ...ofMajor(22, DEFAULT),
-  ...ofMajor(24, DEFAULT),
-  ...ofMajor(26, ALL),
+  ...listPrograms(20, ALL),
+  ...listPrograms(22, DEFAULT),
+  ...listPrograms(24, DEFAULT),
+  ...listPrograms(26, ALL),
 ];

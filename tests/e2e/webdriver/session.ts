@@ -1,7 +1,7 @@
 // Starts WebKitGTK by its WebDriver (W3C, https://www.w3.org/TR/webdriver2/): a driver and sessions of it.
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { BROWSERS } from "../../compat/browsers.mjs";
 
 type Call = (method: string, path: string, body?: object) => Promise<any>;

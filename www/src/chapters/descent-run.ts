@@ -1,9 +1,9 @@
 // Runs gradient descent on the explorer's logits, and forecasts the steps ahead.
-import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
+import { descend, subtractTruth } from "../compute/softmax";
+import { getLogits, replaceLogits } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import type { Store } from "../state/store";
-import { replaceLogits, getLogits } from "../state/entries";
 import { t } from "../state/t";
 
 /** The descent is over once no probability differs by more than this from the true distribution. */

@@ -1,11 +1,11 @@
 // Controls gradient descent: Step, Run and Pause, Undo, and the learning rate.
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, formatDigits, formatSignificant } from "../state/numbers";
-import { CLOSE, type DescentRun, startDescent } from "./descent-run";
+import { formatDigits, formatNumber, formatSignificant } from "../state/numbers";
 import type { Store } from "../state/store";
-import { createLossCurve } from "./loss-curve";
 import { t } from "../state/t";
+import { CLOSE, type DescentRun, startDescent } from "./descent-run";
+import { createLossCurve } from "./loss-curve";
 
 /** The time between two steps of a run, in milliseconds. */
 const PACE = 120;

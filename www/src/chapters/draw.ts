@@ -1,13 +1,13 @@
 // Draws from the distribution. Needles fall on the strip of the classes, and the hits are counted beside the
 // probabilities.
+import { createNumbers, findClass } from "../compute/draw";
+import { createClassRows } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { findClass, createNumbers } from "../compute/draw";
-import type { ViewModel, View } from "../state/model";
+import { formatName, formatNameInSentence } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
 import { formatCount, formatFixed, formatPercent } from "../state/numbers";
-import { formatNameInSentence, formatName } from "../state/entries";
 import { SETTINGS } from "../state/settings";
 import type { Store } from "../state/store";
-import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
 const MOST = SETTINGS.draws.high;

@@ -1,18 +1,18 @@
 // Creates the exercises: scores to be found for given probabilities, and questions with a reply to every
 // choice.
-import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeDifference, computeLogLoss, computeRatio, computeTotalVariation } from "../compute/softmax";
-import { computeModel, type View } from "../state/model";
-import { createStore, type Store } from "../state/store";
-import { formatName, createEntries } from "../state/entries";
-import { createExample } from "../state/state";
-import { SETTINGS } from "../state/settings";
-import { formatFixed, formatList, formatDigits, joinSentences, localize } from "../state/numbers";
-import { createClassBars } from "../explorer/class-bars";
+import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { answers } from "../explorer/answers";
 import { createAxis } from "../explorer/axis";
-import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
+import { createClassBars } from "../explorer/class-bars";
+import { createEntries, formatName } from "../state/entries";
+import { type View, computeModel } from "../state/model";
+import { formatDigits, formatFixed, formatList, joinSentences, localize } from "../state/numbers";
+import { SETTINGS } from "../state/settings";
+import { createExample } from "../state/state";
+import { type Store, createStore } from "../state/store";
 import { t } from "../state/t";
+import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import "../../styles/mini.css";
 
 /** The largest difference between two probabilities that still counts as a match: a percentage point. */

@@ -1,13 +1,13 @@
 // Compares the exponential with three other rules on the explorer's logits, and shows which properties each
 // rule has.
-import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
-import type { View } from "../state/model";
-import { formatPercent, formatDigits, tidy } from "../state/numbers";
-import { createExample } from "../state/state";
-import { formatName, replaceLogits, getLogits } from "../state/entries";
-import type { Store } from "../state/store";
 import { createClassRows } from "../dom/class-rows";
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { formatName, getLogits, replaceLogits } from "../state/entries";
+import type { View } from "../state/model";
+import { formatDigits, formatPercent, tidy } from "../state/numbers";
+import { createExample } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 type Rule = (z: readonly number[]) => readonly number[];

@@ -1,10 +1,10 @@
 // Writes the formula with live numbers: one class over the sum of all, with each term in the colour of its
 // class.
-import { find } from "../dom/elements";
 import type { Intermediates } from "../compute/softmax";
+import { find } from "../dom/elements";
+import { formatName } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
-import { formatName } from "../state/entries";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** The largest number of terms that the sum shows in full. */

@@ -1,15 +1,15 @@
 // Shows cross-entropy and its gradient. The reader selects the true class, and every class shows the
 // prediction minus the truth.
-import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { subtractTruth } from "../compute/softmax";
 import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
-import type { ViewModel, View } from "../state/model";
-import { formatGradient, formatSignificant } from "../state/numbers";
+import { subtractTruth } from "../compute/softmax";
+import { createClassRows } from "../dom/class-rows";
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import type { WhenVisible } from "../dom/render-when-visible";
 import { formatName, getLogits } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
+import { formatGradient, formatSignificant } from "../state/numbers";
 import type { Store } from "../state/store";
 import { createDescent } from "./descent";
-import { createClassRows } from "../dom/class-rows";
-import type { WhenVisible } from "../dom/render-when-visible";
 
 /** Creates the whole chapter. `say` puts a remark into the status line. */
 export function createGradient(store: Store, say: (remark: string) => void, whenVisible: WhenVisible): View {

@@ -1,13 +1,13 @@
 // Explains why the largest logit is subtracted: the naive and the stable formula side by side, both computed
 // step by step in the chosen precision.
+import type { Precision } from "../compute/precision";
+import { type Stepwise, softmaxStepwise } from "../compute/stepwise";
+import { createClassRows } from "../dom/class-rows";
 import { find, findParts, write } from "../dom/elements";
+import { type Entry, createEntries, formatName, getLogits } from "../state/entries";
 import type { View } from "../state/model";
 import { formatNumber, formatSignificant, formatStep, joinNumbers, parseLogits } from "../state/numbers";
-import { createEntries, type Entry, formatName, getLogits } from "../state/entries";
-import type { Precision } from "../compute/precision";
 import type { Store } from "../state/store";
-import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
-import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
 /** The error from which a probability is called wrong rather than rounded. */

@@ -1,11 +1,11 @@
 // Measures softmax beside a plain loop on the reader's machine.
-import { find, findParts, write } from "../dom/elements";
-import { repeatRow } from "../dom/class-rows";
-import { formatCount, formatFixed, formatDigits } from "../state/numbers";
 import type { Speed } from "../compute/speed";
+import { repeatRow } from "../dom/class-rows";
+import { find, findParts, write } from "../dom/elements";
+import { formatCount, formatDigits, formatFixed } from "../state/numbers";
 import "../../styles/measure.css";
-import html from "./measure.html?raw";
 import { t } from "../state/t";
+import html from "./measure.html?raw";
 
 /** Creates the measurement and inserts it below the code. */
 export function createMeasure() {

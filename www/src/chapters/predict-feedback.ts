@@ -1,5 +1,5 @@
 // Comments on the guess on a prediction card: how far off it is, and which common mistake leads to it.
-import { descend, computeSoftmax, computeTotalVariation } from "../compute/softmax";
+import { computeSoftmax, computeTotalVariation, descend } from "../compute/softmax";
 import { formatFixed, joinSentences, parseLogits } from "../state/numbers";
 import { t } from "../state/t";
 

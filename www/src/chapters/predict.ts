@@ -1,10 +1,10 @@
 // Creates the prediction cards. The reader sets the ghost bars and then reveals the answer beside them. Each
 // card has its own example, independent of the explorer.
+import { computeSoftmax, descend } from "../compute/softmax";
 import { cloneTemplate, find, formatLength, setAll, write } from "../dom/elements";
-import { descend, computeSoftmax } from "../compute/softmax";
+import { createEntries, formatName } from "../state/entries";
 import type { View } from "../state/model";
 import { formatPercent, localize, parseLogits } from "../state/numbers";
-import { createEntries, formatName } from "../state/entries";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 import "../../styles/predict.css";

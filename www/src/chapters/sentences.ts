@@ -1,10 +1,10 @@
 // Shows single words of the vocabulary: the word at a rank, and ten draws of the next word.
-import { findClass, createNumbers } from "../compute/draw";
+import { createNumbers, findClass } from "../compute/draw";
 import { find, write } from "../dom/elements";
 import { formatCount, formatSignificant } from "../state/numbers";
 import { VOCABULARY } from "../state/settings";
-import type { ShownWords } from "./vocabulary";
 import { t } from "../state/t";
+import type { ShownWords } from "./vocabulary";
 
 const SENTENCES = 10;
 

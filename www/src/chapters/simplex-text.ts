@@ -1,7 +1,7 @@
 // Describes the triangle: its point, the path, sparsemax, and the classes that are left out.
+import { formatNameInSentence } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import { formatList, formatPercent, joinSentences } from "../state/numbers";
-import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
 /** Describes the probabilities that sparsemax gives the classes at the corners. */

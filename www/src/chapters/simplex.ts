@@ -1,8 +1,5 @@
 // Shows three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more
 // than three classes, the three largest are shown, scaled to sum to 1.
-import { find, findAll, findParts, setAll, write } from "../dom/elements";
-import { computeSparsemax } from "../compute/sparsemax";
-import { computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import {
   CORNERS,
   type Position,
@@ -15,11 +12,14 @@ import {
   locateLogits,
   solveLogits,
 } from "../compute/simplex";
-import { type ViewModel, formatPercents, type View } from "../state/model";
-import { formatDigits } from "../state/numbers";
-import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
-import type { Store } from "../state/store";
+import { computeResult, computeSoftmax, findLargest, isLimit, roundLogit } from "../compute/softmax";
+import { computeSparsemax } from "../compute/sparsemax";
 import { createClassRows, repeatRow } from "../dom/class-rows";
+import { find, findAll, findParts, setAll, write } from "../dom/elements";
+import { type Entry, formatName, formatNameInSentence, getLogits, replaceLogits } from "../state/entries";
+import { type View, type ViewModel, formatPercents } from "../state/model";
+import { formatDigits } from "../state/numbers";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 import { describePoint, describeRest, describeSparse } from "./simplex-text";
 

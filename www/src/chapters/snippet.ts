@@ -2,7 +2,7 @@
 import { version } from "../compute/softmax";
 import { copyText } from "../dom/copy";
 import { find, findAll, write } from "../dom/elements";
-import { computeModel, type ViewModel, type View } from "../state/model";
+import { type View, type ViewModel, computeModel } from "../state/model";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 

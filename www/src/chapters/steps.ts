@@ -1,15 +1,15 @@
 // Shows softmax step by step in five columns from the logits to their probabilities. A class has the same row
 // and colour in each column.
-import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeIntermediates, type Intermediates } from "../compute/softmax";
-import type { ViewModel, View } from "../state/model";
-import { formatSignificant, formatStep, localize } from "../state/numbers";
-import { formatName, type Entry, getLogits } from "../state/entries";
-import { fitRange, findPosition } from "../explorer/range";
-import { createFormula } from "./formula";
+import { type Intermediates, computeIntermediates } from "../compute/softmax";
 import { createClassRows } from "../dom/class-rows";
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import type { WhenVisible } from "../dom/render-when-visible";
+import { findPosition, fitRange } from "../explorer/range";
+import { type Entry, formatName, getLogits } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
+import { formatSignificant, formatStep, localize } from "../state/numbers";
 import { t } from "../state/t";
+import { createFormula } from "./formula";
 
 /** A column: the texts for the class in row i, and the two positions between which its bar lies. */
 interface Column {

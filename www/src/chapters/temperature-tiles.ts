@@ -1,12 +1,12 @@
 // Creates small pictures of the same logits at eight temperatures. Pressing a picture sets its temperature.
-import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeEffectiveClasses, computeResult, type SoftmaxResult } from "../compute/softmax";
-import { formatPercents, type ViewModel, type View } from "../state/model";
-import { formatFixed, formatDigits } from "../state/numbers";
-import { formatName, getLogits } from "../state/entries";
-import type { Store } from "../state/store";
-import type { WhenVisible } from "../dom/render-when-visible";
+import { type SoftmaxResult, computeEffectiveClasses, computeResult } from "../compute/softmax";
 import { createClassRows, repeatRow } from "../dom/class-rows";
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import type { WhenVisible } from "../dom/render-when-visible";
+import { formatName, getLogits } from "../state/entries";
+import { type View, type ViewModel, formatPercents } from "../state/model";
+import { formatDigits, formatFixed } from "../state/numbers";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];

@@ -3,8 +3,8 @@
 import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
 import { formatFixed } from "../state/numbers";
-import { createReliabilityDiagram } from "./reliability-diagram";
 import { t } from "../state/t";
+import { createReliabilityDiagram } from "./reliability-diagram";
 
 /** Creates the two diagrams and the slider that sets the overconfidence of the model. */
 export function createCalibration() {

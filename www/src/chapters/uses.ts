@@ -1,13 +1,13 @@
 // Shows uses of softmax in four small interactive pictures. They have their own examples, independent of the
 // explorer.
+import { computeSoftmax } from "../compute/softmax";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatNumber, formatPercent } from "../state/numbers";
+import { t } from "../state/t";
 import { createCalibration } from "./use-calibration";
 import { createChoice } from "./use-choice";
-import { t } from "../state/t";
 
 /** Creates the four pictures. The view does nothing, because they do not show the explorer. */
 export function createUses(): View {

@@ -6,9 +6,9 @@ import {
   type Kept,
   type NextWords,
   type Words,
+  computeNextWords,
   keepTop,
   loadWords,
-  computeNextWords,
 } from "../compute/words";
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, write } from "../dom/elements";
@@ -17,9 +17,9 @@ import { formatCount, formatPercent, formatSignificant, formatTenth } from "../s
 import { type Settings, VOCABULARY } from "../state/settings";
 import type { State } from "../state/state";
 import type { Store } from "../state/store";
+import { t } from "../state/t";
 import { createSentences } from "./sentences";
 import { createChart, findEnd } from "./vocabulary-chart";
-import { t } from "../state/t";
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
 export interface ShownWords extends Kept {

@@ -11,7 +11,7 @@ import {
   random,
   softmax,
 } from "softmax-wasm";
-import { type Images, type Classifier, PIXELS } from "./digits";
+import { type Classifier, type Images, PIXELS } from "./digits";
 import { type Reliability, computeReliability } from "./reliability";
 
 /** The part of the digits that a rule of familiarity keeps. */

@@ -1,7 +1,7 @@
 // Demonstrates floating-point rounding: softmax step by step in 16-, 32- or 64-bit numbers, by the formula
 // itself or with the largest logit subtracted first. It is not a second kernel, and no other chapter uses it.
-import type { Precision } from "./precision";
 import { f16round } from "./half";
+import type { Precision } from "./precision";
 
 /** Rounds a number to a precision, as each step of a computation in this precision does. */
 const ROUND: Record<Precision, (x: number) => number> = {

@@ -1,7 +1,7 @@
 // Creates lists with one row for each class. The first row is in the HTML, and the others are copies of it.
 // Rows are changed in place and never replaced.
-import type { ViewModel, View } from "../state/model";
 import type { Entry } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
 import { setAll } from "./elements";
 
 /** Renders a class in its row. The context is the value that the list was rendered with. */

@@ -1,6 +1,6 @@
 // Copies text to the clipboard and reports the result in the button that was pressed.
-import { find, write } from "./elements";
 import { t } from "../state/t";
+import { find, write } from "./elements";
 
 /** The time for which the button reports that the text was copied, in milliseconds. */
 const ANSWERED = 2000;

@@ -1,11 +1,11 @@
 // Loads sections when they are needed: when they come near the screen, get the focus or are the target of a
 // link. Sections that show the explorer's state are also loaded once the state differs from that of the HTML,
 // because they may be printed.
+import { formatHash } from "../state/hash";
+import type { View, ViewModel } from "../state/model";
+import { createExample } from "../state/state";
 import { answer } from "./early-use";
 import { find } from "./elements";
-import { formatHash } from "../state/hash";
-import type { ViewModel, View } from "../state/model";
-import { createExample } from "../state/state";
 
 /**
  * Creates the view of a section. It shows the last model once `load` has returned the view, and then calls

@@ -1,7 +1,7 @@
 // Creates a text field for a number. It does not use type="number", which hides invalid text, does not accept
 // infinity, and has no minus key on some phones.
-import { showError } from "./elements";
 import { formatNumber, isUnfinished } from "../state/numbers";
+import { showError } from "./elements";
 
 interface NumberField {
   input: HTMLInputElement;

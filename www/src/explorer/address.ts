@@ -1,7 +1,7 @@
 // Keeps the URL hash and the state synchronized in both directions.
-import { joinSentences } from "../state/numbers";
 import { find } from "../dom/elements";
 import { formatHash } from "../state/hash";
+import { joinSentences } from "../state/numbers";
 import type { Store } from "../state/store";
 
 /**

@@ -1,7 +1,7 @@
 // Creates the axis that all logit bars share. It stays fixed while a bar is dragged.
+import { getLogits } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import type { Store } from "../state/store";
-import { getLogits } from "../state/entries";
 import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;

@@ -3,13 +3,13 @@
 import { isLimit, solveLogit } from "../compute/softmax";
 import { dragAlong } from "../dom/drag-handle";
 import { find, findParts, formatLength, setAll } from "../dom/elements";
+import { formatName, getLogits } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
+import { t } from "../state/t";
 import type { Axis } from "./axis";
 import { type Range, findLogit, findPosition, stepLogit } from "./range";
-import { t } from "../state/t";
 
 /** The least and the greatest probability that a drag can set. No finite logit gives 0 or 1. */
 const [LEAST, MOST] = [0.001, 0.999];

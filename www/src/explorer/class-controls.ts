@@ -1,11 +1,11 @@
 // Creates the controls that act on all classes: presets, a pasted list, adding a class, and a shift.
-import { find, showError } from "../dom/elements";
 import { computeResult } from "../compute/softmax";
-import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
-import { MAX_CLASSES, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/entries";
-import type { Store } from "../state/store";
-import type { View } from "../state/model";
+import { find, showError } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
+import { MAX_CLASSES, addEntry, getLogits, replaceLabels, replaceLogits } from "../state/entries";
+import type { View } from "../state/model";
+import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 /**

@@ -2,15 +2,15 @@
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
-import type { ViewModel, View } from "../state/model";
-import { formatDigits, parseLogit, tidy } from "../state/numbers";
 import { MIN_CLASSES, formatName, formatNameInSentence } from "../state/entries";
-import type { Store } from "../state/store";
+import type { View, ViewModel } from "../state/model";
+import { formatDigits, parseLogit, tidy } from "../state/numbers";
 import { removeEntry } from "../state/state";
+import type { Store } from "../state/store";
+import { t } from "../state/t";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
 import { findPosition, stepLogit } from "./range";
-import { t } from "../state/t";
 
 export interface ClassList {
   readonly render: View;

@@ -3,12 +3,12 @@
 // sheet.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
-import type { ViewModel, View } from "../state/model";
-import { formatDigits } from "../state/numbers";
 import { formatName } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
+import { formatDigits } from "../state/numbers";
 import type { Store } from "../state/store";
-import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
+import { createClassBars } from "./class-bars";
 import "../../styles/mini.css";
 
 /** Creates the rows of the companion, with both bars of each class. */

@@ -1,9 +1,9 @@
 // Exports the explorer's picture as CSV, as LaTeX and as a standalone SVG.
+import { formatName, getLogits } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
-import { formatName, getLogits } from "../state/entries";
-import { escapeMarkup } from "./escape";
 import { t } from "../state/t";
+import { escapeMarkup } from "./escape";
 
 /** Formats the classes as CSV by RFC 4180, with all significant digits. */
 export function formatCsv({ entries, probabilities, temperature }: ViewModel): string {

@@ -1,12 +1,12 @@
 // Creates the header with Reset, Share and the theme. It also handles the links within the page, because the
 // hash holds the state.
-import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
 import { CHAPTERS, type Start } from "../state/sections";
-import { createExample, type Theme, THEMES } from "../state/state";
+import { THEMES, type Theme, createExample } from "../state/state";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
+import { goTo } from "./address";
 
 const KEY = "softmax-theme";
 const THEME_NAMES = { auto: t`auto`, light: t`light`, dark: t`dark` };

@@ -1,8 +1,8 @@
 // Hides the sections that the link names, and shows the button that brings them back.
 import { find } from "../dom/elements";
 import { reportHeight } from "../dom/report-height";
-import type { View } from "../state/model";
 import { formatHash } from "../state/hash";
+import type { View } from "../state/model";
 import { SECTIONS } from "../state/sections";
 import type { Store } from "../state/store";
 

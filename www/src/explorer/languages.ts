@@ -1,8 +1,8 @@
 // Binds the menu of languages, whose links keep the state of the page. It is loaded when the menu is opened.
 // Until then boot.js gives the links the hash that the page was opened with.
 import { find, findAll } from "../dom/elements";
-import { formatHash } from "../state/hash";
 import { NAMES } from "../state/entries";
+import { formatHash } from "../state/hash";
 import { type State, createExample } from "../state/state";
 import type { Store } from "../state/store";
 

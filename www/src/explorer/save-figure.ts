@@ -1,7 +1,7 @@
 // Saves figures as files, drawn in the colours of a theme, as SVG or as PNG.
 import { find } from "../dom/elements";
-import type { ViewModel } from "../state/model";
 import { COLOURS } from "../state/entries";
+import type { ViewModel } from "../state/model";
 import { type Colours, drawSvg } from "./exports";
 
 /**

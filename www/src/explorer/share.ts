@@ -8,11 +8,11 @@ import { CHAPTERS, EXERCISES, FIGURES, type Start } from "../state/sections";
 import type { State, Theme } from "../state/state";
 import type { Store } from "../state/store";
 import "../../styles/share.css";
+import { t } from "../state/t";
 import { formatCsv, formatFileName, formatLatex } from "./exports";
 import { drawChosen, renderPng, saveFile, showSection } from "./save-figure";
 import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
-import { t } from "../state/t";
 
 /** Finds the controls of the dialog. */
 function findControls() {

@@ -1,8 +1,8 @@
 // Creates the stacked bar, a strip of length 1 that is divided among the classes in their order.
 import { type RenderRow, createClassRows } from "../dom/class-rows";
 import { find, formatLength, setAll, write } from "../dom/elements";
-import type { ViewModel, View } from "../state/model";
 import { formatName } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
 
 /** Creates a stacked bar. `names` is the list of the names below the strip, if it has one. */
 export function createStackedBar(strip: Element, names?: Element): View {

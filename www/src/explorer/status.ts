@@ -1,8 +1,8 @@
 // Creates the status line, which describes the picture in a sentence.
 import { find } from "../dom/elements";
-import type { ViewModel, View } from "../state/model";
-import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
+import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { t } from "../state/t";
 
 /**

@@ -1,9 +1,9 @@
 // Creates the table, which shows the same numbers as text for reading, copying and screen readers.
-import { find, findParts, write } from "../dom/elements";
-import type { ViewModel, View } from "../state/model";
-import { formatNumber, formatSignificant, localize } from "../state/numbers";
-import { formatNameInSentence, formatName } from "../state/entries";
 import { createClassRows } from "../dom/class-rows";
+import { find, findParts, write } from "../dom/elements";
+import { formatName, formatNameInSentence } from "../state/entries";
+import type { View, ViewModel } from "../state/model";
+import { formatNumber, formatSignificant, localize } from "../state/numbers";
 import { t } from "../state/t";
 
 /** Creates the table of the explorer's numbers. */

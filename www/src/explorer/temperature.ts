@@ -1,11 +1,11 @@
 // Creates the controls of the temperature: a number field, buttons for the limits, and all sliders that are
 // bound to it. The sliders are logarithmic, so that equal steps are equal factors.
-import { findNearestStep, computeTemperature } from "../../../js/element/format";
+import { computeTemperature, findNearestStep } from "../../../js/element/format";
 import { find, write } from "../dom/elements";
+import { createNumberField } from "../dom/number-field";
 import type { View } from "../state/model";
 import { formatFixed, formatNumber, parseTemperature, tidy } from "../state/numbers";
 import type { Store } from "../state/store";
-import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 
 /** Creates the controls of the temperature and shows the entropy beside them. */

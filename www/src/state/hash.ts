@@ -1,7 +1,7 @@
 // Formats the state as a URL hash:
 // `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
-import { createExample, type State } from "./state";
-import { type Setting, SETTINGS } from "./settings";
+import { SETTINGS, type Setting } from "./settings";
+import { type State, createExample } from "./state";
 
 /** Formats a number for a hash. */
 const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");

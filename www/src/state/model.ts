@@ -1,9 +1,9 @@
 // Computes the model, which is the state and everything that follows from it.
-import { computeResult, type SoftmaxResult } from "../compute/softmax";
-import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
-import type { Change } from "./store";
-import type { State } from "./state";
+import { type SoftmaxResult, computeResult } from "../compute/softmax";
 import { getLogits } from "./entries";
+import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
+import type { State } from "./state";
+import type { Change } from "./store";
 
 export interface ViewModel extends State, SoftmaxResult {
   readonly percents: readonly string[];

@@ -1,11 +1,11 @@
 // Parses the state in a URL hash. Most visits come without a hash, so this file is loaded on demand.
 import { readNumber } from "../../../js/element/format";
-import { cut, formatDigits, quote } from "./numbers";
-import { ANSWERS, createExample, type State, THEMES } from "./state";
-import { type Chapter, PREDICTIONS, CHAPTERS, EXERCISES, FIGURES, SECTIONS, type Start } from "./sections";
-import { createEntries, MIN_CLASSES, MAX_LABEL_LENGTH, NAMES } from "./entries";
 import { PRECISIONS } from "../compute/precision";
-import { type Setting, SETTINGS } from "./settings";
+import { MAX_LABEL_LENGTH, MIN_CLASSES, NAMES, createEntries } from "./entries";
+import { cut, formatDigits, quote } from "./numbers";
+import { CHAPTERS, type Chapter, EXERCISES, FIGURES, PREDICTIONS, SECTIONS, type Start } from "./sections";
+import { SETTINGS, type Setting } from "./settings";
+import { ANSWERS, type State, THEMES, createExample } from "./state";
 import { t } from "./t";
 
 const MAX_IN_HASH = 64;

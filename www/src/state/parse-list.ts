@@ -1,6 +1,6 @@
 // Parses pasted lists of logits. It is loaded when something is pasted.
+import { MAX_CLASSES, MAX_LABEL_LENGTH, MIN_CLASSES } from "./entries";
 import { cut, parseLogit, quote } from "./numbers";
-import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./entries";
 import { t } from "./t";
 
 interface PastedList {

@@ -1,8 +1,8 @@
 // Defines the state of the page: the classes, the temperature, and the choices of the reader or of a link.
 import type { Precision } from "../compute/precision";
-import { createEntries, type Entry } from "./entries";
+import { type Entry, createEntries } from "./entries";
 import type { Figure, Start } from "./sections";
-import { type Settings, SETTINGS } from "./settings";
+import { SETTINGS, type Settings } from "./settings";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];

@@ -3,9 +3,9 @@ import type { Classifier, Images } from "../../compute/digits";
 import type { Judgement } from "../../compute/doubts";
 import { find, setAll } from "../../dom/elements";
 import { t } from "../../state/t";
+import { type Letter, drawLetter } from "./letter-strokes";
 import { createPicture, drawInk } from "./picture";
 import { type Doubts, judgePicture } from "./verdict";
-import { type Letter, drawLetter } from "./letter-strokes";
 
 /** The letters that have a button. O is one of them because it looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];

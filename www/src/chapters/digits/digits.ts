@@ -1,12 +1,8 @@
 // Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
 import "../../../styles/digits-live.css";
-import { find, write } from "../../dom/elements";
-import type { View } from "../../state/model";
-import type { State } from "../../state/state";
-import type { Store } from "../../state/store";
 import {
-  type Images,
   type Classifier,
+  type Images,
   PIXELS,
   judgeImages,
   loadImages,
@@ -14,18 +10,22 @@ import {
   readImage,
 } from "../../compute/digits";
 import { computeLogLoss } from "../../compute/softmax";
-import { createPicture, drawInk } from "./picture";
+import { find, write } from "../../dom/elements";
+import type { View } from "../../state/model";
+import { formatSignificant } from "../../state/numbers";
+import type { State } from "../../state/state";
+import type { Store } from "../../state/store";
+import { t } from "../../state/t";
+import { createPoliteStatus } from "../polite-status";
 import { describeReading, findFirst } from "./describe-reading";
 import { createDigitDoubts } from "./doubts";
 import { createDigitGrid } from "./grid";
 import { createDigitOverlay } from "./overlay";
-import { formatAccuracy, createDigitReport } from "./report";
 import panels from "./panels.html?raw";
+import { createPicture, drawInk } from "./picture";
+import { createDigitReport, formatAccuracy } from "./report";
 import { showReading, showWeights } from "./rows";
 import { createDigitTraining } from "./training";
-import { createPoliteStatus } from "../polite-status";
-import { formatSignificant } from "../../state/numbers";
-import { t } from "../../state/t";
 
 /** Creates the chapter once the classifier and the held-out images are loaded. */
 export async function createDigits(store: Store): Promise<View> {

@@ -4,24 +4,24 @@ import { computeTemperature, findNearestStep } from "../../../../js/element/form
 import type { Classifier, Images } from "../../compute/digits";
 import {
   computeJudgement,
-  judgeReliability,
   fitBestTemperature,
   fitLikenessRule,
   fitLogitsRule,
   fitSets,
+  judgeReliability,
   splitInHalf,
 } from "../../compute/doubts";
 import { find, write } from "../../dom/elements";
 import { formatFixed, formatNumber, formatPercent, tidy } from "../../state/numbers";
 import type { Store } from "../../state/store";
 import { t } from "../../state/t";
-import { addLetters, showCases } from "./cases";
-import { createDigitDrawings } from "./drawings";
-import { createDigitSets } from "./sets";
-import { type Doubts, judgePicture, formatFraction, formatWhole } from "./verdict";
-import { drawAllLetters } from "./letter-strokes";
 import { createPoliteStatus } from "../polite-status";
 import { createReliabilityDiagram } from "../reliability-diagram";
+import { addLetters, showCases } from "./cases";
+import { createDigitDrawings } from "./drawings";
+import { drawAllLetters } from "./letter-strokes";
+import { createDigitSets } from "./sets";
+import { type Doubts, formatFraction, formatWhole, judgePicture } from "./verdict";
 
 interface Grid {
   readonly image: Float32Array;

@@ -1,11 +1,11 @@
 // Creates the grid that the reader draws on, with strokes of a pen, or pixel by pixel with the arrow keys and
 // Space.
-import { find, setAll, write } from "../../dom/elements";
 import { INK, PIXELS } from "../../compute/digits";
+import { find, setAll, write } from "../../dom/elements";
 import { formatDigits } from "../../state/numbers";
+import { t } from "../../state/t";
 import { drawInk } from "./picture";
 import { type Point, rasterize } from "./strokes";
-import { t } from "../../state/t";
 
 /** Creates the grid, which is empty at first. */
 export function createDigitGrid() {

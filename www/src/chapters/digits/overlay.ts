@@ -1,15 +1,15 @@
 // Lays the contributions of the pixels to the logit of a class over the drawing. A contribution is the ink of
 // a pixel times its weight.
 import {
-  type Contributions,
   type Classifier,
+  type Contributions,
   computeContributions,
   findLargestWeight,
 } from "../../compute/digits";
 import { find, findAll, write } from "../../dom/elements";
 import { formatTenth } from "../../state/numbers";
-import { drawWeights } from "./picture";
 import { t } from "../../state/t";
+import { drawWeights } from "./picture";
 
 /** Shows the overlay of the class whose row is pointed at, has the focus, or is kept by its button. */
 export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {

@@ -1,6 +1,6 @@
 // Draws pictures of 8 by 8 pixels as SVG: ink on paper, or weights for and against a class.
-import { setAll } from "../../dom/elements";
 import { INK, PIXELS } from "../../compute/digits";
+import { setAll } from "../../dom/elements";
 
 const SVG = "http://www.w3.org/2000/svg";
 

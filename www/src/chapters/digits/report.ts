@@ -1,7 +1,7 @@
 // Reports how well the classifier reads the held-out images: its accuracy at a threshold, and its confusions.
+import { type Images, type Judged, computeCoverage, countConfusions } from "../../compute/digits";
 import { find, write } from "../../dom/elements";
 import { localize } from "../../state/numbers";
-import { type Images, type Judged, countConfusions, computeCoverage } from "../../compute/digits";
 import { t } from "../../state/t";
 
 /** Formats a part of a number as a percentage, or as a dash if the number is 0. */

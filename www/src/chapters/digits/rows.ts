@@ -1,9 +1,9 @@
 // Shows the classes with their logits, their probabilities and pictures of their weights.
+import { type Classifier, PIXELS, type Reading, findLargestWeight } from "../../compute/digits";
 import { find, formatLength, setAll, write } from "../../dom/elements";
-import { PIXELS, type Classifier, type Reading, findLargestWeight } from "../../compute/digits";
 import { formatPercent, formatTenth } from "../../state/numbers";
-import { drawWeights } from "./picture";
 import { t } from "../../state/t";
+import { drawWeights } from "./picture";
 
 /** Returns one row for each class. The first is in the HTML, and the others are copies of it. */
 function renderRows(classes: readonly string[]): HTMLElement[] {

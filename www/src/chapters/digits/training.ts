@@ -1,18 +1,18 @@
 // Trains a classifier in the page: progress, Pause, Stop, the loss curve, and the reader's own examples.
-import { find, setAll, write } from "../../dom/elements";
 import {
+  type Classifier,
   type FitProgress,
   type Images,
-  type Classifier,
+  addExamples,
   loadImages,
   train,
-  addExamples,
 } from "../../compute/digits";
 import { computeLogLoss } from "../../compute/softmax";
-import { formatSteps } from "../loss-curve";
+import { find, setAll, write } from "../../dom/elements";
 import { MAX_LABEL_LENGTH } from "../../state/entries";
 import { cut, formatFixed } from "../../state/numbers";
 import { t } from "../../state/t";
+import { formatSteps } from "../loss-curve";
 
 /**
  * The number of times that each of the reader's drawings counts. A few drawings would hardly matter among

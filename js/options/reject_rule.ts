@@ -1,9 +1,9 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { compute, readRegion, reserve } from "../call/compute.js";
-import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
+import { compute, readRegion, reserve } from "../call/compute.js";
+import { type Caller, refuse, show, typeError } from "../errors.js";
 import { FamiliarityScore } from "../wasm/abi.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
 

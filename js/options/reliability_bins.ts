@@ -1,9 +1,9 @@
 // The bins of a reliability diagram.
-import { type Frame, type Region, readStruct } from "../call/compute.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
+import { type Frame, type Region, readStruct } from "../call/compute.js";
 import type { Caller } from "../errors.js";
-import { ReliabilityBinFields } from "../wasm/abi.js";
 import type { ReliabilityBin } from "../types/index.js";
+import { ReliabilityBinFields } from "../wasm/abi.js";
 
 const MAX_BINS = 1e6;
 

@@ -58,7 +58,7 @@ const LINES = {
   ],
   "`softmax` with a `mask` of as many entries": (k) => api.softmax(x[k], { mask }),
 };
-const page = readFileSync(new URL("../docs/performance.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/performance.md", import.meta.url), "utf8");
 /** Reads the largest inputs of a line in docs/performance.md, in millions of f32 and of f64. */
 const readLimits = (line) =>
   page

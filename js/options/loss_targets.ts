@@ -1,12 +1,12 @@
 // The target and the options of crossEntropy, its gradient and binaryCrossEntropy.
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
-import { formatCount, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
+import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
+import { formatCount, rangeError } from "../errors.js";
 import { LossOffset, Reduction } from "../wasm/abi.js";
-import { type Address, ARGUMENTS } from "../wasm/memory.js";
+import { ARGUMENTS, type Address } from "../wasm/memory.js";
 
 export const LOSS_OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
 

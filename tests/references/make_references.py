@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes tests/references.json: results of the functions that tests/cases.json doesn't have, computed with 60
+"""Writes tests/references/references.json: results of the functions that cases.json lacks, computed with 60
 digits by mpmath.
 
-    pip install mpmath && python3 tests/make_references.py
+    pip install mpmath && python3 tests/references/make_references.py
 """
 import json
 import math
@@ -198,7 +198,10 @@ SECTIONS = {"attention": attention, "states": states, "cumulative": cumulative, 
 
 
 def main():
-    about = "True results, correctly rounded; made by tests/make_references.py. 'nan', 'inf' and '-inf' are strings."
+    about = (
+        "True results, correctly rounded; made by tests/references/make_references.py. 'nan', 'inf' and '-inf' are "
+        "strings."
+    )
     types = ("f32", "f64")
     sections = {name: [case for dtype in types for case in cases(dtype)] for name, cases in SECTIONS.items()}
     sections["divergences"], sections["entmax"] = list(divergences()), list(entmaxes())

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/cases.json: inputs with the true results, computed with 60 digits by mpmath.
+"""Writes tests/references/cases.json: inputs with the true results, computed with 60 digits by mpmath.
 
-    pip install mpmath && python3 tests/make_cases.py
+    pip install mpmath && python3 tests/references/make_cases.py
 """
 import json
 import math
@@ -213,9 +213,9 @@ def plain(value):
 
 def main():
     about = (
-        "Inputs and their true results, correctly rounded to the data type; made by tests/make_cases.py and read by "
-        "tests/cases.rs and tests/js/cases.test.mjs. Options are those of the JS functions; 'nan', 'inf' and '-inf' "
-        "are strings. logSumExp holds one value per row."
+        "Inputs and their true results, correctly rounded to the data type; made by tests/references/make_cases.py "
+        "and read by tests/cases.rs and tests/js/cases.test.mjs. Options are those of the JS functions; 'nan', 'inf' "
+        "and '-inf' are strings. logSumExp holds one value per row."
     )
     lines = [json.dumps(plain({**c, **results(c)})) for c in cases()]
     text = '{"about": %s,\n"cases": [\n%s\n]}\n' % (json.dumps(about), ",\n".join(lines))

@@ -1,7 +1,7 @@
 """What scikit-learn's LogisticRegression makes of the data sets that learn is compared on.
 
     python3 -m venv build/sklearn && build/sklearn/bin/pip install scikit-learn==1.9.1
-    build/sklearn/bin/python tools/sklearn_reference.py
+    build/sklearn/bin/python tests/learn/make_reference.py
 
 writes the data sets and reference.json to tests/learn. Rows whose index divided by 5 leaves 4 are
 held out. The loss is that of the other rows at the optimum, with its penalty, over their number:
@@ -19,7 +19,7 @@ from sklearn.datasets import load_digits, load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
-FOLDER = pathlib.Path(__file__).parent.parent / "tests" / "learn"
+FOLDER = pathlib.Path(__file__).parent
 
 
 def synthetic(rows=20_000, features=100, classes=10):
@@ -92,7 +92,7 @@ sets = {
     "digits": (digits.data, digits.target),
     "synthetic": synthetic(),
 }
-by = f"scikit-learn {sklearn.__version__}: build/sklearn/bin/python tools/sklearn_reference.py"
+by = f"scikit-learn {sklearn.__version__}: build/sklearn/bin/python tests/learn/make_reference.py"
 write("reference.json", {"by": by, "sets": {name: reference(*data) for name, data in sets.items()}})
 binary = LogisticRegression(max_iter=1000).fit(iris.data[two], iris.target[two])
 three = LogisticRegression(max_iter=1000).fit(iris.data, iris.target)

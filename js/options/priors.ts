@@ -1,13 +1,13 @@
 // The option `priors`: shifts logits where classes are more or less frequent than they were in training.
 import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readEntries } from "../call/compute.js";
-import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import type { Module } from "../wasm/module.js";
+import { compute, copyIn, readEntries } from "../call/compute.js";
+import { type Caller, refuse } from "../errors.js";
 import type { LogitChanges } from "../wasm/logit_changes.js";
+import type { Module } from "../wasm/module.js";
 
 /** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(

@@ -1,6 +1,6 @@
-// A long run of mixed calls: `node tests/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results have to
-// stay what they were, and memory what it was after half of the calls. The same holds in several workers at
-// once, on logits that another thread changes while they are read, and after calls that no memory is left
+// A long run of mixed calls: `node tests/load/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results have
+// to stay what they were, and memory what it was after half of the calls. The same holds in several workers
+// at once, on logits that another thread changes while they are read, and after calls that no memory is left
 // for.
 import assert from "node:assert/strict";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
@@ -153,9 +153,9 @@ async function main() {
     `WebAssembly memory grew from ${half.wasm} to ${end.wasm} bytes`,
   );
   assert.ok(end.heap < half.heap + 4 * MIB, `the heap grew from ${half.heap} to ${end.heap} bytes`);
-  const inMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+  const formatMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
   console.log(
-    `${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`,
+    `${calls} calls: all right; module ${formatMiB(half.wasm)} at half, ${formatMiB(end.wasm)} at the end; heap ${formatMiB(half.heap)}, ${formatMiB(end.heap)}`,
   );
   await runInWorkers(workers, calls / 10);
   console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);

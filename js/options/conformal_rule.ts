@@ -3,8 +3,8 @@
 // `classify` applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
-import { type Caller, refuse, show, typeError } from "../errors.js";
 import { type UserOptions, checkFieldNames, parseInteger, parseNumber } from "../arguments/options.js";
+import { type Caller, refuse, show, typeError } from "../errors.js";
 
 export const SCORES = ["lac", "aps", "raps"] as const;
 /** Names what a fit holds: the rule first, then what fitConformal says of it. */

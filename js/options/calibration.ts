@@ -1,15 +1,14 @@
 // The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
 // probabilities. The rule is plain data, and its code is apart from the code that fits, so that `classify`
 // applies a rule without loading the module that fits one.
-import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
+import { type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, readEntries } from "../call/compute.js";
-import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { compute, readEntries } from "../call/compute.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
-import { computeSoftmax } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 /** Names what a fit holds: the rule first, then what fitCalibration says of it. */
@@ -174,13 +173,11 @@ export const computeSigmoid = (call: Call): Result =>
     compute(call, TOP_K_MODULE, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
   );
 
-/** Computes probabilities by the isotonic method: the line of each class maps the probability of the softmax,
- * and each row is divided by its sum. A row of zeros becomes uniform over its unmasked entries. The result is
- * of the input's kind. */
-export function computeIsotonic(call: Call, { x, y }: CalibrationMap): Result {
-  const heights = mapEntries(call, computeSoftmax({ ...call, kind: FLOAT64 }), (p, entry) =>
-    interpolate(x[entry]!, y[entry]!, p),
-  );
+/** Computes probabilities by the isotonic method: the line of each class maps its entry of `softmax`, the
+ * softmax of the call in f64, and each row is divided by its sum. A row of zeros becomes uniform over its
+ * unmasked entries. The result is of the input's kind. */
+export function computeIsotonic(call: Call, { x, y }: CalibrationMap, softmax: Result): Result {
+  const heights = mapEntries(call, softmax, (p, entry) => interpolate(x[entry]!, y[entry]!, p));
   for (let row = 0; row < call.rows; row++) {
     const unmasked: number[] = [];
     let sum = 0;

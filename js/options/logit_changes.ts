@@ -1,15 +1,15 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { type Frame, type Region, compute, copyIn, locate, reserve } from "../call/compute.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { broadcast } from "../arguments/mask.js";
-import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
+import { type Frame, type Region, compute, copyIn, locate, reserve } from "../call/compute.js";
+import type { Caller } from "../errors.js";
 import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
-import type { Module } from "../wasm/module.js";
 import type { LogitChanges } from "../wasm/logit_changes.js";
+import type { Module } from "../wasm/module.js";
 
 /** Reads the cap, which is undefined without one. */
 export const parseSoftcap = (user: UserOptions, caller: Caller): number | undefined =>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/warpers.json: which entries Hugging Face's logits processors leave of seeded rows with ties.
+"""Writes tests/references/warpers.json: what Hugging Face's processors leave of seeded rows with ties.
 
-    pip install transformers==4.57.1 torch==2.15.0 && python3 tests/make_warpers.py
+    pip install transformers==4.57.1 torch==2.15.0 && python3 tests/references/make_warpers.py
 
 They are called in f64, so that their bounds are those of the definitions.
 """
@@ -68,7 +68,7 @@ def main():
     for row, x in enumerate(rows()):
         single = [{name: value} for name, values in VALUES.items() for value in values if name != "topK" or value < len(x)]
         cases += [{"row": row, "options": options, "kept": kept(x, options)} for options in single + CHAINS]
-    about = f"Made by tests/make_warpers.py with transformers {transformers.__version__} and torch {torch.__version__}."
+    about = f"Made by tests/references/make_warpers.py with transformers {transformers.__version__} and torch {torch.__version__}."
     lines = ",\n".join(json.dumps(case) for case in cases)
     text = '{"about": %s,\n"rows": %s,\n"penalties": %s,\n"cases": [\n%s\n]}\n'
     Path(__file__).with_name("warpers.json").write_text(text % (json.dumps(about), json.dumps(list(rows())), json.dumps(list(penalties())), lines))

@@ -1,9 +1,9 @@
 // The options that only classify has: which classes of a row it may name, and when it abstains.
 import { checkLength, getTypeName, readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type ClassNames, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type CalibrationMap, parseCalibration } from "./calibration.js";
 import { type ConformalRule, parseConformalRule } from "./conformal_rule.js";
 

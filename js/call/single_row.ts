@@ -1,0 +1,93 @@
+// The short way to WebAssembly, for a single row with no option but a temperature or `out`. `compute` takes
+// several times as long for a few logits.
+import {
+  type Input,
+  type Kind,
+  type Result,
+  checkLength,
+  checkOut,
+  detectKind,
+  getView,
+  parseEntries,
+} from "../arguments/arrays.js";
+import { checkUnchanged } from "../arguments/checks.js";
+import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
+import { type Address, type Arena, START, getArena } from "../wasm/memory.js";
+import { align } from "./compute.js";
+import { read, write } from "./copies.js";
+
+/** Holds the options that the short way takes. */
+interface FastOptions {
+  out: unknown;
+  temperature: number;
+}
+
+const FAST_DEFAULTS: FastOptions = { out: undefined, temperature: 1 };
+
+/** Reads the options of the short way; returns undefined where the general way is needed. */
+export function parseFastOptions(options: object): FastOptions | undefined {
+  if (options === NO_OPTIONS) return FAST_DEFAULTS;
+  if (!isPlainObject(options)) return undefined;
+  for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
+  const { out, temperature = 1 } = options as Partial<FastOptions>;
+  return typeof temperature === "number" && temperature > 0 && temperature < Infinity
+    ? { out, temperature }
+    : undefined;
+}
+
+/** Holds a single row whose entries lie at `START`, with space behind them up to full vectors. */
+export interface SingleRow {
+  arena: Arena;
+  kind: Kind;
+  n: number;
+  /** The address of a workspace of twice as many entries. */
+  work: Address;
+}
+
+/** Copies a single row without options into the memory, for an export that returns a number. Returns
+ * undefined where the general way is needed: for what isn't an array of numbers, and for a Float16Array, whose
+ * results are rounded. */
+export function placeSingleRow(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
+  const kind = detectKind(x);
+  if (kind === undefined || kind.name === "Float16Array") return undefined;
+  const from = parseEntries(x, kind, caller, what);
+  return place(caller, kind, from, checkLength(from, caller, what), 2);
+}
+
+/** Copies a single row into the memory, with a workspace of `multiple` times its entries. Returns undefined
+ * where the general way is needed. */
+export function placeRowWithOptions(
+  caller: Signature,
+  x: Input,
+  options: object,
+  multiple: number,
+): (SingleRow & { temperature: number; out: Result | undefined }) | undefined {
+  const kind = detectKind(x);
+  if (kind === undefined) return undefined;
+  const from = parseEntries(x, kind, caller);
+  const n = checkLength(from, caller, "x");
+  const fast = parseFastOptions(options);
+  if (fast === undefined) return undefined;
+  const out = checkOut(fast.out, kind, n, caller);
+  if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
+  const { arena, work } = place(caller, kind, from, n, multiple);
+  return { arena, kind, n, work, temperature: fast.temperature, out };
+}
+
+function place(
+  caller: Signature,
+  kind: Kind,
+  from: ArrayLike<number>,
+  n: number,
+  multiple: number,
+): SingleRow {
+  const bytes = align(n * kind.bytes);
+  const work = (START + bytes) as Address;
+  const arena = getArena(caller, work + multiple * bytes, n);
+  write(from, n, getView(arena, kind), START / kind.bytes);
+  return { arena, kind, n, work };
+}
+
+/** Reads the entries of a single row that an export has replaced. */
+export const readSingleRow = ({ arena, kind, n }: SingleRow, out: Result | undefined): Result =>
+  read(arena, kind, START, n, out);
