@@ -268,6 +268,39 @@ fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
 }
 
+#[test]
+fn the_options_of_a_fit_have_the_names_that_rust_reads() {
+    let mut rust = Tokens::after("src/wasm/learn.rs", "fn read_options");
+    rust.until(&["{"]);
+    let body = rust.until(&["}"]);
+    let read = body.iter().filter_map(|token| token.strip_prefix('"')?.strip_suffix('"'));
+    let mut typescript = Tokens::after("js/learn/fit_options.ts", "function parseSolverOptions(");
+    assert!(typescript.find("return "), "an object of options");
+    let mut passed = typescript.list(["{", "}"], Tokens::name);
+    // `fit` adds this one.
+    passed.push(Tokens::after("js/learn/linear_classifier.ts", "{ ...numbers, ").name());
+    assert_eq!(read.map(String::from).collect::<BTreeSet<_>>(), passed.into_iter().collect());
+}
+
+/// The classes of wasm-bindgen are compared by TypeScript, except for types that Rust states in TypeScript's
+/// words.
+#[test]
+fn the_progress_of_a_fit_has_the_fields_that_its_type_names() {
+    let mut record = Tokens::after("src/wasm/learn.rs", "struct ProgressRecord ");
+    let fields = record.list(["{", "}"], |tokens| {
+        skip_attributes(tokens);
+        let name = tokens.name();
+        tokens.expect(&[":"]);
+        match &*read_type(tokens) {
+            "Option<f64>" => format!("{name}?: number"),
+            "f64" | "usize" => format!("{name}: number"),
+            _ => tokens.fail("a number"),
+        }
+    });
+    // It stops the test if the file hasn't this text.
+    Tokens::after("src/wasm/learn.rs", &format!("\"{{ {} }} | undefined\"", fields.join("; ")));
+}
+
 /// The file of exports that several modules have.
 const SHARED: &str = "logit_changes";
 

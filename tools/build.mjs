@@ -71,7 +71,9 @@ const resolveAliases = ({
     );
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
     onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
-    onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${bindgen}/softmax_wasm_bg.js` }));
+    onResolve({ filter: /^#glue(\/|$)/ }, ({ path }) => ({
+      path: `${root}/build/${path.split("/")[1] ?? bindgen}/softmax_wasm_bg.js`,
+    }));
     onResolve({ filter: /^#functions$/ }, () => functions);
     onResolve({ filter: /^#relax$/ }, () => relax);
     onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({
