@@ -46,7 +46,7 @@ impl RustAbi {
                     self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
                 }
                 "struct" => self.read_struct(tokens),
-                "codes" | "numbers" => {
+                "codes" => {
                     tokens.expect(&["!", "{"]);
                     self.read_items(tokens, "}");
                 }
