@@ -357,7 +357,7 @@ $(TESTED) $(BENCHED) www/node_modules/softmax-wasm: %/node_modules/softmax-wasm:
 	@touch $@
 
 # The public types as TypeDoc reads them, from which the reference in www/dist/api is rendered.
-build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/reference/node_modules/.installed
+build/reference.json: dist/index.js $(wildcard tools/reference/*.json) tools/reference/node_modules/.installed
 	tools/reference/node_modules/.bin/typedoc --options tools/reference/typedoc.json --logLevel Warn
 
 $(PAGE): www/node_modules/softmax-wasm build/reference.json docs/api.md \

@@ -46,7 +46,7 @@ impl RustAbi {
                     self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
                 }
                 "struct" => self.read_struct(tokens),
-                "codes" | "numbers" => {
+                "codes" => {
                     tokens.expect(&["!", "{"]);
                     self.read_items(tokens, "}");
                 }
@@ -268,6 +268,39 @@ fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
 }
 
+#[test]
+fn the_options_of_a_fit_have_the_names_that_rust_reads() {
+    let mut rust = Tokens::after("src/wasm/learn.rs", "fn read_options");
+    rust.until(&["{"]);
+    let body = rust.until(&["}"]);
+    let read = body.iter().filter_map(|token| token.strip_prefix('"')?.strip_suffix('"'));
+    let mut typescript = Tokens::after("js/learn/fit_options.ts", "function parseSolverOptions(");
+    assert!(typescript.find("return "), "an object of options");
+    let mut passed = typescript.list(["{", "}"], Tokens::name);
+    // `fit` adds this one.
+    passed.push(Tokens::after("js/learn/linear_classifier.ts", "{ ...numbers, ").name());
+    assert_eq!(read.map(String::from).collect::<BTreeSet<_>>(), passed.into_iter().collect());
+}
+
+/// The classes of wasm-bindgen are compared by TypeScript, except for types that Rust states in TypeScript's
+/// words.
+#[test]
+fn the_progress_of_a_fit_has_the_fields_that_its_type_names() {
+    let mut record = Tokens::after("src/wasm/learn.rs", "struct ProgressRecord ");
+    let fields = record.list(["{", "}"], |tokens| {
+        skip_attributes(tokens);
+        let name = tokens.name();
+        tokens.expect(&[":"]);
+        match &*read_type(tokens) {
+            "Option<f64>" => format!("{name}?: number"),
+            "f64" | "usize" => format!("{name}: number"),
+            _ => tokens.fail("a number"),
+        }
+    });
+    // It stops the test if the file hasn't this text.
+    Tokens::after("src/wasm/learn.rs", &format!("\"{{ {} }} | undefined\"", fields.join("; ")));
+}
+
 /// The file of exports that several modules have.
 const SHARED: &str = "logit_changes";
 
@@ -385,57 +418,101 @@ fn to_camel_case(name: &str) -> String {
     words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }
 
-#[test]
-fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
-    let number = |file: &str, before: &str| Tokens::after(file, before).number() as i64;
-    let stack = number("module/build.rs", "const STACK: u32 = ");
-    let control = number("js/wasm/memory.ts", "export const CONTROL = ");
-    let start = number("js/wasm/memory.ts", "export const START = ");
+/// The bytes of the structs of a call, at most.
+const STRUCTS: i64 = 256;
+/// The bytes of the constants of a module, at most.
+const CONSTANTS: i64 = 4096;
+
+/// Returns the number behind the only place with a text.
+fn number_after(file: &str, text: &str) -> i64 {
+    Tokens::after(file, text).number() as i64
+}
+
+/// Returns an address that js/wasm/memory.ts exports.
+fn address(name: &str) -> i64 {
+    number_after("js/wasm/memory.ts", &format!("export const {name} = "))
+}
+
+/// Returns how far behind `CONTROL` the structs of arguments begin.
+fn offset_of_arguments() -> i64 {
+    number_after("js/wasm/memory.ts", "export const ARGUMENTS = (CONTROL + ")
+}
+
+/// Returns the size of a struct that crosses.
+fn size_of_struct(name: &str) -> i64 {
+    TypeScriptAbi::read().offsets[name]["size"]
+}
+
+/// Returns the modules with the addresses of their constants, in the order of module/build.rs.
+fn bases() -> Vec<(String, i64)> {
     let mut constants = Tokens::after("module/build.rs", "const CONSTANTS: ");
     constants.until(&["="]);
-    let constants = constants.list(["[", "]"], |tokens| {
+    constants.list(["[", "]"], |tokens| {
         tokens.expect(&["("]);
         let name = tokens.quoted();
         tokens.expect(&[","]);
         let base = tokens.number() as i64;
         tokens.expect(&[")"]);
         (name, base)
-    });
-    assert!(constants.is_sorted_by_key(|(_, base)| *base), "the addresses ascend");
-    // Each module has a base, except `canvas` and `learn`, whose memories are their own.
+    })
+}
+
+#[test]
+fn the_structs_of_a_call_lie_behind_the_stack() {
+    assert!(number_after("module/build.rs", "const STACK: u32 = ") <= address("CONTROL"));
+}
+
+#[test]
+fn the_struct_of_a_call_ends_before_that_of_its_arguments() {
+    assert!(size_of_struct("Call") <= offset_of_arguments());
+}
+
+#[test]
+fn the_structs_of_arguments_end_before_the_constants() {
+    let after_steps = size_of_struct("Draws").max(size_of_struct("Explained"));
+    assert!(offset_of_arguments() + size_of_struct("SampleSteps") + after_steps <= STRUCTS);
+    for name in TypeScriptAbi::read().arguments {
+        assert!(offset_of_arguments() + size_of_struct(&name) <= STRUCTS, "{name}");
+    }
+}
+
+#[test]
+fn the_addresses_of_constants_ascend() {
+    let bases = bases();
+    assert!(bases.is_sorted_by_key(|(_, base)| *base), "{bases:x?}");
+}
+
+#[test]
+fn constants_lie_between_the_structs_of_calls_and_their_entries() {
+    let (first, end) = (address("CONTROL") + STRUCTS, address("START"));
+    for (name, base) in bases() {
+        assert!(first <= base && base + CONSTANTS <= end, "{name} at {base:x}");
+    }
+}
+
+#[test]
+fn every_module_in_the_memory_of_calls_has_an_address_for_its_constants() {
     let mut features = Tokens::after("module/Cargo.toml", "[features]");
     let mut modules = BTreeSet::new();
     while features.find(" = [") {
         let feature = features.quoted();
         modules.extend(feature.strip_prefix("softmax-wasm/wasm-").map(String::from));
     }
-    let own = ["canvas", "learn"].map(String::from);
-    let bases: BTreeMap<String, i64> = constants.into_iter().collect();
-    assert_eq!(bases.keys().chain(&own).cloned().collect::<BTreeSet<_>>(), modules);
-    // The workspace of `relaxed`, a block of f32, lies behind its constants and before the next ones.
-    let workspace = number("js/wasm/memory.ts", "export const RELAXED_WORKSPACE = ");
-    let block = 4 * number("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
-    assert!(bases["relaxed"] + 4096 <= workspace, "the workspace overwrites the constants");
-    let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;
-    assert!(bases.values().all(is_apart), "{workspace:x} {bases:x?}");
-    assert!(stack <= control, "the stack overwrites the structs");
-    let arguments = number("js/wasm/memory.ts", "export const ARGUMENTS = (CONTROL + ");
-    let size = |of: &str| {
-        let mut tokens = Tokens::after("js/wasm/abi.ts", &format!("const enum {of} "));
-        assert!(tokens.find("size = "), "{of} has a size");
-        tokens.number() as i64
-    };
-    assert!(
-        size("CallOffset") <= arguments,
-        "the struct of a call overwrites that of its arguments"
-    );
-    let after_steps = size("DrawsOffset").max(size("ExplainedOffset"));
-    assert!(
-        arguments + size("SampleStepsOffset") + after_steps <= 256,
-        "arguments overwrite constants"
-    );
-    let is_between = |base: &i64| control + 256 <= *base && base + 4096 <= start;
-    assert!(bases.values().all(is_between), "{bases:x?}");
+    // The memories of these are their own.
+    for name in ["canvas", "learn"] {
+        assert!(modules.remove(name), "{name}");
+    }
+    assert_eq!(bases().into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>(), modules);
+}
+
+#[test]
+fn the_workspace_of_relaxed_overwrites_no_constants() {
+    let block = number_after("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
+    let start = address("RELAXED_WORKSPACE");
+    let end = start + 4 * block;
+    for (name, base) in bases() {
+        assert!(base + CONSTANTS <= start || end <= base, "{name} at {base:x}");
+    }
 }
 
 #[test]

@@ -71,7 +71,9 @@ const resolveAliases = ({
     );
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
     onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
-    onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${bindgen}/softmax_wasm_bg.js` }));
+    onResolve({ filter: /^#glue(\/|$)/ }, ({ path }) => ({
+      path: `${root}/build/${path.split("/")[1] ?? bindgen}/softmax_wasm_bg.js`,
+    }));
     onResolve({ filter: /^#functions$/ }, () => functions);
     onResolve({ filter: /^#relax$/ }, () => relax);
     onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({
@@ -206,10 +208,25 @@ async function bundleForWorkers() {
   await bundle("entries/relaxed.ts", "workerd-relaxed.js", aliases);
 }
 
+/** Returns the types of an entry point in one file, with those of the files that it exports everything from
+ * and that are no entry points. Of these it leaves out the comment at the beginning and the imports. */
+async function readTypes(entryPoint) {
+  const read = (name) => readFile(`${root}/js/types/${name}.d.ts`, "utf8");
+  const types = await read(entryPoint);
+  const exported = [...types.matchAll(/^export \* from "\.\/(\w+)\.js";$/gm)].filter(
+    ([, name]) => !ENTRY_POINTS.includes(name),
+  );
+  if (exported.length === 0) return types;
+  const parts = exported.map(async ([, name]) =>
+    (await read(name)).replace(/^(\/\/.*\n|import [^;]*;\n)+/, ""),
+  );
+  return types.slice(0, exported[0].index - 1) + (await Promise.all(parts)).join("");
+}
+
 /** Writes the types of each entry point, for `import` and for `require`. */
 async function writeTypes() {
   for (const entryPoint of ENTRY_POINTS) {
-    const types = await readFile(`${root}/js/types/${entryPoint}.d.ts`, "utf8");
+    const types = await readTypes(entryPoint);
     await writeFile(`${root}/dist/${entryPoint}.d.ts`, types);
     await writeFile(`${root}/dist/${entryPoint}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
   }

@@ -1,6 +1,6 @@
 // BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
 // the entries are copied.
-import * as glue from "#glue";
+import { BarCanvas as Drawing } from "#glue/canvas";
 import { isFloats } from "../arguments/arrays.js";
 import { rangeError, show, typeError } from "../errors.js";
 import {
@@ -14,23 +14,6 @@ import {
 } from "../arguments/options.js";
 import { startModule } from "../wasm/bindgen.js";
 import { disposable } from "../wasm/disposable.js";
-
-/** The class that wasm-bindgen makes of BarCanvas in src/wasm/canvas.rs. */
-declare class Drawing {
-  constructor(
-    context: unknown,
-    isXLog: boolean,
-    isYLog: boolean,
-    low: number,
-    high: number,
-    color: string,
-    faded: string,
-  );
-  draw(p: Float64Array, topK: number, topP: number, minP: number): void;
-  readonly count: number;
-  readonly mass: number;
-  free(): void;
-}
 
 const MAKE_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas", undefined, [
   "x",
@@ -80,8 +63,7 @@ class Bars {
       parseColor(user.faded, "faded", "#c8ccd4", caller),
     ];
     startModule(caller);
-    const { BarCanvas: Class } = glue as unknown as { BarCanvas: typeof Drawing };
-    this.#drawing = new Class(
+    this.#drawing = new Drawing(
       context,
       parseChoice(user, "x", SCALES, caller) === "log",
       isYLog,
@@ -128,12 +110,15 @@ class Bars {
 export const BarCanvas = /* @__PURE__ */ disposable("BarCanvas", Bars);
 
 /** Returns the 2d context of a canvas. Throws if the value is no canvas or has another context already. */
-function getContext2d(canvas: { getContext?(type: "2d"): unknown }, caller: Signature): unknown {
+function getContext2d(
+  canvas: { getContext?(type: "2d"): unknown },
+  caller: Signature,
+): CanvasRenderingContext2D {
   if (typeof canvas?.getContext !== "function") {
     throw typeError(caller, "ERR_INPUT", `canvas has to be a canvas element, not ${show(canvas)}`);
   }
   const context = canvas.getContext("2d");
-  if (context) return context;
+  if (context) return context as CanvasRenderingContext2D;
   throw typeError(caller, "ERR_INPUT", "the canvas has no 2d context; it may have one of another type");
 }
 

@@ -144,7 +144,11 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   const readLabel = (): Label => {
     const type = bytes[take(1)];
     if (type === 0) return readFloats(1, 8)[0]!;
-    if (type === 1) return decodeLabel(bytes.subarray(take(readU32()), position), caller);
+    if (type === 1) {
+      const length = readU32();
+      const start = take(length);
+      return decodeLabel(bytes.subarray(start, start + length), caller);
+    }
     const boolean = [false, true][bytes[take(1)]!];
     if (type === 2 && boolean !== undefined) return boolean;
     throw modelError(caller, "no bytes of a linear classifier");

@@ -1,4 +1,5 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
+import type { Learner } from "#glue/learn";
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
@@ -13,7 +14,7 @@ import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } 
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
-import { type Learner, finishFit, loadSolver, runFit } from "./solver.js";
+import { finishFit, loadSolver, runFit } from "./solver.js";
 
 const NAME = "LinearClassifier";
 /** Describes a method for error texts. */

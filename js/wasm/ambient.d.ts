@@ -37,7 +37,8 @@ declare module "#relax" {
   export function relax(module: { readonly id: number; readonly source: unknown }): void;
 }
 
-/** The glue that wasm-bindgen made for a module with a memory of its own. */
+/** The glue that wasm-bindgen made for the module with a memory of its own that this script starts. The types
+ * of `#glue/canvas` and `#glue/learn` are those that wasm-bindgen wrote (tsconfig.json). */
 declare module "#glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }

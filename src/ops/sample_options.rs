@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::kernel::warp::Warp;
 use crate::layout::Rows;
 use crate::ops::sample_order::SampleOrder;
+use crate::sample_step::SampleStep;
 
 /// The options of [`sample`](crate::sample) and [`warp`](crate::warp): steps that turn logits into the
 /// distribution to draw from. Each step takes the entries that the step before it has kept.
@@ -389,7 +390,7 @@ impl<'a> SampleOptions<'a> {
     }
 
     /// Returns the steps with the values that they share.
-    pub(super) fn warp(&self, steps: &'a [[f64; 2]]) -> Warp<'a> {
+    pub(super) fn warp(&self, steps: &'a [(SampleStep, f64)]) -> Warp<'a> {
         let &Self { presence, frequency, history, min_keep, .. } = self;
         Warp { steps, presence, frequency, history, min_keep }
     }

@@ -60,11 +60,11 @@ const LLAMA_CPP: [SampleStep; 10] = [
 ];
 
 impl SampleOptions<'_> {
-    /// Returns the steps that have an effect, each as its number and its value.
+    /// Returns the steps that have an effect, each with its value.
     ///
     /// # Errors
     /// [`Error::Order`] for a step that is listed twice, or that isn't listed although its option is set.
-    pub(super) fn steps(&self) -> Result<Vec<[f64; 2]>, Error> {
+    pub(super) fn steps(&self) -> Result<Vec<(SampleStep, f64)>, Error> {
         let has_penalties = self.repetition != 1.0 || self.presence != 0.0 || self.frequency != 0.0;
         let value = |step: SampleStep| match step {
             SampleStep::Penalties => (has_penalties && !self.history.is_empty(), self.repetition),
@@ -93,6 +93,6 @@ impl SampleOptions<'_> {
         }
         let steps = order.iter().map(|step| (*step, value(*step)));
         let steps = steps.filter(|(_, (is_taken, _))| *is_taken);
-        Ok(steps.map(|(step, (_, value))| [f64::from(step as u32), value]).collect())
+        Ok(steps.map(|(step, (_, value))| (step, value)).collect())
     }
 }

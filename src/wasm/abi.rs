@@ -183,6 +183,18 @@ offsets!(Report {
 #[repr(transparent)]
 pub(super) struct Code<T>(u32, PhantomData<T>);
 
+impl<T> Code<T> {
+    /// Takes a code that crosses among f64 numbers.
+    #[cfg(feature = "wasm-sample")]
+    pub(super) fn from_f64(number: f64) -> Self {
+        let code = number as u32;
+        if f64::from(code) != number {
+            core::arch::wasm32::unreachable();
+        }
+        Self(code, PhantomData)
+    }
+}
+
 /// Declares the numbers that stand for the variants of enums, all of them. An argument of the enum itself
 /// would be undefined behaviour if its number were none of these; [`Code::read`] stops the module.
 macro_rules! codes {
@@ -227,6 +239,19 @@ codes! {
         MaxProbability = 2,
         Entropy = 3,
         Margin = 4,
+    }
+
+    enum SampleStep {
+        Penalties = 0,
+        Bias = 1,
+        Temperature = 2,
+        TopK = 3,
+        TypicalP = 4,
+        TopP = 5,
+        MinP = 6,
+        Epsilon = 7,
+        Eta = 8,
+        TopNSigma = 9,
     }
 }
 
@@ -366,7 +391,8 @@ offsets!(OnlineNormalizer {
 pub(super) struct SampleSteps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
-    /// Two f64 numbers for each step, in order: a [`SampleStep`] and its parameter.
+    /// Two f64 numbers for each step, in order: the code of a [`SampleStep`] and its parameter. No step is
+    /// there twice.
     pub(super) steps: Address,
     pub(super) step_count: u32,
     /// u32 indices of entries.
@@ -428,25 +454,3 @@ offsets!(Draws {
     count: 20,
     replace: 24,
 } size 32);
-
-/// Asserts the numbers of the variants of an enum, which JavaScript makes.
-macro_rules! numbers {
-    (enum $name:ident { $($variant:ident = $number:literal,)* }) => {
-        $(const _: () = assert!($name::$variant as u32 == $number);)*
-    };
-}
-
-numbers! {
-    enum SampleStep {
-        Penalties = 0,
-        Bias = 1,
-        Temperature = 2,
-        TopK = 3,
-        TypicalP = 4,
-        TopP = 5,
-        MinP = 6,
-        Epsilon = 7,
-        Eta = 8,
-        TopNSigma = 9,
-    }
-}

@@ -70,8 +70,7 @@ impl BarCanvas {
             (min_p > 0.0, SampleStep::MinP, min_p),
         ];
         let steps = steps.iter().filter(|(is_taken, ..)| *is_taken);
-        let steps: Vec<_> =
-            steps.map(|(_, step, value)| [f64::from(*step as u32), *value]).collect();
+        let steps: Vec<_> = steps.map(|(_, step, value)| (*step, *value)).collect();
         let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
         let Self { workspace_p, work, order, .. } = self;
         let mut row = WarpedRow::of_probabilities(

@@ -43,13 +43,13 @@ impl Learner {
     }
 
     /// Returns the coefficients, one row of features per class.
-    #[wasm_bindgen(getter)]
+    #[wasm_bindgen(getter, unchecked_return_type = "Float32Array<ArrayBuffer>")]
     pub fn coefficients(&self) -> Float32Array {
         self.model.coefficients().into()
     }
 
     /// Returns the intercept of each class.
-    #[wasm_bindgen(getter)]
+    #[wasm_bindgen(getter, unchecked_return_type = "Float64Array<ArrayBuffer>")]
     pub fn intercepts(&self) -> Float64Array {
         self.model.intercepts().into()
     }
@@ -58,11 +58,11 @@ impl Learner {
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &mut self,
-        x: Float64Array,
+        #[wasm_bindgen(unchecked_param_type = "ArrayBufferView")] x: Float64Array,
         y: &Int32Array,
         sample_weight: Option<Float64Array>,
         class_weight: Option<Float64Array>,
-        options: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "object")] options: &JsValue,
     ) -> Result<(), JsValue> {
         let options = read_options(sample_weight, class_weight, options);
         self.model.partial_fit_features(&x, &y.to_vec(), &options).map_err(to_js_error)
@@ -80,12 +80,12 @@ impl Fit {
     /// Begins a fit to the features `x` and the indices `y` of classes.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        x: Float64Array,
+        #[wasm_bindgen(unchecked_param_type = "ArrayBufferView")] x: Float64Array,
         y: &Int32Array,
         sample_weight: Option<Float64Array>,
         class_weight: Option<Float64Array>,
         classes: usize,
-        options: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "object")] options: &JsValue,
     ) -> Result<Fit, JsValue> {
         let options = read_options(sample_weight, class_weight, options);
         let training = Training::begin(&x, &y.to_vec(), classes, &options);
@@ -93,6 +93,9 @@ impl Fit {
     }
 
     /// Works for about a millisecond, and returns the progress if this ended an epoch.
+    #[wasm_bindgen(
+        unchecked_return_type = "{ epoch: number; loss: number; gradient?: number } | undefined"
+    )]
     pub fn advance(&mut self) -> Result<JsValue, JsValue> {
         self.training
             .advance()

@@ -1,18 +1,33 @@
 //! The sampling steps, and draws.
 
-use super::abi::{Call, Draws, Explained, Outcome, SampleSteps};
+use super::abi::{Call, Code, Draws, Explained, Outcome, SampleSteps};
 use super::call::run_to_outcome;
 use super::random::fill_uniforms;
 use crate::kernel::warp::Warp;
 use crate::kernel::{sample, warp};
 use crate::ops;
 use crate::ops::sample::Drawn;
+use crate::sample_step::SampleStep;
+use core::arch::wasm32::unreachable;
+
+/// The steps of a call with their parameters. None is there twice, so all fit.
+type Steps = [(SampleStep, f64); SampleStep::ALL.len()];
+
+/// What the array of the steps holds before they are read.
+const NO_STEPS: Steps = [(SampleStep::Penalties, 0.0); SampleStep::ALL.len()];
 
 impl SampleSteps {
-    /// Reads the steps with the values that they share.
-    fn warp(&self) -> Warp<'_> {
+    /// Reads the steps into an array, and returns them with the values that they share. Inlined into both
+    /// exports, it would make the module 110 bytes of gzip larger.
+    #[inline(never)]
+    fn warp<'a>(&'a self, to: &'a mut Steps) -> Warp<'a> {
+        let pairs = self.steps.as_slice::<[f64; 2]>(self.step_count as usize);
+        let Some(steps) = to.get_mut(..pairs.len()) else { unreachable() };
+        for (step, [code, value]) in steps.iter_mut().zip(pairs) {
+            *step = (Code::<SampleStep>::from_f64(*code).read(), *value);
+        }
         Warp {
-            steps: self.steps.as_slice(self.step_count as usize),
+            steps,
             presence: self.presence,
             frequency: self.frequency,
             history: self.history.as_slice(self.history_length as usize),
@@ -38,7 +53,8 @@ pub extern "C" fn warp_rows(
     mut explained: Option<&mut Explained>,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let (warp, bias) = (steps.warp(), steps.bias());
+        let (mut read_steps, bias) = (NO_STEPS, steps.bias());
+        let warp = steps.warp(&mut read_steps);
         let explained = match &mut explained {
             None => warp::Explained::nothing(),
             Some(Explained { removed_by, masses }) => warp::Explained {
@@ -60,7 +76,8 @@ pub extern "C" fn sample_rows(call: &mut Call, steps: &SampleSteps, draws: &mut 
         let numbers = draws.numbers.as_mut_slice::<f64>(rows.count * draws.count as usize);
         fill_uniforms(numbers, draws.seed);
         let logprobs = draws.logprobs.as_mut_slice(draws.logprob_count as usize);
-        let (warp, bias, replace) = (steps.warp(), steps.bias(), draws.replace != 0);
+        let (mut read_steps, bias, replace) = (NO_STEPS, steps.bias(), draws.replace != 0);
+        let warp = steps.warp(&mut read_steps);
         let to = sample::Draws { numbers, logprobs };
         let drawn = ops::sample::sample_rows(x, rows, &warp, bias, to, replace)?;
         Ok(match drawn {

@@ -58,9 +58,8 @@ use selection::{Bound, get, last_to_hold, list_remaining};
 /// The steps, and their parameters.
 #[derive(Clone, Copy)]
 pub(crate) struct Warp<'a> {
-    /// The steps in order: the number of a [`SampleStep`] and its parameter, which for the penalties is the
-    /// repetition.
-    pub(crate) steps: &'a [[f64; 2]],
+    /// The steps in order, each with its parameter, which for the penalties is the repetition.
+    pub(crate) steps: &'a [(SampleStep, f64)],
     pub(crate) presence: f64,
     pub(crate) frequency: f64,
     pub(crate) history: &'a [u32],
@@ -151,8 +150,7 @@ impl<'a> WarpedRow<'a> {
         let entries = removed_by.iter_mut().zip(&*self.x);
         let gone = entries.filter(|(_, x)| **x == f64::NEG_INFINITY);
         gone.for_each(|(by, _)| *by = f64::INFINITY);
-        for (index, [step, value]) in warp.steps.iter().enumerate() {
-            let Some(step) = SampleStep::ALL.get(*step as usize) else { continue };
+        for (index, (step, value)) in warp.steps.iter().enumerate() {
             if !masses.is_empty() {
                 self.update_probabilities();
             }

@@ -29,7 +29,6 @@ fn sorted_nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
 fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let n = p.len();
     let steps = [(SampleStep::TopK, top_k as f64), (SampleStep::TopP, top_p)];
-    let steps = steps.map(|(step, value)| [f64::from(step as u32), value]);
     // 1 keeps all, whatever rounding makes of the sum.
     let steps = if top_p == 1.0 { &steps[..1] } else { &steps };
     let none = Warp { steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
