@@ -248,7 +248,7 @@ fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
         tokens.name().to_lowercase()
     });
     let typescript = "const LLAMA_CPP: readonly StepName[] = ";
-    let typescript = Tokens::after("js/functions/sample_steps.ts", typescript)
+    let typescript = Tokens::after("js/options/sample_steps.ts", typescript)
         .list(["[", "]"], |tokens| tokens.quoted().to_lowercase());
     assert_eq!(rust.len(), 10, "{rust:?}");
     assert_eq!(rust, typescript);

@@ -123,7 +123,7 @@ export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 
 /** Tells whether a function reads the bias itself: as one of the steps of an `order`
- * (js/functions/sample_steps.ts), or beside the `logits` of a gradient, whose input isn't logits
+ * (js/options/sample_steps.ts), or beside the `logits` of a gradient, whose input isn't logits
  * (js/functions/gradients.ts). */
 const readsBias = ({ options }: Signature): boolean =>
   options.includes("order") || options.includes("logits");

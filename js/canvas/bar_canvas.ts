@@ -2,16 +2,16 @@
 // the entries are copied.
 import { BarCanvas as Drawing } from "#glue/canvas";
 import { isFloats } from "../arguments/arrays.js";
-import { rangeError, show, typeError } from "../errors.js";
 import {
   type Signature,
   checkOptionNames,
+  describeFunction,
   parseChoice,
   parseFraction,
   parseNumber,
   parseTopK,
-  describeFunction,
 } from "../arguments/options.js";
+import { rangeError, show, typeError } from "../errors.js";
 import { startModule } from "../wasm/bindgen.js";
 import { disposable } from "../wasm/disposable.js";
 

@@ -21,11 +21,6 @@ import {
 } from "../call/compute.js";
 import { isSingleRow } from "../call/results.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
-import type { Draw, Draws } from "../types/index.js";
-import { DrawsOffset, Outcome } from "../wasm/abi.js";
-import { type Address, MAX_BYTES } from "../wasm/memory.js";
-import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
-import { parseRandom } from "./random.js";
 import {
   AFTER_STEPS,
   OPTIONS,
@@ -33,7 +28,12 @@ import {
   checkOutcome,
   prepareSteps,
   writeSteps,
-} from "./sample_steps.js";
+} from "../options/sample_steps.js";
+import type { Draw, Draws } from "../types/index.js";
+import { DrawsOffset, Outcome } from "../wasm/abi.js";
+import { type Address, MAX_BYTES } from "../wasm/memory.js";
+import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
+import { parseRandom } from "./random.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction("sample", sample, OPTIONS, [
   "count",

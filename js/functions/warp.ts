@@ -11,10 +11,6 @@ import {
   viewRegion,
 } from "../call/compute.js";
 import { mapRows } from "../call/results.js";
-import type { WarpStep } from "../types/index.js";
-import { ExplainedOffset } from "../wasm/abi.js";
-import type { Address } from "../wasm/memory.js";
-import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 import {
   AFTER_STEPS,
   OPTIONS,
@@ -22,7 +18,11 @@ import {
   checkOutcome,
   prepareSteps,
   writeSteps,
-} from "./sample_steps.js";
+} from "../options/sample_steps.js";
+import type { WarpStep } from "../types/index.js";
+import { ExplainedOffset } from "../wasm/abi.js";
+import type { Address } from "../wasm/memory.js";
+import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("warp", warp, OPTIONS, ["out", "explain"]);
 

@@ -5,14 +5,14 @@ import type {
   ClassifyOptions,
   ConformalRule,
   Dimensions,
-  IntegerArray,
+  FamiliarityScore,
   Int64Array,
+  IntegerArray,
   LogitsArray,
   LogitsInput,
   PriorOptions,
   RejectRule,
   TensorLike,
-  FamiliarityScore,
 } from "./index.js";
 
 /** The label of a class. The labels of a classifier are all strings, all numbers or all booleans. */
