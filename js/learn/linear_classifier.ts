@@ -1,6 +1,7 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
-import type { Learner } from "#glue/learn";
+
 import { familiarity, fitReject } from "#functions";
+import type { Learner } from "#glue/learn";
 import { readArray } from "../arguments/arrays.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
