@@ -95,16 +95,21 @@ const resolveToNothing = (name) => ({ path: name, namespace: "nothing" });
 /** The folders of js/ in which each file has a script of its own, for pages and bundlers. */
 const SPLIT = ["functions", "options", "learn"];
 
-/** Keeps the files that have scripts of their own out of the script of `entryPoint`: those of functions/,
- * options/ and learn/ import one another, and all import shared.js. */
+/** Files of js/ beside these that few functions need. With scripts of their own they stay out of shared.js,
+ * which a page loads with its first function. */
+const RARE = ["arguments/distributions.ts", "arguments/labels.ts", "arguments/targets.ts"];
+
+/** Keeps the files that have scripts of their own out of the script of `entryPoint`. They import one another,
+ * and all import shared.js. */
 const splitScripts = (entryPoint) => ({
   name: "split",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-      const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
-      const [folder, name] = relative(`${root}/js`, file).split("/");
+    onResolve({ filter: /^\.\.?\// }, ({ path: imported, resolveDir }) => {
+      const file = resolve(resolveDir, imported.replace(/\.js$/, ".ts"));
+      const path = relative(`${root}/js`, file);
+      const [folder, name] = path.split("/");
       if (file === entryPoint) return undefined;
-      if (SPLIT.includes(folder)) return external(`./${basename(name, ".ts")}.js`);
+      if (SPLIT.includes(folder) || RARE.includes(path)) return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" ||
         folder === "call" ||
         folder === "errors.ts" ||
@@ -178,7 +183,7 @@ async function bundleForPages() {
     (entryPoint) => `entries/${entryPoint}.ts`,
   );
   const split = await Promise.all(SPLIT.map(listFiles));
-  for (const file of [...split.flat(), ...files])
+  for (const file of [...split.flat(), ...RARE, ...files])
     await bundle(file, `${basename(file, ".ts")}.js`, aliases, {
       bindgen: getBindgenModule(file),
       plugins: [splitScripts(`${root}/js/${file}`)],

@@ -17,6 +17,7 @@ import {
   argmax as argmaxLoop,
   crossEntropy as crossEntropyLoop,
   entropy as entropyLoop,
+  logSoftmax as logSoftmaxLoop,
   logSumExp as logSumExpLoop,
   softmaxRows,
 } from "../loops.mjs";
@@ -94,6 +95,11 @@ export default [
     "topK of 2,",
     ({ x, options }) => topK(x, 2, options).indices,
     ({ x, n }) => loops.top2(x, n).indices,
+  ),
+  single(
+    "logSoftmax",
+    ({ x }) => logSoftmax(x)[0],
+    ({ x }) => logSoftmaxLoop(x)[0],
   ),
   single(
     "logSumExp",

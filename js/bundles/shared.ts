@@ -2,13 +2,10 @@
 export { compile } from "#source";
 export * from "../arguments/arrays.js";
 export * from "../arguments/checks.js";
-export * from "../arguments/distributions.js";
-export * from "../arguments/labels.js";
 export * from "../arguments/mask.js";
 export * from "../arguments/options.js";
 export * from "../arguments/prepare.js";
 export * from "../arguments/rows.js";
-export * from "../arguments/targets.js";
 export * from "../call/compute.js";
 export * from "../call/copies.js";
 export * from "../call/results.js";

@@ -45,8 +45,8 @@ export interface SingleRow {
 }
 
 /** Copies a single row without options into the memory, for an export that returns a number. Returns
- * undefined where the general way is needed: for what isn't an array of numbers, and for a Float16Array, whose
- * results are rounded. */
+ * undefined where the general way is needed: for what isn't an array of numbers, and for a Float16Array,
+ * whose results are rounded. */
 export function placeSingleRow(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
   const kind = detectKind(x);
   if (kind === undefined || kind.name === "Float16Array") return undefined;

@@ -17,10 +17,10 @@ use bytemuck::Pod;
 /// - apart from those of every other address and from Rust's own data.
 ///
 /// `compute` of js/call/compute.ts lays out memory so, as do the functions that work without it, in
-/// js/functions/softmax.ts, logits.ts and softmax_state.ts and in js/wasm/decode.ascii.ts. In Rust an address
-/// can be neither made nor copied, so the borrow checker allows its numbers many readers or one writer. The
-/// one exception is where a call's workspaces begin: `src/workspace.rs` counts up from there, and hands out
-/// each number once.
+/// js/call/single_row.ts, logits.ts and softmax_state.ts of js/functions and js/wasm/decode.ascii.ts. In Rust
+/// an address can be neither made nor copied, so the borrow checker allows its numbers many readers or one
+/// writer. The one exception is where a call's workspaces begin: `src/workspace.rs` counts up from there, and
+/// hands out each number once.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
 /// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
