@@ -314,22 +314,13 @@ fn module_names() -> Vec<String> {
     names
 }
 
-/// Returns the modules that src/wasm/mod.rs compiles the shared exports into.
+/// Returns the modules that Cargo.toml compiles the shared exports into.
 fn modules_with_shared_exports() -> BTreeSet<String> {
-    let mut tokens = Tokens::open("src/wasm/mod.rs");
-    let mut modules = BTreeSet::new();
-    while tokens.find("#[cfg(any") {
-        let features = tokens.list(["(", ")"], |tokens| {
-            tokens.expect(&["feature", "="]);
-            tokens.quoted()
-        });
-        tokens.expect(&[")", "]", "mod"]);
-        if tokens.name() == SHARED {
-            let names = features.iter().filter_map(|feature| feature.strip_prefix("wasm-"));
-            modules.extend(names.map(|name| name.replace('-', "_")));
-        }
-    }
-    modules
+    Tokens::after("src/wasm/mod.rs", &format!("#[cfg(feature = \"wasm-logits\")]\nmod {SHARED};"));
+    let cargo = fs::read_to_string("Cargo.toml").expect("Cargo.toml");
+    let features = cargo.lines().filter_map(|line| line.strip_suffix(" = [\"wasm-logits\"]"));
+    let modules = features.filter_map(|feature| feature.strip_prefix("wasm-"));
+    modules.map(|module| module.replace('-', "_")).collect()
 }
 
 /// The arguments of a function, each with its type, and the type of what it returns, in the words of

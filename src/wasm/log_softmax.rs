@@ -8,14 +8,16 @@ use crate::Float;
 use crate::ops::{cross_entropy, log_softmax};
 
 /// Replaces `n` f32 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
-/// vectors, and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
+/// vectors, and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are
+/// overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_f32(row: Address, n: usize, work: Address, temperature: f64) {
     log_softmax::<f32>(row, n, work, temperature);
 }
 
 /// Replaces `n` f64 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
-/// vectors, and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
+/// vectors, and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are
+/// overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_f64(row: Address, n: usize, work: Address, temperature: f64) {
     log_softmax::<f64>(row, n, work, temperature);
@@ -41,27 +43,27 @@ pub extern "C" fn log_softmax_rows_f64(call: &mut Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f64>)
 }
 
-/// Returns the cross-entropy of `n` f32 logits with a class. Behind them is memory up to full vectors, and
-/// `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
+/// Returns the cross-entropy of `n` f32 logits with a target class. Behind them is memory up to full vectors,
+/// and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_loss_f32(row: Address, n: usize, work: Address, class: i32) -> f64 {
-    class_loss::<f32>(row, n, work, class)
+pub extern "C" fn class_loss_f32(row: Address, n: usize, work: Address, target: u32) -> f64 {
+    class_loss::<f32>(row, n, work, target)
 }
 
-/// Returns the cross-entropy of `n` f64 logits with a class. Behind them is memory up to full vectors, and
-/// `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
+/// Returns the cross-entropy of `n` f64 logits with a target class. Behind them is memory up to full vectors,
+/// and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_loss_f64(row: Address, n: usize, work: Address, class: i32) -> f64 {
-    class_loss::<f64>(row, n, work, class)
+pub extern "C" fn class_loss_f64(row: Address, n: usize, work: Address, target: u32) -> f64 {
+    class_loss::<f64>(row, n, work, target)
 }
 
-/// Returns the cross-entropy of a single row with a class.
+/// Returns the cross-entropy of a single row with its target.
 #[inline(always)]
-fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, class: i32) -> f64 {
+fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, target: u32) -> f64 {
     let row = pad::<T>(&mut row, n);
     let work = work.as_mut_slice(2 * row.len());
     let mut loss = [0.0];
-    T::CLASS_LOSSES(row, work, true, 1.0, &[class], &mut loss);
+    T::CLASS_LOSSES(row, work, true, 1.0, &[target as i32], &mut loss);
     loss[0]
 }
 
