@@ -41,6 +41,8 @@ fn main() {
         for argument in [
             "--import-memory".into(),
             "--stack-first".into(),
+            // JavaScript sets it back after a call that was stopped midway (`Arena.begin`).
+            "--export=__stack_pointer".into(),
             format!("-zstack-size={STACK}"),
             format!("--global-base={base}"),
             // The standard library lists reference types. wasm-bindgen would then look for a table of

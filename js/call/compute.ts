@@ -14,7 +14,7 @@ import {
   Outcome,
   WorkspaceLength,
 } from "../wasm/abi.js";
-import { ARGUMENTS, type Address, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
+import { ARGUMENTS, type Address, type Arena, CONTROL, START, beginCall } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { read, write } from "./copies.js";
 
@@ -84,7 +84,7 @@ export function compute<Exports>(
     end = align(end + region.length * (region.as === "f64" ? 8 : 4));
   }
   // The memory is there and the module has started before anything is written.
-  const arena = place ? place.arena : getArena(caller, end, n);
+  const arena = place ? place.arena.begin() : beginCall(caller, end, n);
   const exports = arena.exports(module, caller);
   checkUnchanged(call);
   const { views } = arena;
@@ -113,7 +113,9 @@ export function compute<Exports>(
   i32[(CONTROL + CallOffset.sinks) / 4] = sinks;
   i32[(CONTROL + CallOffset.sink_count) / 4] = sink.length;
   const frame = { arena, address: CONTROL, entries, end };
-  checkMemory(call, run(exports, frame));
+  const outcome = run(exports, frame);
+  arena.end();
+  checkMemory(call, outcome);
   return frame;
 }
 

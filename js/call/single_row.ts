@@ -12,7 +12,7 @@ import {
 } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
-import { type Address, type Arena, START, getArena } from "../wasm/memory.js";
+import { type Address, type Arena, START, beginCall } from "../wasm/memory.js";
 import { align } from "./compute.js";
 import { read, write } from "./copies.js";
 
@@ -83,7 +83,7 @@ function place(
 ): SingleRow {
   const bytes = align(n * kind.bytes);
   const work = (START + bytes) as Address;
-  const arena = getArena(caller, work + multiple * bytes, n);
+  const arena = beginCall(caller, work + multiple * bytes, n);
   write(from, n, getView(arena, kind), START / kind.bytes);
   return { arena, kind, n, work };
 }

@@ -1,5 +1,12 @@
 // argmax and hardmax: the largest entry of each row.
-import { type Input, type Result, checkLength, detectKind, parseEntries } from "../arguments/arrays.js";
+import {
+  type Input,
+  type Result,
+  checkLength,
+  detectKind,
+  getLength,
+  parseEntries,
+} from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
@@ -8,6 +15,7 @@ import type { ChoosePlace } from "../arguments/rows.js";
 import { compute, readEntries, readIntegers, reserve } from "../call/compute.js";
 import { isSingleRow } from "../call/results.js";
 import { formatList } from "../errors.js";
+import { checkReady } from "../wasm/memory.js";
 import { ARGMAX_MODULE } from "../wasm/modules/argmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction("argmax", argmax, ROW_OPTIONS, [
@@ -21,7 +29,8 @@ const MAX_LOOP = 64;
 
 export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
   const kind = options === NO_OPTIONS ? detectKind(x) : undefined;
-  if (kind === undefined || x.length > MAX_LOOP) return callArgmax(SIGNATURE, x, options);
+  if (kind === undefined || getLength(x) > MAX_LOOP) return callArgmax(SIGNATURE, x, options);
+  checkReady(SIGNATURE);
   const entries = parseEntries(x, kind, SIGNATURE);
   const n = checkLength(entries, SIGNATURE, "x");
   return n > 0 ? findLargest(entries, n) : callArgmax(SIGNATURE, x, options);

@@ -76,7 +76,9 @@ function computeSingleLoss(x: Input, target: unknown): number | undefined {
   const row = placeSingleRow(LOSS_SIGNATURE, x);
   if (row === undefined || !(Number.isInteger(target) && target >= 0 && target < row.n)) return undefined;
   const { class_loss_f32, class_loss_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, LOSS_SIGNATURE);
-  return (row.kind.bytes === 4 ? class_loss_f32 : class_loss_f64)(START, row.n, row.work, target);
+  const loss = (row.kind.bytes === 4 ? class_loss_f32 : class_loss_f64)(START, row.n, row.work, target);
+  row.arena.end();
+  return loss;
 }
 
 export function crossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {

@@ -41,6 +41,7 @@ export function entropy(p: Input, options: object = NO_OPTIONS): number | Result
     const { entropy_f32, entropy_f64 } = row.arena.exports(BASIC_MODULE, ENTROPY_SIGNATURE);
     const isFloat32 = row.kind.bytes === 4;
     const result = (isFloat32 ? entropy_f32 : entropy_f64)(START, row.n);
+    row.arena.end();
     // The general way tells which entry isn't a probability.
     if (result !== NOT_PROBABILITIES) return isFloat32 ? Math.fround(result) : result;
   }

@@ -29,6 +29,7 @@ export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
   if (row === undefined) return callLogSoftmax(SIGNATURE, x, options);
   const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);
   (row.kind.bytes === 4 ? log_softmax_f32 : log_softmax_f64)(START, row.n, row.work, row.temperature);
+  row.arena.end();
   return readSingleRow(row, row.out);
 }
 

@@ -37,7 +37,9 @@ export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
   const row = options === NO_OPTIONS ? placeSingleRow(SIGNATURE, x) : undefined;
   if (row === undefined) return callLogSumExp(SIGNATURE, x, options);
   const { log_sum_exp_f32, log_sum_exp_f64 } = row.arena.exports(LOG_SUM_EXP_MODULE, SIGNATURE);
-  return (row.kind.bytes === 4 ? log_sum_exp_f32 : log_sum_exp_f64)(START, row.n, row.work);
+  const sum = (row.kind.bytes === 4 ? log_sum_exp_f32 : log_sum_exp_f64)(START, row.n, row.work);
+  row.arena.end();
+  return sum;
 }
 
 /** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */

@@ -197,7 +197,9 @@ const Handle = class Logits {
       this.#bytes === 4 * n
         ? (getRelaxedSoftmax(n, temperature, arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
+    arena.begin();
     run(entries, n, workspace, temperature);
+    arena.end();
     return data;
   }
 

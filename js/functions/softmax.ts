@@ -39,6 +39,7 @@ export function softmax(x: Input, options: object = NO_OPTIONS): Result {
   const run =
     kind.bytes === 4 ? (getRelaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
   run(START, n, work, temperature);
+  arena.end();
   return readSingleRow(row, row.out);
 }
 

@@ -22,7 +22,7 @@ import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
 import { read } from "../call/copies.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { OnlineNormalizerOffset, Outcome } from "../wasm/abi.js";
-import { type Address, START, getArena } from "../wasm/memory.js";
+import { type Address, START, beginCall } from "../wasm/memory.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
 /** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
@@ -83,10 +83,11 @@ export class SoftmaxState {
         `other has temperature ${state.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = getArena(caller, START + 2 * OnlineNormalizerOffset.size, 0);
+    const arena = beginCall(caller, START + 2 * OnlineNormalizerOffset.size, 0);
     const { state_merge } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
     state_merge(START, (START + OnlineNormalizerOffset.size) as Address, this.#temperature);
+    arena.end();
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
   }
@@ -137,10 +138,12 @@ export class SoftmaxState {
 
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = getArena(caller, START + OnlineNormalizerOffset.size, 0);
+    const arena = beginCall(caller, START + OnlineNormalizerOffset.size, 0);
     const { state_log_sum_exp } = arena.exports(STATE_MODULE, caller);
     arena.views.f64.set(this.#numbers, START / 8);
-    return state_log_sum_exp(START, this.#temperature);
+    const sum = state_log_sum_exp(START, this.#temperature);
+    arena.end();
+    return sum;
   }
 
   get max(): number {

@@ -11,12 +11,15 @@ import { checkReady, keepsMemory } from "#source";
 import { type Caller, memoryError, wasmError } from "../errors.js";
 import { type Module, instantiate } from "./module.js";
 
+export { checkReady };
+
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 declare const isAddress: unique symbol;
 /** A place in a memory, in bytes. The type tells it apart from other numbers, such as counts. */
 export type Address = number & { readonly [isAddress]: true };
 
+/** The address of the struct `Call`, below which the stacks of the modules grow down (module/build.rs). */
 export const CONTROL = 0x2000 as Address;
 /** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
 export const ARGUMENTS = (CONTROL + 0x40) as Address;
@@ -39,10 +42,17 @@ const createViews = ({ buffer }: { buffer: ArrayBuffer }) => ({
   f64: new Float64Array(buffer),
 });
 
+/** The export that every module has. */
+interface Instance {
+  __stack_pointer: WebAssembly.Global<"i32">;
+}
+
 /** Holds a memory, views of it, and the instances of modules that compute in it. */
 export class Arena {
   readonly memory: { buffer: ArrayBuffer } & WebAssembly.Memory;
-  readonly #instances: unknown[] = [];
+  readonly #instances: Instance[] = [];
+  /** Tells whether a call has begun and not ended. */
+  #isRunning = false;
   #views: ReturnType<typeof createViews>;
 
   constructor(memory: WebAssembly.Memory) {
@@ -58,7 +68,25 @@ export class Arena {
 
   /** Returns the exports of a module in this memory. It is started at its first use. */
   exports<Exports>(module: Module<Exports>, caller: Caller): Exports {
-    return (this.#instances[module.id] ??= instantiate(module, this.memory, caller)) as Exports;
+    const instance = (this.#instances[module.id] ??= instantiate(module, this.memory, caller) as Instance);
+    return instance as Exports & Instance;
+  }
+
+  /** Begins a call. An engine that stops a call inside a module, because the stack of the program is full or
+   * a time limit has passed, leaves the module's stack pointer where it was, and after some dozens of such
+   * calls no stack would be left. So the next call sets the pointers back to where stacks begin. */
+  begin(): this {
+    if (this.#isRunning)
+      this.#instances.forEach(({ __stack_pointer }) => {
+        __stack_pointer.value = CONTROL;
+      });
+    this.#isRunning = true;
+    return this;
+  }
+
+  /** Ends a call that has come back from the modules. */
+  end(): void {
+    this.#isRunning = false;
   }
 }
 
@@ -86,8 +114,12 @@ export function shareMemory(memory: WebAssembly.Memory): void {
   shared = new Arena(memory);
 }
 
+/** Begins a call in the memory that calls share, which is grown to at least `bytes`. */
+export const beginCall = (caller: Caller, bytes: number, entries: number): Arena =>
+  getArena(caller, bytes, entries).begin();
+
 /** Returns the memory that calls share, grown to at least `bytes`. */
-export function getArena(caller: Caller, bytes: number, entries: number): Arena {
+function getArena(caller: Caller, bytes: number, entries: number): Arena {
   const size = shared?.views.u8.length ?? 0;
   const isTooLarge = size > MAX_KEPT_BYTES && bytes <= MAX_KEPT_BYTES && !keepsMemory;
   if (bytes <= size && !isTooLarge) return shared!;

@@ -138,7 +138,8 @@ for (const [name, source, code, word] of WRONG) {
       assert.ok(error.message.includes(word), error.message);
       return true;
     });
-    assert.throws(() => api.softmax([1]), { code: "ERR_INIT" });
+    for (const compute of [api.softmax, api.logSumExp, api.argmax])
+      assert.throws(() => compute([1]), { code: "ERR_INIT" });
     await api.init(bytes);
     works(api);
   });

@@ -222,3 +222,47 @@ test("options and targets that call in change nothing of the call that reads the
   });
   assert.equal(api.crossEntropy([0, 0, 0, 0], target, { shape: [2, 2] }), Math.LN2);
 });
+
+/** Calls a function deeper and deeper, until the stack of the program is full. */
+function fillStack(call) {
+  call();
+  fillStack(call);
+}
+
+/** Fills the stack below a number of frames of another size, so that it is full at another place. */
+const fillBelow = (frames, call) => (frames > 0 ? [fillBelow(frames - 1, call)] : fillStack(call));
+
+test("calls that a full stack stops midway leave the modules usable", () => {
+  const x = Float32Array.of(3, 2, 1);
+  const shape = { shape: [3] };
+  const logits = new api.Logits(3);
+  logits.data.set(x);
+  const state = new api.SoftmaxState().add(x);
+  const p = softmax(x);
+  const calls = [
+    () => softmax(x),
+    () => softmax(x, shape),
+    () => logSoftmax(x),
+    () => api.logSumExp(x),
+    () => api.crossEntropy(x, 1),
+    () => api.entropy(x.map((entry) => entry / 6)),
+    () =>
+      api.entropy(
+        x.map((entry) => entry / 6),
+        shape,
+      ),
+    () => api.argmax(x, shape),
+    () => api.entropy(p, shape),
+    () => api.topK(x, 2),
+    () => logits.logSumExp(),
+    () => Array.from(logits.softmax()).every((p) => p > 0),
+    () => state.logSumExp,
+  ];
+  for (const call of calls) {
+    const expected = call();
+    for (let run = 0; run < 20; run++) {
+      assert.throws(() => fillBelow(run, call));
+      assert.deepEqual(call(), expected, `${call}, run ${run}`);
+    }
+  }
+});
