@@ -10,13 +10,15 @@ export const enum Outcome {
   TooFew = -4,
 }
 
-/** The lengths of workspaces, in f64 numbers. */
+/** The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type. */
 export const enum WorkspaceLength {
   /** A whole vector, up to which rows are padded. */
   Vector = 4,
   Softcap = 1024,
   TemperaturePerClass = 3,
   TemperaturePadding = 8,
+  SoftmaxPerEntry = 1,
+  LogarithmPerEntry = 2,
 }
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */

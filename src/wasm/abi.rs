@@ -35,10 +35,10 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
     }
 }
 
-/// The lengths of workspaces, in f64 numbers.
+/// The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type.
 #[allow(dead_code, reason = "JavaScript reserves them")]
 #[repr(u32)]
-enum WorkspaceLength {
+pub(super) enum WorkspaceLength {
     /// A whole vector, up to which rows are padded.
     Vector = 4,
     Softcap = 1024,
@@ -46,6 +46,10 @@ enum WorkspaceLength {
     /// beside them.
     TemperaturePerClass = 3,
     TemperaturePadding = 8,
+    /// A single row takes this many numbers for each entry of the padded row: the first for its softmax, the
+    /// second for the exports that return logarithms.
+    SoftmaxPerEntry = 1,
+    LogarithmPerEntry = 2,
 }
 
 const _: () = {
