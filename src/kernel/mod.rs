@@ -26,6 +26,7 @@ pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;
 pub(crate) mod limits;
+pub(crate) mod line_search;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
 pub(crate) mod ln;
