@@ -1,5 +1,6 @@
 //! Argument reduction: logits x = n·ln 2 + r, and the scales 2^(n − N + SCALE) at a shift N·ln 2.
 
+use crate::kernel::exp::constants::{F32_LN2_HIGH, F32_LN2_LOW};
 use crate::simd::{Bits, MultiplyAdd, Vector};
 
 /// A block is computed at once if n − N is one of this many numbers from [`LEAST`] on.
@@ -38,8 +39,8 @@ static CONSTANTS: Constants = Constants {
     offset: -0.08491,
     round: (3 << 22) as f32,
     least: ((3 << 22) + 127 + SCALE + LEAST) as f32,
-    minus_ln2_high: -45_426.0 / (1u32 << 16) as f32,
-    minus_ln2_low: -1.4286068e-6,
+    minus_ln2_high: -F32_LN2_HIGH,
+    minus_ln2_low: -F32_LN2_LOW,
     ln2: core::f32::consts::LN_2,
     q: [0.500_000_2, 0.166_665_73, 0.041_658_223, 0.008_360_07, 0.001_465_118_3],
 };
