@@ -99,7 +99,7 @@ export const enum FamiliarityScore {
 export const MeansFields = ["accuracy", "nll", "brier", "ece", "mce"] as const;
 export const ClassScoreFields = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
 export const ReliabilityBinFields = ["lower", "upper", "count", "confidence", "accuracy"] as const;
-export const CornerFields = ["x", "y"] as const;
+export const KnotFields = ["x", "y"] as const;
 export const ThresholdFields = ["threshold", "k", "low", "high"] as const;
 export const PriorEstimateFields = ["steps", "converged"] as const;
 export const RejectFitFields = ["threshold", "kept"] as const;

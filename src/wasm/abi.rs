@@ -302,15 +302,15 @@ offsets!(ReliabilityBin {
     accuracy: 32,
 } size 40);
 
-/// A corner of the line that isotonic regression fits: a probability, and the one that it is mapped to.
+/// A knot of the line that isotonic regression fits: a probability, and the one that it is mapped to.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub(super) struct Corner {
+pub(super) struct Knot {
     pub(super) x: f64,
     pub(super) y: f64,
 }
 
-offsets!(Corner {
+offsets!(Knot {
     x: 0,
     y: 8,
 } size 16);

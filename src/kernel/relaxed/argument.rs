@@ -113,18 +113,18 @@ pub(super) fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
     block: &[f32],
     scales: &mut [f32],
-    reduced: &mut [f32],
+    remainders: &mut [f32],
 ) -> Option<f32> {
     let (reduction, least) = (Reduction::<V>::new(shift), V::splat(constants().least));
     let (mut max, mut distances) = (V::splat(f32::NEG_INFINITY), V::splat(0.0));
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
+    let to = scales.chunks_exact_mut(V::LANES).zip(remainders.chunks_exact_mut(V::LANES));
+    for (x, (scales, remainders)) in block.chunks_exact(V::LANES).zip(to) {
         let x = V::load(x);
         let (r, scale, rounded) = reduction.reduce_argument::<M>(x);
         max = max.pmax(x);
         distances = distances.or_difference(rounded, least);
         scale.store(scales);
-        r.store(reduced);
+        r.store(remainders);
     }
     let is_far = distances.and(V::splat(f32::from_bits(!(DISTANCES - 1)))).any();
     (!is_far).then(|| max.reduce_lanes(V::pmax).first())
@@ -138,20 +138,20 @@ pub(super) fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
     block: &[f32],
     scales: &mut [f32],
-    reduced: &mut [f32],
+    remainders: &mut [f32],
 ) -> Option<(f32, f32)> {
     let reduction = Reduction::<V>::new(shift);
     let [lowest, minus_infinity, infinity, mut are_logits] =
         [shift.lowest, f32::NEG_INFINITY, f32::INFINITY, 1.0].map(V::splat);
     let (mut max, mut min) = (minus_infinity, infinity);
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
+    let to = scales.chunks_exact_mut(V::LANES).zip(remainders.chunks_exact_mut(V::LANES));
+    for (x, (scales, remainders)) in block.chunks_exact(V::LANES).zip(to) {
         let x = V::load(x);
         are_logits = are_logits.and(x.less(infinity));
         (max, min) = (max.pmax(x), min.pmin(x.and(minus_infinity.less(x))));
         let (r, scale, _) = reduction.reduce_argument::<M>(x.pmax(lowest));
         scale.store(scales);
-        r.store(reduced);
+        r.store(remainders);
     }
     let extremes = (max.reduce_lanes(V::pmax).first(), min.reduce_lanes(V::pmin).first());
     (are_logits.reduce_lanes(V::and).first() == 1.0).then_some(extremes)
