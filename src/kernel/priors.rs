@@ -34,8 +34,8 @@ pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {
 const EXPONENT: f64 = 600.0;
 const POWER: f64 = f64::from_bits((1023 + EXPONENT as u64) << 52);
 
-/// Returns log(to/from) of finite numbers. Where `from` is 0 it is above that of any other numbers but finite,
-/// so that a logit of −∞ stays −∞.
+/// Returns log(to/from) of finite numbers. Where `from` is 0, the result is above all others but finite, so
+/// that a logit of −∞ stays −∞.
 fn log_ratio(to: f64, from: f64) -> f64 {
     if to == 0.0 {
         return f64::NEG_INFINITY;

@@ -6,7 +6,8 @@ use crate::kernel::row;
 use crate::simd::{F32x8, Relaxed, Vector};
 
 /// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are
-/// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `remainders` one of [`BLOCK`].
+/// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `remainders` one of
+/// [`BLOCK`].
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(
     mut entries: Address,
