@@ -50,7 +50,7 @@ fn shifts_are_the_logarithms_of_ratios_beyond_the_range_of_f64() {
     for LogRatio { to, from, log } in cases {
         let shift = prior_shift(&[from], &[to]).expect("finite priors")[0];
         let ulp = log.abs().next_up() - log.abs();
-        assert!((shift - log).abs() <= 2.0 * ulp, "log({to}/{from}) is {log}, not {shift}");
+        assert!((shift - log).abs() <= 2.0 * ulp, "log({to:e}/{from:e}) is {log}, not {shift}");
     }
 }
 
