@@ -37,6 +37,23 @@ fn priors_are_found_and_move_logits() {
     assert_eq!(steps, Err(Error::Option { name: "max_steps", value: 0.0 }));
 }
 
+#[derive(Deserialize)]
+struct LogRatio {
+    to: f64,
+    from: f64,
+    log: f64,
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn shifts_are_the_logarithms_of_ratios_beyond_the_range_of_f64() {
+    let cases: Vec<LogRatio> = section("logRatios");
+    for LogRatio { to, from, log } in cases {
+        let shift = prior_shift(&[from], &[to]).expect("finite priors")[0];
+        let ulp = log.abs().next_up() - log.abs();
+        assert!((shift - log).abs() <= 2.0 * ulp, "log({to:e}/{from:e}) is {log}, not {shift}");
+    }
+}
+
 /// The likeliest priors, by hand: a class that was next to never in training takes every row that allows it.
 #[wasm_bindgen_test(unsupported = test)]
 fn priors_at_the_limits_of_f64_are_found() {

@@ -12,6 +12,7 @@ import {
 } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { type Address, type Arena, START, beginCall } from "../wasm/memory.js";
 import { align } from "./compute.js";
 import { read, write } from "./copies.js";
@@ -40,7 +41,7 @@ export interface SingleRow {
   arena: Arena;
   kind: Kind;
   n: number;
-  /** The address of a workspace of twice as many entries. */
+  /** The address of the workspace. */
   work: Address;
 }
 
@@ -51,16 +52,16 @@ export function placeSingleRow(caller: Signature, x: Input, what = "x"): SingleR
   const kind = detectKind(x);
   if (kind === undefined || kind.name === "Float16Array") return undefined;
   const from = parseEntries(x, kind, caller, what);
-  return place(caller, kind, from, checkLength(from, caller, what), 2);
+  return place(caller, kind, from, checkLength(from, caller, what), WorkspaceLength.LogarithmPerEntry);
 }
 
-/** Copies a single row into the memory, with a workspace of `multiple` times its entries. Returns undefined
- * where the general way is needed. */
+/** Copies a single row into the memory, with a workspace of `perEntry` numbers for each entry. Returns
+ * undefined where the general way is needed. */
 export function placeRowWithOptions(
   caller: Signature,
   x: Input,
   options: object,
-  multiple: number,
+  perEntry: WorkspaceLength,
 ): (SingleRow & { temperature: number; out: Result | undefined }) | undefined {
   const kind = detectKind(x);
   if (kind === undefined) return undefined;
@@ -70,7 +71,7 @@ export function placeRowWithOptions(
   if (fast === undefined) return undefined;
   const out = checkOut(fast.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
-  const { arena, work } = place(caller, kind, from, n, multiple);
+  const { arena, work } = place(caller, kind, from, n, perEntry);
   return { arena, kind, n, work, temperature: fast.temperature, out };
 }
 
@@ -79,11 +80,11 @@ function place(
   kind: Kind,
   from: ArrayLike<number>,
   n: number,
-  multiple: number,
+  perEntry: WorkspaceLength,
 ): SingleRow {
   const bytes = align(n * kind.bytes);
   const work = (START + bytes) as Address;
-  const arena = beginCall(caller, work + multiple * bytes, n);
+  const arena = beginCall(caller, work + perEntry * bytes, n);
   write(from, n, getView(arena, kind), START / kind.bytes);
   return { arena, kind, n, work };
 }

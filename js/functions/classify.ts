@@ -159,8 +159,8 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   return { indices, values };
 }
 
-/** Turns priors into odds. With a sigmoid each class is a question of its own, with the answers yes and no.
- */
+/** Turns priors into numbers whose ratio is that of their odds. With a sigmoid each class is a question of
+ * its own, with the answers yes and no. */
 function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
   from.forEach((prior, i) => {
     if (!(prior < 1 && to[i]! <= 1))
@@ -169,8 +169,9 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
         "ERR_RANGE",
         `priors of a sigmoid are probabilities; class ${i} has ${prior} and ${to[i]}`,
       );
-    from[i] = prior * (1 - to[i]!);
-    to[i]! *= 1 - prior;
+    // The power of two keeps products of small priors in the normal range.
+    from[i] = prior * 2 ** 200 * (1 - to[i]!);
+    to[i]! *= 2 ** 200 * (1 - prior);
   });
 }
 

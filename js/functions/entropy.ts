@@ -12,8 +12,6 @@ import { START } from "../wasm/memory.js";
 import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";
 
 const ENTROPY_SIGNATURE = /* @__PURE__ */ describeFunction("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
-/** The result of an export for numbers that aren't probabilities. */
-const NOT_PROBABILITIES = -1;
 const MARGIN_SIGNATURE = /* @__PURE__ */ describeFunction("margin", margin, ROW_OPTIONS, ["keepDims"]);
 
 /** Reduces each row to its entropy or its margin, by an export for f32 or one for f64. */
@@ -43,7 +41,7 @@ export function entropy(p: Input, options: object = NO_OPTIONS): number | Result
     const result = (isFloat32 ? entropy_f32 : entropy_f64)(START, row.n);
     row.arena.end();
     // The general way tells which entry isn't a probability.
-    if (result !== NOT_PROBABILITIES) return isFloat32 ? Math.fround(result) : result;
+    if (result !== Outcome.NotProbabilities) return isFloat32 ? Math.fround(result) : result;
   }
   return reduce(prepare(ENTROPY_SIGNATURE, p, options, undefined, "p"), (exports, isFloat32) =>
     isFloat32 ? exports.entropy_rows_f32 : exports.entropy_rows_f64,

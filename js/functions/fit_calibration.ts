@@ -25,7 +25,7 @@ import {
 import { parseBins } from "../options/reliability_bins.js";
 import { withToJSON } from "../options/to_json.js";
 import type { CalibrationFit } from "../types/index.js";
-import { CornerFields, ReliabilityBinFields } from "../wasm/abi.js";
+import { KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { SCALING_MODULE } from "../wasm/modules/scaling.js";
 import { computeSoftmax } from "./softmax.js";
@@ -149,18 +149,18 @@ function fitMap(
   return { scale: found.slice(0, length), shift: found.slice(length) };
 }
 
-/** Fits isotonic regression to rows of probabilities, and returns the corners of each class. */
+/** Fits isotonic regression to rows of probabilities, and returns the knots of each class. */
 function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap> {
   const { n, length } = call;
   const labels = copyIn(classes);
   const counts = reserve(length);
-  const corners = reserve(CornerFields.length * 2 * n);
-  const frame = compute(call, SCALING_MODULE, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
-    fit_isotonic(address, length, labels.address, counts.address, corners.address),
+  const knots = reserve(KnotFields.length * 2 * n);
+  const frame = compute(call, SCALING_MODULE, [labels, counts, knots], ({ fit_isotonic }, { address }) =>
+    fit_isotonic(address, length, labels.address, counts.address, knots.address),
   );
   let index = 0;
   const lines = Array.from(readIntegers(frame, counts, length), (count) =>
-    Array.from({ length: count }, () => readStruct(frame, corners, CornerFields, index++)),
+    Array.from({ length: count }, () => readStruct(frame, knots, KnotFields, index++)),
   );
   return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
 }

@@ -13,6 +13,7 @@ import { readEntries } from "../call/compute.js";
 import { placeRowWithOptions, readSingleRow } from "../call/single_row.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
 
@@ -25,7 +26,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = placeRowWithOptions(SIGNATURE, x, options, 2);
+  const row = placeRowWithOptions(SIGNATURE, x, options, WorkspaceLength.LogarithmPerEntry);
   if (row === undefined) return callLogSoftmax(SIGNATURE, x, options);
   const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);
   (row.kind.bytes === 4 ? log_softmax_f32 : log_softmax_f64)(START, row.n, row.work, row.temperature);

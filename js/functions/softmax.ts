@@ -32,7 +32,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = placeRowWithOptions(SIGNATURE, x, options, 1);
+  const row = placeRowWithOptions(SIGNATURE, x, options, WorkspaceLength.SoftmaxPerEntry);
   if (row === undefined) return callSoftmax(SIGNATURE, x, options);
   const { arena, kind, n, work, temperature } = row;
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);

@@ -22,7 +22,7 @@ export interface CalibrationMap {
   /** The methods "vector" and "platt" have a factor and a summand for each class. */
   scale: ArrayLike<number>;
   shift: ArrayLike<number>;
-  /** The method "isotonic" has the corners of a line for each class. */
+  /** The method "isotonic" has the knots of a line for each class. */
   x: readonly ArrayLike<number>[];
   y: readonly ArrayLike<number>[];
 }
@@ -70,7 +70,7 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     );
   map.x = parseLines(x, "calibration.x", classes, caller);
   map.y = parseLines(y, "calibration.y", classes, caller);
-  map.x.forEach(({ length }, i) => checkCorners(length, map.y[i]!.length, i, caller));
+  map.x.forEach(({ length }, i) => checkKnots(length, map.y[i]!.length, i, caller));
   return map;
 }
 
@@ -95,7 +95,7 @@ function parseScales(numbers: unknown, what: string, classes: number, caller: Ca
   return all;
 }
 
-/** Reads the coordinates of the corners of a line for each class. They lie between 0 and 1, and none is below
+/** Reads the coordinates of the knots of a line for each class. They lie between 0 and 1, and none is below
  * the one before. */
 function parseLines(lines: unknown, what: string, classes: number, caller: Caller): ArrayLike<number>[] {
   if (!Array.isArray(lines))
@@ -116,8 +116,8 @@ function parseLines(lines: unknown, what: string, classes: number, caller: Calle
   );
 }
 
-/** Throws if the line of a class has no corner, or a corner without x or y. */
-function checkCorners(length: number, other: number, i: number, caller: Caller): void {
+/** Throws if the line of a class has no knot, or a knot without x or y. */
+function checkKnots(length: number, other: number, i: number, caller: Caller): void {
   if (length !== other)
     throw rangeError(
       caller,
@@ -125,11 +125,7 @@ function checkCorners(length: number, other: number, i: number, caller: Caller):
       `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`,
     );
   if (length === 0)
-    throw rangeError(
-      caller,
-      "ERR_OPTION",
-      `calibration.x[${i}] has length 0; a line has one corner at least`,
-    );
+    throw rangeError(caller, "ERR_OPTION", `calibration.x[${i}] has length 0; a line has one knot at least`);
 }
 
 /** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the
@@ -195,7 +191,7 @@ export function computeIsotonic(call: Call, { x, y }: CalibrationMap, softmax: R
   return p;
 }
 
-/** Interpolates between corners of rising x. Outside the first and the last corner the line is constant. */
+/** Interpolates between knots of rising x. Outside the first and the last knot the line is constant. */
 function interpolate(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
   let [low, high] = [0, x.length];
   while (low < high) {

@@ -10,13 +10,15 @@ export const enum Outcome {
   TooFew = -4,
 }
 
-/** The lengths of workspaces, in f64 numbers. */
+/** The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type. */
 export const enum WorkspaceLength {
   /** A whole vector, up to which rows are padded. */
   Vector = 4,
   Softcap = 1024,
   TemperaturePerClass = 3,
   TemperaturePadding = 8,
+  SoftmaxPerEntry = 1,
+  LogarithmPerEntry = 2,
 }
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
@@ -97,7 +99,7 @@ export const enum FamiliarityScore {
 export const MeansFields = ["accuracy", "nll", "brier", "ece", "mce"] as const;
 export const ClassScoreFields = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
 export const ReliabilityBinFields = ["lower", "upper", "count", "confidence", "accuracy"] as const;
-export const CornerFields = ["x", "y"] as const;
+export const KnotFields = ["x", "y"] as const;
 export const ThresholdFields = ["threshold", "k", "low", "high"] as const;
 export const PriorEstimateFields = ["steps", "converged"] as const;
 export const RejectFitFields = ["threshold", "kept"] as const;

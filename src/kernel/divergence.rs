@@ -25,7 +25,7 @@
 //! same holds for JS, whose terms are about (pᵢ + qᵢ)·d²/4 with a d that moves by δᵢ/2.
 
 use super::double_word;
-use super::entropy::at_least_0;
+use super::nonnegative::at_least_0;
 
 /// A divergence of two distributions.
 #[derive(Clone, Copy, PartialEq)]

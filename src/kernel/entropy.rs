@@ -16,6 +16,7 @@
 //!    rounding left below 0 raised to 0. A third number of each lane is NaN once an entry was.
 
 use super::ln::wide::WideLn;
+use super::nonnegative::at_least_0;
 use super::{double_word, row};
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
@@ -46,11 +47,6 @@ pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
     }
     row::copy(&F32x8::wide_lanes(sums), results);
     results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
-}
-
-/// Returns a number, or 0 in place of −0 and of a negative one. NaN stays NaN.
-pub(crate) fn at_least_0(x: f64) -> f64 {
-    if x <= 0.0 { 0.0 } else { x }
 }
 
 /// The number that stands for entries that don't count in [`margin`].

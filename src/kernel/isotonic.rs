@@ -39,7 +39,7 @@ impl LevelSet {
     }
 }
 
-/// Writes the corners of the line that runs through the steps to `x` and `y`, which have room for two a
+/// Writes the knots of the line that runs through the steps to `x` and `y`, which have room for two a
 /// number, and returns how many there are. `is_yes` returns the answer for the number at an index. `order`
 /// and `sets` are workspaces as long as the numbers.
 pub(crate) fn isotonic(
@@ -70,12 +70,12 @@ pub(crate) fn isotonic(
         }
     }
     let len = join_violators(sets, len);
-    let mut corners = x.iter_mut().zip(y);
+    let mut knots = x.iter_mut().zip(y);
     let mut count = 0;
     for set in sets.iter().take(len) {
         let ends = 1 + usize::from(set.last > set.first);
         for end in [set.first, set.last].into_iter().take(ends) {
-            if let Some((x, y)) = corners.next() {
+            if let Some((x, y)) = knots.next() {
                 (*x, *y) = (end, set.mean());
                 count += 1;
             }
@@ -98,8 +98,8 @@ fn join_violators(sets: &mut [LevelSet], mut len: usize) -> usize {
     len
 }
 
-/// Returns the height of the line through corners of rising x at a number. Outside the first and the last
-/// corner the line is constant. NaN has the height NaN.
+/// Returns the height of the line through knots of rising x at a number. Outside the first and the last
+/// knot the line is constant. NaN has the height NaN.
 pub(crate) fn height(x: &[f64], y: &[f64], at: f64) -> f64 {
     if at.is_nan() {
         return at;

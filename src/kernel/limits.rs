@@ -11,12 +11,12 @@ pub(crate) fn is_limit(temperature: f64) -> bool {
     temperature == 0.0 || temperature == f64::INFINITY
 }
 
-/// Turns a row into one whose softmax at temperature 1 is the limit: entries that split it become 0, the
+/// Replaces a row by one whose softmax at temperature 1 is the limit: entries that split it become 0, the
 /// others −∞. A row without a limit stays as it is.
 ///
 /// Returns the infinite part of the limit of log Σ e^(xᵢ/T): ±∞ as T → 0 for a maximum other than 0, else 0.
 #[inline(never)]
-pub(crate) fn flatten<S: Real>(row: &mut [S], temperature: f64, splits_infinity: bool) -> S {
+pub(crate) fn take_limit<S: Real>(row: &mut [S], temperature: f64, splits_infinity: bool) -> S {
     let max = max(row);
     let is_infinite = max == S::INFINITY;
     if max.is_nan() || max == S::NEG_INFINITY || (is_infinite && !splits_infinity) {

@@ -26,12 +26,14 @@ pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;
 pub(crate) mod limits;
+pub(crate) mod line_search;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
 pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
+pub(crate) mod nonnegative;
 pub(crate) mod platt;
 pub(crate) mod priors;
 pub(crate) mod random;

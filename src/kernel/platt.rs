@@ -20,14 +20,16 @@
 //!
 //! # Accuracy
 //!
-//! The descent ends where a step changes neither a nor b by more than 10^-13 of itself, or where no halving
-//! lowers the loss. The loss is a double-word sum, so rounding hides a descent only near the minimum.
+//! The descent ends where a step changes neither a nor b by more than 10^-13 of itself, where no halving
+//! lowers the loss, or after 100 steps. The loss is a double-word sum, so rounding hides a descent only near
+//! the minimum.
 
 use super::double_word::{self, Pair};
 use super::row::half_and_middle;
 use super::sigmoid::{sigmoid, softplus};
 
-/// The largest number of halvings of a step.
+/// The largest number of steps, and of halvings of a step.
+const STEPS: usize = 100;
 const HALVINGS: usize = 40;
 
 /// Returns the a and b of numbers. `is_yes` returns whether the answer for the number at an index is yes.
@@ -51,7 +53,7 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     };
     let (mut a, mut b) = (0.0, libm::log((yes + 1.0) / (no + 1.0)));
     let mut least = loss(a, b);
-    for _ in 0..100 {
+    for _ in 0..STEPS {
         let mut derivatives = Derivatives::default();
         for (i, x) in counted() {
             let x = unit(*x);

@@ -12,9 +12,9 @@
 //!
 //! # Method
 //!
-//! L-BFGS (Nocedal 1980) goes down, with the line search of Lewis & Overton 2013 ("Nonsmooth optimization via
-//! quasi-Newton methods", algorithm 2.6). It is written here on slices, since the crate `lbfgs`, which
-//! `src/learn` uses, allocates, and the published modules have no allocator.
+//! L-BFGS (Nocedal 1980) goes down, with the line search of [`super::line_search`]. It is written here on
+//! slices, since the crate `lbfgs`, which `src/learn` uses, allocates, and the published modules have no
+//! allocator.
 //!
 //! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient says
 //!    little about the distance to the minimum. At the best temperature NLL is smooth, and a descent from
@@ -22,31 +22,21 @@
 //!    target is always the largest logit, every lower temperature is better, and there is no best one.
 //! 2. The logits of each class count from their middle in units of half their spread, so that factors and
 //!    shifts have gradients of about one size and hardly depend on each other.
-//! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
-//!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
-//!    line search").
 //!
 //! # Accuracy
 //!
-//! The descent ends where no entry of the gradient is above 10^-10, or after ten steps that went down by no
-//! more than rounding. In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and
-//! shifts are within 10^-6.
+//! The descent ends where no entry of the gradient is above 10^-10, where rounding hides any further descent,
+//! so that no step is found or [`Progress`] has stalled, and after 2,000 steps at the latest. In
+//! `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum, and factors and shifts are within 10^-6.
 
+use super::line_search::{LineSearch, Progress, dot, largest};
 use super::row::{self, half_and_middle};
 
-/// The number of steps that are remembered, the largest number of steps, and the largest number of trials of
-/// a step.
+/// The number of steps that are remembered, and the largest number of steps.
 const MEMORY: usize = 8;
 const STEPS: usize = 2000;
-const TRIALS: usize = 50;
 /// The descent ends where no entry of the gradient is above this.
 const TOLERANCE: f64 = 1e-10;
-/// It also ends after this many steps in a row that went down by no more than rounding.
-const STALLS: usize = 10;
-/// A step has to reach this fraction of the decrease that the slope at its start predicts.
-const ARMIJO: f64 = 1e-4;
-/// The slope at the end of a step has to fall to this fraction of the slope at its start.
-const FLAT: f64 = 0.9;
 /// The relative error that rounding may add to a value.
 const ROUNDING: f64 = 1e-14;
 /// The least unit of logits, at which factors don't overflow.
@@ -158,11 +148,6 @@ fn softmax_with_loss(z: &mut [f64], target: usize) -> f64 {
     libm::log(sum) - (of_target - max)
 }
 
-/// Returns the dot product of a and b.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
 /// Writes a − b.
 fn subtract(a: &[f64], b: &[f64], difference: &mut [f64]) {
     let pairs = a.iter().zip(b);
@@ -172,11 +157,6 @@ fn subtract(a: &[f64], b: &[f64], difference: &mut [f64]) {
 /// Adds factor·b to a.
 fn add(a: &mut [f64], b: &[f64], factor: f64) {
     a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
-}
-
-/// Returns the largest magnitude of the entries.
-fn largest(x: &[f64]) -> f64 {
-    x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
 /// Returns a slot of `n` numbers.
@@ -245,27 +225,6 @@ impl Memory<'_> {
     }
 }
 
-/// Finds a step that goes down enough and ends where it is flat enough, by doubling and halving, and returns
-/// the value at its end. `at_step` returns the value and the slope after a step; `value` and `slope` are
-/// those before it.
-#[inline(always)]
-fn line_search(value: f64, slope: f64, mut at_step: impl FnMut(f64) -> (f64, f64)) -> Option<f64> {
-    let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
-    (0..TRIALS).find_map(|_| {
-        let (next, next_slope) = at_step(step);
-        // A value of NaN isn't low, so it counts as that of too long a step.
-        let is_low = next <= value + ARMIJO * step * slope
-            || (next <= value + ROUNDING * value.abs()
-                && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
-        if is_low && next_slope >= FLAT * slope {
-            return Some(next);
-        }
-        *(if is_low { &mut low } else { &mut high }) = step;
-        step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
-        None
-    })
-}
-
 /// Goes down from `at` to where the gradient vanishes. `compute` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], compute: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
@@ -273,25 +232,26 @@ fn minimize(at: &mut [f64], work: &mut [f64], compute: &mut dyn FnMut(&[f64], &m
     let [gradient, trial, trial_gradient, direction] = take_rows(points, n);
     let (steps, changes) = work.split_at_mut((MEMORY * n).min(work.len()));
     let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
-    let (mut value, mut stalled) = (compute(at, gradient), 0);
+    let (mut value, mut progress) = (compute(at, gradient), Progress::new());
     for _ in 0..STEPS {
-        if largest(gradient) <= TOLERANCE {
+        let steepest = largest(gradient);
+        if steepest <= TOLERANCE || progress.has_stalled(value, steepest) {
             return;
         }
         let slope = memory.direct(direction, gradient);
-        let found = line_search(value, slope, |step| {
+        let mut search = LineSearch::new(value, slope, 1.0, ROUNDING);
+        let next = loop {
             row::copy(at, trial);
-            add(trial, direction, -step);
+            add(trial, direction, -search.step);
             let next = compute(trial, trial_gradient);
-            (next, -dot(direction, trial_gradient))
-        });
-        let Some(next) = found else { return };
+            if search.accepts(next, -dot(direction, trial_gradient)) {
+                break next;
+            }
+            if search.has_failed() {
+                return;
+            }
+        };
         memory.remember([at, trial], [gradient, trial_gradient]);
-        // Near the minimum, rounding makes values rise and fall without end.
-        stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
-        if stalled > STALLS {
-            return;
-        }
         row::copy(trial, at);
         row::copy(trial_gradient, gradient);
         value = next;

@@ -6,7 +6,7 @@ use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
     Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
 };
-use super::lbfgs::{Descent, LineSearch};
+use super::lbfgs::{Descent, Status};
 use super::loss::{Pass, penalize, penalty_of_weights};
 use super::options::FitOptions;
 use crate::Float;
@@ -270,9 +270,9 @@ impl Epochs {
         let status = descent.update(loss, &gradient);
         self.pass.begin(descent.trial());
         let largest = descent.largest_gradient();
-        self.is_done = status == LineSearch::Stuck
-            || (status == LineSearch::Moved && largest <= self.options.tolerance);
-        if status != LineSearch::Moved || (is_first && !self.is_done) {
+        self.is_done = status == Status::Stuck
+            || (status == Status::Moved && largest <= self.options.tolerance);
+        if status != Status::Moved || (is_first && !self.is_done) {
             return (added, None);
         }
         self.epoch += 1;

@@ -41,9 +41,9 @@ pub enum CalibrationMap {
     /// A piecewise linear function of the softmax for each class. The results of a row are divided by their
     /// sum.
     Isotonic {
-        /// The probabilities at the corners of the function, for each class.
+        /// The probabilities at the knots of the function, for each class.
         x: Vec<Vec<f64>>,
-        /// The values of the function at its corners, for each class.
+        /// The values of the function at its knots, for each class.
         y: Vec<Vec<f64>>,
     },
 }

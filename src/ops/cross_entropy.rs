@@ -220,7 +220,7 @@ pub(crate) fn class_losses<T: Float>(
         rows,
         &options,
         T::NEG_INFINITY,
-        rows::flatten::<T>,
+        rows::take_limit::<T>,
         reduce,
         losses,
     )

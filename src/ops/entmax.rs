@@ -64,7 +64,7 @@ pub(crate) fn entmax_rows(
     let temperature = if is_limit { 1.0 } else { options.temperature };
     for_each(logits, rows, true, &mut |_, row| {
         let max = limits::max(row);
-        limits::flatten(row, options.temperature, false);
+        limits::take_limit(row, options.temperature, false);
         if !max.is_finite() {
             row.fill(f64::NAN);
         } else if is_limit {

@@ -71,7 +71,7 @@ pub(crate) fn entropy_rows_f32(
         kernel::entropy::entropy_f32(row, is_single, entropies);
     };
     let options = Options { mask: options.mask, ..Options::default() };
-    rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, reduce, entropies)
+    rows::reduce_vectors(p, rows, &options, 0.0, rows::take_limit::<f32>, reduce, entropies)
 }
 
 /// Writes the entropy of every row of f64, and overwrites masked entries.
@@ -143,5 +143,5 @@ pub(crate) fn margin_rows<T: Float>(
     };
     let options = Options { mask: options.mask, ..Options::default() };
     let none = T::from_f64(kernel::entropy::NO_PROBABILITY);
-    rows::reduce_vectors(p, rows, &options, none, rows::flatten::<T>, reduce, margins)
+    rows::reduce_vectors(p, rows, &options, none, rows::take_limit::<T>, reduce, margins)
 }

@@ -161,7 +161,7 @@ pub(crate) fn fit_platt_columns(
 }
 
 /// Fits isotonic regression to each column of probabilities, and calls `visit` with the x and the y of the
-/// corners of each class.
+/// knots of each class.
 pub(crate) fn fit_isotonic_columns(
     p: &[f64],
     classes: usize,

@@ -81,7 +81,7 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
         rows,
         &options,
         T::NEG_INFINITY,
-        rows::flatten_sum::<T>,
+        rows::take_limit_of_sum::<T>,
         reduce,
         sums,
     )
@@ -178,7 +178,7 @@ fn sum_weighted_row(
         *x = f64::NEG_INFINITY;
     }
     let is_limit = limits::is_limit(options.temperature);
-    let infinity = limits::flatten(row, options.temperature, false);
+    let infinity = limits::take_limit(row, options.temperature, false);
     let temperature = if is_limit { 1.0 } else { options.temperature };
     let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, work, weights, temperature);
     (infinity + log, sign)

@@ -115,7 +115,7 @@ pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
 /// Replaces one row by a sparse map, and handles infinities and the limits of the temperature.
 fn map_sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
     let temperature = options.temperature;
-    limits::flatten(row, temperature, false);
+    limits::take_limit(row, temperature, false);
     if !limits::max(row).is_finite() {
         row.fill(f64::NAN);
     } else if limits::is_limit(temperature) {

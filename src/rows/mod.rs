@@ -20,7 +20,9 @@ use bytemuck::must_cast_slice_mut;
 use gather::{TILE_ROWS, for_each_tile};
 use mask::fill_masked_rows;
 pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
-pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
+pub(crate) use vectors::{
+    ReduceVectors, map_vectors, reduce_vectors, take_limit, take_limit_of_sum,
+};
 use words::{Words, from_words, to_words};
 
 /// The largest number of words in a tile of several rows, so that it stays in the cache.

@@ -27,7 +27,7 @@ pub(crate) fn map_vectors<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let (words, masked, x) = (Words::of::<T>(), to_words(masked), must_cast_slice_mut(x));
     let (vectors, offsets) =
-        (Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>), mask_offsets(rows)?);
+        (Vectors::new::<T>(rows, options, T::NEG_INFINITY, take_limit::<T>), mask_offsets(rows)?);
     let vectors = Vectors { masked, ..vectors };
     vectors.for_each(
         x,
@@ -47,12 +47,13 @@ pub(crate) fn map_vectors<T: Float>(
     Ok(())
 }
 
-/// Turns a row into one that has its limit at temperature 1.
-pub(crate) type Flatten = fn(&mut [u32], &Options);
+/// Replaces a row by one that has its limit at temperature 1.
+pub(crate) type TakeLimit = fn(&mut [u32], &Options);
 
-pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
+/// Replaces a row at a limit of softmax by one whose softmax at temperature 1 is that limit.
+pub(crate) fn take_limit<T: Float>(row: &mut [u32], options: &Options) {
     let splits_infinity = options.on_infinity == OnInfinity::Split;
-    limits::flatten::<T>(from_words(row), options.temperature, splits_infinity);
+    limits::take_limit::<T>(from_words(row), options.temperature, splits_infinity);
 }
 
 /// A function that reduces full vectors of logits at a temperature: (index of the first row, logits,
@@ -70,11 +71,11 @@ pub(crate) fn reduce_vectors<T: Float>(
     rows: &Rows,
     options: &Options,
     masked: T,
-    flatten: Flatten,
+    take_limit: TakeLimit,
     compute: &mut ReduceVectors<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let vectors = Vectors::new::<T>(rows, options, masked, flatten);
+    let vectors = Vectors::new::<T>(rows, options, masked, take_limit);
     let mut compute_words = |index,
                              entries: &mut [u32],
                              work: &mut [u32],
@@ -95,7 +96,7 @@ struct Vectors<'a> {
     filler: [u32; 2],
     /// The number that masked entries become in the results.
     masked: [u32; 2],
-    flatten: Flatten,
+    take_limit: TakeLimit,
     to_sink: fn(f64) -> [u32; 2],
 }
 
@@ -108,11 +109,11 @@ impl<'a> Vectors<'a> {
         rows: &'a Rows<'a>,
         options: &'a Options<'a>,
         filler: T,
-        flatten: Flatten,
+        take_limit: TakeLimit,
     ) -> Self {
         let (words, filler) = (Words::of::<T>(), to_words(filler));
         let to_sink = |sink| to_words(T::from_f64(sink));
-        Self { rows, options, words, filler, masked: filler, flatten, to_sink }
+        Self { rows, options, words, filler, masked: filler, take_limit, to_sink }
     }
 
     /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
@@ -129,7 +130,7 @@ impl<'a> Vectors<'a> {
     ) -> Result<(), OutOfMemory> {
         let &Self { rows, words, filler, masked, .. } = self;
         fill_masked_words(x, words, rows, offsets, filler);
-        let temperature = self.flatten_rows(x)?;
+        let temperature = self.take_limits(x)?;
         let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
         let work = must_cast_slice_mut(&mut work);
         if lanes::are_faster(rows) && self.options.sink.is_empty() {
@@ -176,12 +177,12 @@ impl<'a> Vectors<'a> {
 
     /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
     /// temperature to continue with.
-    fn flatten_rows(&self, x: &mut [u32]) -> Result<f64, OutOfMemory> {
-        let &Self { rows, words, options, flatten, .. } = self;
+    fn take_limits(&self, x: &mut [u32]) -> Result<f64, OutOfMemory> {
+        let &Self { rows, words, options, take_limit, .. } = self;
         let is_limit = limits::is_limit(options.temperature);
         // With a sink the limit is that of the row and the sink together: see `with_sink`.
         if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
-            for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
+            for_each_in_words(x, words, rows, true, &mut |_, row| take_limit(row, options))?;
         }
         Ok(if is_limit { 1.0 } else { options.temperature })
     }
@@ -208,7 +209,7 @@ impl<'a> Vectors<'a> {
         let filler = must_cast_slice(&self.filler);
         fill_up::<F32x8>(must_cast_slice(row), must_cast_slice_mut(filled), filler);
         filled.iter_mut().skip(row.len()).zip(sink).for_each(|(to, word)| *to = *word);
-        (self.flatten)(filled, self.options);
+        (self.take_limit)(filled, self.options);
         compute(filled, work);
         copy_vectors::<F32x8>(must_cast_slice(filled), must_cast_slice_mut(row));
     }
@@ -254,9 +255,9 @@ fn work_vectors(rows: &Rows, words: Words) -> usize {
 const WORK: usize = 512;
 
 /// Turns a row at a limiting temperature into one whose log-sum-exp at temperature 1 is this limit.
-pub(crate) fn flatten_sum<T: Float>(row: &mut [u32], options: &Options) {
+pub(crate) fn take_limit_of_sum<T: Float>(row: &mut [u32], options: &Options) {
     let row: &mut [T] = from_words(row);
-    let infinity = limits::flatten(row, options.temperature, false);
+    let infinity = limits::take_limit(row, options.temperature, false);
     if infinity != T::ZERO {
         row.fill(infinity);
     }

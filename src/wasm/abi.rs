@@ -35,10 +35,10 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
     }
 }
 
-/// The lengths of workspaces, in f64 numbers.
+/// The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type.
 #[allow(dead_code, reason = "JavaScript reserves them")]
 #[repr(u32)]
-enum WorkspaceLength {
+pub(super) enum WorkspaceLength {
     /// A whole vector, up to which rows are padded.
     Vector = 4,
     Softcap = 1024,
@@ -46,6 +46,10 @@ enum WorkspaceLength {
     /// beside them.
     TemperaturePerClass = 3,
     TemperaturePadding = 8,
+    /// A single row takes this many numbers for each entry of the padded row: the first for its softmax, the
+    /// second for the exports that return logarithms.
+    SoftmaxPerEntry = 1,
+    LogarithmPerEntry = 2,
 }
 
 const _: () = {
@@ -298,15 +302,15 @@ offsets!(ReliabilityBin {
     accuracy: 32,
 } size 40);
 
-/// A corner of the line that isotonic regression fits: a probability, and the one that it is mapped to.
+/// A knot of the line that isotonic regression fits: a probability, and the one that it is mapped to.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub(super) struct Corner {
+pub(super) struct Knot {
     pub(super) x: f64,
     pub(super) y: f64,
 }
 
-offsets!(Corner {
+offsets!(Knot {
     x: 0,
     y: 8,
 } size 16);

@@ -28,11 +28,12 @@ fn reduce_probabilities<T: Float>(
     })
 }
 
-/// The result for numbers that aren't probabilities. An entropy is never negative.
-const NOT_PROBABILITIES: f64 = -1.0;
+/// The result for numbers that aren't probabilities: the outcome as a number, since an entropy is never
+/// negative.
+const NOT_PROBABILITIES: f64 = Outcome::NotProbabilities as i32 as f64;
 
-/// Returns the entropy of `n` f32 probabilities, or -1 if a number isn't one. Behind them is memory up to
-/// full vectors, which is overwritten.
+/// Returns the entropy of `n` f32 probabilities, or `Outcome::NotProbabilities` if a number isn't one. Behind
+/// them is memory up to full vectors, which is overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_f32(mut p: Address, n: usize) -> f64 {
     let p = p.as_mut_slice::<f32>(row::padded::<F32x8>(n));
@@ -44,7 +45,7 @@ pub extern "C" fn entropy_f32(mut p: Address, n: usize) -> f64 {
     entropy[0]
 }
 
-/// Returns the entropy of `n` f64 probabilities, or -1 if a number isn't one.
+/// Returns the entropy of `n` f64 probabilities, or `Outcome::NotProbabilities` if a number isn't one.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_f64(p: Address, n: usize) -> f64 {
     let p = p.as_slice::<f64>(n);

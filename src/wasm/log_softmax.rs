@@ -1,6 +1,6 @@
 //! Log-softmax, and the cross-entropy with a class, which is the logarithm of one probability.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Outcome, WorkspaceLength};
 use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
@@ -27,7 +27,7 @@ pub extern "C" fn log_softmax_f64(row: Address, n: usize, work: Address, tempera
 #[inline(always)]
 fn log_softmax<T: Float>(mut row: Address, n: usize, mut work: Address, temperature: f64) {
     let row = pad::<T>(&mut row, n);
-    let work = work.as_mut_slice(2 * row.len());
+    let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     T::LOG_SOFTMAX(row, work, row.len(), true, temperature);
 }
 
@@ -61,7 +61,7 @@ pub extern "C" fn class_loss_f64(row: Address, n: usize, work: Address, target: 
 #[inline(always)]
 fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, target: u32) -> f64 {
     let row = pad::<T>(&mut row, n);
-    let work = work.as_mut_slice(2 * row.len());
+    let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     let mut loss = [0.0];
     T::CLASS_LOSSES(row, work, true, 1.0, &[target as i32], &mut loss);
     loss[0]

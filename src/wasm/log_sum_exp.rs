@@ -1,6 +1,6 @@
 //! Log-sum-exp, with and without weights.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Outcome, WorkspaceLength};
 use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
@@ -25,7 +25,7 @@ pub extern "C" fn log_sum_exp_f64(row: Address, n: usize, work: Address) -> f64 
 #[inline(always)]
 fn log_sum_exp_single<T: Float>(mut row: Address, n: usize, mut work: Address) -> f64 {
     let row = pad::<T>(&mut row, n);
-    let work = work.as_mut_slice(2 * row.len());
+    let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     let mut sum = [0.0];
     T::LOG_SUM_EXP(row, work, true, 1.0, &mut sum);
     sum[0]

@@ -6,19 +6,20 @@ use crate::kernel::row;
 use crate::simd::{F32x8, Relaxed, Vector};
 
 /// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are
-/// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `reduced` one of [`BLOCK`].
+/// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `remainders` one of
+/// [`BLOCK`].
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(
     mut entries: Address,
     n: usize,
     mut work: Address,
-    mut reduced: Address,
+    mut remainders: Address,
 ) {
     let padded = n.next_multiple_of(F32x8::LANES);
     let (entries, work) = (entries.as_mut_slice::<f32>(padded), work.as_mut_slice(padded));
     let mut kept = [0.0; F32x8::LANES];
     let behind = entries.get_mut(n..).unwrap_or_default();
     row::copy(behind, &mut kept);
-    softmax::<F32x8, Relaxed>(entries, n, work, reduced.as_mut_slice(BLOCK));
+    softmax::<F32x8, Relaxed>(entries, n, work, remainders.as_mut_slice(BLOCK));
     row::copy(&kept, entries.get_mut(n..).unwrap_or_default());
 }

@@ -1,6 +1,6 @@
 //! Fits of calibration maps to rows whose targets are known.
 
-use super::abi::{Call, Corner, Outcome};
+use super::abi::{Call, Knot, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
 use crate::fallible_vec::OutOfMemory;
@@ -65,26 +65,26 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// Fits isotonic regression to f64 probabilities in rows of `classes`. Writes the number of corners of each
-/// class to `counts`, as u32, and the corners of all classes, one after the other, to `corners`: a struct
-/// `Corner` each. There is room for two for each entry. There is one f64 target per row.
+/// Fits isotonic regression to f64 probabilities in rows of `classes`. Writes the number of knots of each
+/// class to `counts`, as u32, and the knots of all classes, one after the other, to `knots`: a struct
+/// `Knot` each. There is room for two for each entry. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     call: &Call,
     classes: usize,
     targets: Address,
     mut counts: Address,
-    mut corners: Address,
+    mut knots: Address,
 ) -> Outcome {
     with_targets(call, classes, targets, &mut |p, target_of| {
         let mut counts = counts.as_mut_slice::<u32>(classes).iter_mut();
-        let mut corners = corners.as_mut_slice::<Corner>(2 * p.len()).iter_mut();
+        let mut knots = knots.as_mut_slice::<Knot>(2 * p.len()).iter_mut();
         fit_calibration::fit_isotonic_columns(p, classes, target_of, &mut |x, y| {
             if let Some(count) = counts.next() {
                 *count = x.len() as u32;
             }
-            let line = x.iter().zip(y).map(|(&x, &y)| Corner { x, y });
-            line.zip(&mut corners).for_each(|(corner, to)| *to = corner);
+            let line = x.iter().zip(y).map(|(&x, &y)| Knot { x, y });
+            line.zip(&mut knots).for_each(|(knot, to)| *to = knot);
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Softmax.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Outcome, WorkspaceLength};
 use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
@@ -25,7 +25,7 @@ pub extern "C" fn softmax_f64(row: Address, n: usize, work: Address, temperature
 #[inline(always)]
 fn softmax<T: Float>(mut row: Address, n: usize, mut work: Address, temperature: f64) {
     let row = pad::<T>(&mut row, n);
-    let work = work.as_mut_slice(row.len());
+    let work = work.as_mut_slice(WorkspaceLength::SoftmaxPerEntry as usize * row.len());
     T::Vector::softmax(row, work, row.len(), true, temperature);
 }
 

@@ -4,9 +4,11 @@
 
 tests/js/decisions.mjs and tests/common/decisions.rs read it for the tests, which need no Python.
 """
+import decimal
 import json
 import math
 import pathlib
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -189,6 +191,15 @@ def priors():
     return dict(p=p.ravel().tolist(), shape=[200, 3], start=start.tolist(), found=found.tolist())
 
 
+def log_ratios():
+    smallest, largest = 5e-324, sys.float_info.max
+    pairs = [(smallest, 1.0), (1.0, smallest), (1e-300, 1e300), (1e300, 1e-300), (smallest, largest),
+             (largest, smallest), (1e-310, 3.0), (0.25, 4.4e-310), (smallest, smallest), (0.2, 0.5)]
+    with decimal.localcontext(prec=60):
+        log = lambda to, of: float((decimal.Decimal(to) / decimal.Decimal(of)).ln())
+        return [{"to": to, "from": of, "log": log(to, of)} for to, of in pairs]
+
+
 here = pathlib.Path(__file__).parent
-reference = dict(conformal=conformal(), evaluation=evaluation(), calibration=calibration(), rejection=rejection(), priors=priors())
+reference = dict(conformal=conformal(), evaluation=evaluation(), calibration=calibration(), rejection=rejection(), priors=priors(), logRatios=log_ratios())
 (here / "reference.json").write_text(json.dumps(reference) + "\n")

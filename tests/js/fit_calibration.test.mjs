@@ -256,7 +256,7 @@ test("a temperature, scales and shifts out of range are refused", () => {
   );
 });
 
-test("corners that don't rise are refused", () => {
+test("knots that don't rise are refused", () => {
   refuses(
     () => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }),
     RangeError,

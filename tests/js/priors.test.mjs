@@ -45,6 +45,27 @@ test("priors move logits by the logarithm of to/from", () => {
   handle.free();
 });
 
+test("priors whose ratio is beyond the range of f64 move logits by its logarithm", () => {
+  for (const { to, from, log } of reference.logRatios) {
+    // The shift makes this logit 0.
+    const [shifted] = logSoftmax([-log, 0], { priors: { from: [from, 1], to: [to, 1] } });
+    near(shifted, -Math.LN2, 1e-12);
+  }
+});
+
+test("priors of a sigmoid whose odds are beyond the range of f64 move logits by the logarithm of their ratio", () => {
+  const yes = (x, from, to) =>
+    classify([x], { activation: "sigmoid", priors: { from: [from], to: [to] } }).classes[0].probability;
+  const nearly1 = 1 - Number.EPSILON / 2;
+  const logits = Math.log(2 ** 53 - 1);
+  near(yes(-744.4400719213812, 5e-324, 0.5), 0.5);
+  near(yes(-744.4400719213812 - logits, 5e-324, nearly1), 0.5);
+  near(yes(744.4400719213812 + logits, nearly1, 5e-324), 0.5);
+  assert.equal(yes(-800, 0.5, 1), 1);
+  assert.equal(yes(-Infinity, 0.5, 1), 0);
+  assert.equal(yes(800, 0.5, 0), 0);
+});
+
 test("the priors of unlabelled rows are found", () => {
   const { p, shape, start, found } = reference.priors;
   const result = estimatePriors(p, { shape, from: start, maxSteps: 10000, tolerance: 1e-14 });

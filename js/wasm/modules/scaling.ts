@@ -15,7 +15,7 @@ export interface Scaling {
     parameters: Address,
   ): Outcome;
   fit_platt(call: Address, classes: number, targets: Address, parameters: Address): Outcome;
-  fit_isotonic(call: Address, classes: number, targets: Address, counts: Address, corners: Address): Outcome;
+  fit_isotonic(call: Address, classes: number, targets: Address, counts: Address, knots: Address): Outcome;
   mean_nll(call: Address, classes: number, targets: Address, isSigmoid: number): number;
 }
 

@@ -46,15 +46,18 @@ pub(crate) trait ExpFloat: Real {
     fn q<V: Vector<Scalar = Self>>(coefficients: &Self::Coefficients<V>, r: V) -> V;
 }
 
+/// ln 2 in 15 bits, 0x3f317200, whose product with an n of 9 bits is exact.
+pub(crate) const F32_LN2_HIGH: f32 = 45_426.0 / (1u32 << 16) as f32;
+/// ln 2 − [`F32_LN2_HIGH`], 0x35bfbe8e.
+pub(crate) const F32_LN2_LOW: f32 = 1.4286068e-6;
+
 impl ExpFloat for f32 {
     const INV_SCALE: Self = f32::from_bits((127 - 64) << 23);
     type Coefficients<T: Copy> = [T; 5];
     const EXP: &'static ExpConstants<Self> = &ExpConstants {
         log2_e: core::f32::consts::LOG2_E,
-        // 0x3f317200
-        ln2_high: 45_426.0 / (1u32 << 16) as f32,
-        // 0x35bfbe8e
-        ln2_low: 1.4286068e-6,
+        ln2_high: F32_LN2_HIGH,
+        ln2_low: F32_LN2_LOW,
         round: (3 << 22) as f32 + (127 + 64) as f32,
         lowest: -132.39,
         exact_from: 208.0,

@@ -1,5 +1,6 @@
 //! Argument reduction: logits x = n·ln 2 + r, and the scales 2^(n − N + SCALE) at a shift N·ln 2.
 
+use crate::kernel::exp::constants::{F32_LN2_HIGH, F32_LN2_LOW};
 use crate::simd::{Bits, MultiplyAdd, Vector};
 
 /// A block is computed at once if n − N is one of this many numbers from [`LEAST`] on.
@@ -38,8 +39,8 @@ static CONSTANTS: Constants = Constants {
     offset: -0.08491,
     round: (3 << 22) as f32,
     least: ((3 << 22) + 127 + SCALE + LEAST) as f32,
-    minus_ln2_high: -45_426.0 / (1u32 << 16) as f32,
-    minus_ln2_low: -1.4286068e-6,
+    minus_ln2_high: -F32_LN2_HIGH,
+    minus_ln2_low: -F32_LN2_LOW,
     ln2: core::f32::consts::LN_2,
     q: [0.500_000_2, 0.166_665_73, 0.041_658_223, 0.008_360_07, 0.001_465_118_3],
 };
@@ -112,18 +113,18 @@ pub(super) fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
     block: &[f32],
     scales: &mut [f32],
-    reduced: &mut [f32],
+    remainders: &mut [f32],
 ) -> Option<f32> {
     let (reduction, least) = (Reduction::<V>::new(shift), V::splat(constants().least));
     let (mut max, mut distances) = (V::splat(f32::NEG_INFINITY), V::splat(0.0));
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
+    let to = scales.chunks_exact_mut(V::LANES).zip(remainders.chunks_exact_mut(V::LANES));
+    for (x, (scales, remainders)) in block.chunks_exact(V::LANES).zip(to) {
         let x = V::load(x);
         let (r, scale, rounded) = reduction.reduce_argument::<M>(x);
         max = max.pmax(x);
         distances = distances.or_difference(rounded, least);
         scale.store(scales);
-        r.store(reduced);
+        r.store(remainders);
     }
     let is_far = distances.and(V::splat(f32::from_bits(!(DISTANCES - 1)))).any();
     (!is_far).then(|| max.reduce_lanes(V::pmax).first())
@@ -137,20 +138,20 @@ pub(super) fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
     block: &[f32],
     scales: &mut [f32],
-    reduced: &mut [f32],
+    remainders: &mut [f32],
 ) -> Option<(f32, f32)> {
     let reduction = Reduction::<V>::new(shift);
     let [lowest, minus_infinity, infinity, mut are_logits] =
         [shift.lowest, f32::NEG_INFINITY, f32::INFINITY, 1.0].map(V::splat);
     let (mut max, mut min) = (minus_infinity, infinity);
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
+    let to = scales.chunks_exact_mut(V::LANES).zip(remainders.chunks_exact_mut(V::LANES));
+    for (x, (scales, remainders)) in block.chunks_exact(V::LANES).zip(to) {
         let x = V::load(x);
         are_logits = are_logits.and(x.less(infinity));
         (max, min) = (max.pmax(x), min.pmin(x.and(minus_infinity.less(x))));
         let (r, scale, _) = reduction.reduce_argument::<M>(x.pmax(lowest));
         scale.store(scales);
-        r.store(reduced);
+        r.store(remainders);
     }
     let extremes = (max.reduce_lanes(V::pmax).first(), min.reduce_lanes(V::pmin).first());
     (are_logits.reduce_lanes(V::and).first() == 1.0).then_some(extremes)

@@ -93,13 +93,13 @@ const FAR_FROM_ZERO: f32 = 170.0;
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
 /// Replaces `n` logits, which are followed by padding up to full vectors, by their probabilities. `scales` is
-/// a workspace as long as the padded row, and `reduced` one of [`BLOCK`] entries.
+/// a workspace as long as the padded row, and `remainders` one of [`BLOCK`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row: &mut [f32],
     n: usize,
     scales: &mut [f32],
-    reduced: &mut [f32],
+    remainders: &mut [f32],
 ) {
     row.get_mut(n..).unwrap_or_default().fill(f32::NEG_INFINITY);
     let first = if row.len() <= BLOCK { row.len() } else { FIRST };
@@ -120,11 +120,11 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
         let block = rest.get_mut(..length).unwrap_or_default();
         let scales = scales.get_mut(..length).unwrap_or_default();
         let near_max =
-            if is_far { None } else { reduce::<V, M>(&sum.shift, block, scales, reduced) };
+            if is_far { None } else { reduce::<V, M>(&sum.shift, block, scales, remainders) };
         let max = if let Some(max) = near_max {
             max
         } else {
-            let extremes = reduce_far::<V, M>(&sum.shift, block, scales, reduced);
+            let extremes = reduce_far::<V, M>(&sum.shift, block, scales, remainders);
             let Some((max, min)) = extremes else {
                 row.fill(f32::NAN);
                 return;
@@ -138,7 +138,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
             max
         };
         let initial = initial_sum::<V, M>(&sum.shift, max);
-        sum.total += exp_and_sum::<V, M>(block, scales, reduced, initial);
+        sum.total += exp_and_sum::<V, M>(block, scales, remainders, initial);
         done += length;
     }
     sum.is_wide |= sum.total > f64::from(power(SCALE + 30));

@@ -55,7 +55,7 @@ impl<V: Widen> Sum<V> {
 pub(super) fn exp_and_sum<V: Widen, M: MultiplyAdd<V>>(
     block: &mut [f32],
     scales: &[f32],
-    reduced: &[f32],
+    remainders: &[f32],
     begin: V,
 ) -> f64 {
     let polynomial = Polynomial::<V>::load();
@@ -66,11 +66,11 @@ pub(super) fn exp_and_sum<V: Widen, M: MultiplyAdd<V>>(
         sums[sum].add::<M>(V::load(scale), expm1);
     };
     let two = 2 * V::LANES;
-    let from = scales.chunks(two).zip(reduced.chunks(two));
-    for (q, (scales, reduced)) in block.chunks_mut(two).zip(from) {
-        add(0, q, scales, reduced);
+    let from = scales.chunks(two).zip(remainders.chunks(two));
+    for (q, (scales, remainders)) in block.chunks_mut(two).zip(from) {
+        add(0, q, scales, remainders);
         if q.len() == two {
-            add(1, &mut q[V::LANES..], &scales[V::LANES..], &reduced[V::LANES..]);
+            add(1, &mut q[V::LANES..], &scales[V::LANES..], &remainders[V::LANES..]);
         }
     }
     sums.iter().map(|sum| sum.total(begin)).sum()

@@ -13,8 +13,8 @@ const U: f64 = 1.0 / (1u32 << 24) as f64;
 fn computed<M: MultiplyAdd<F32x8>>(x: &[f32]) -> Vec<f32> {
     let mut row = x.to_vec();
     row.resize(x.len().next_multiple_of(8), f32::NAN);
-    let (mut scales, mut reduced) = (vec![f32::NAN; row.len()], vec![f32::NAN; BLOCK]);
-    softmax::<F32x8, M>(&mut row, x.len(), &mut scales, &mut reduced);
+    let (mut scales, mut remainders) = (vec![f32::NAN; row.len()], vec![f32::NAN; BLOCK]);
+    softmax::<F32x8, M>(&mut row, x.len(), &mut scales, &mut remainders);
     row.truncate(x.len());
     row
 }

@@ -18,8 +18,8 @@
 //! presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
 //! ```
 //!
-//! The first entry always stays, and so do the first `min_keep`. Sorting the row for each step finds what
-//! stays.
+//! The first entry always stays, and so do the first `min_keep`. The plain algorithm sorts the row at each
+//! step to find the entries that stay.
 //!
 //! # Sources
 //!

@@ -41,13 +41,13 @@ fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn of_equal_entries_as_few_as_hold_the_part_stay() {
+fn the_nucleus_of_equal_entries_has_the_fewest_that_reach_top_p() {
     assert_eq!(nucleus(&[1.0 / 64.0; 64], 64, 0.25), (0..16).collect::<Vec<_>>());
     assert_eq!(nucleus(&[1.0 / 64.0; 64], 32, 0.25), (0..8).collect::<Vec<_>>());
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn of_a_ranked_row_the_beginning_stays() {
+fn the_nucleus_of_a_descending_row_is_its_beginning() {
     let ranked = [0.5, 0.125, 0.125, 0.125, 0.0625, 0.0625, 0.0, 0.0];
     for k in 1..=ranked.len() {
         assert_eq!(nucleus(&ranked, k, 1.0), (0..k).collect::<Vec<_>>());
