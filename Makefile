@@ -1,4 +1,4 @@
-# The one entry: `make demo` shows the page, `make test` runs every test, `make help` lists all.
+# The one entry: `make demo` shows the page, `make test` runs the tests, `make help` lists all.
 # Tools that are missing are installed first, in versioned folders that later runs find again.
 
 SHELL := bash
@@ -56,7 +56,7 @@ demo: $(PAGE) ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
 
-test: browser $(TESTED) $(PAGE) | rustfmt ## runs every test; ends with "N passed, N failed"
+test: browser $(TESTED) $(PAGE) | rustfmt ## runs every fast test and the long ones in short; ends with "N passed, N failed"
 	@node tools/test.mjs
 
 check: $(TESTED) semver | rustfmt ## runs the fast part of test, and compares the Rust API with its baseline
