@@ -1,4 +1,4 @@
-# The one entry: `make demo` shows the page, `make test` runs every test, `make help` lists all.
+# The one entry: `make demo` shows the page, `make test` runs the tests, `make help` lists all.
 # Tools that are missing are installed first, in versioned folders that later runs find again.
 
 SHELL := bash
@@ -35,6 +35,12 @@ TARBALL := build/softmax-wasm-$(VERSION).tgz
 TESTED := tests/node_modules/softmax-wasm
 BENCHED := benches/node_modules/softmax-wasm
 PAGE := www/dist/index.html
+# The module `full` with debug assertions, and the tests that run on it: those of the functions of the package,
+# not of its files, of other modules or of the repository.
+ASSERTING := build/debug-assertions
+ASSERTED := $(filter-out $(patsubst %,tests/js/%.test.mjs,api architecture card docs element init install \
+    languages readme relaxed release step_codes suite) tests/js/learn%, \
+    $(wildcard tests/js/*.test.mjs tests/conformance/*.test.mjs))
 
 SPACE := $() $()
 TOOLS := $(subst $(SPACE),:,$(addsuffix /bin,$(WASM_PACK) $(WASM_BINDGEN) $(CARGO_TOOLS)))
@@ -56,10 +62,10 @@ demo: $(PAGE) ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
 
-test: browser $(TESTED) $(PAGE) | rustfmt ## runs every test; ends with "N passed, N failed"
+test: browser $(TESTED) $(PAGE) | rustfmt ## runs every fast test and the long ones in short; ends with "N passed, N failed"
 	@node tools/test.mjs
 
-check: $(TESTED) semver | rustfmt ## runs the fast part of test, and compares the Rust API with its baseline
+check: $(TESTED) | rustfmt ## runs the fast part of test: formatting, lints, types and sizes
 	@node tools/test.mjs check
 
 lints: | wasm-target clippy ## runs Clippy on everything, natively and for the web
@@ -149,9 +155,12 @@ miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
 	  cargo +nightly miri test --doc --features libm/force-soft-floats
 
-debug-assertions: | wasm-target $(WASM_BINDGEN)/bin/wasm-bindgen \
-    ## runs the Rust tests on WebAssembly with debug assertions (1 minute)
+debug-assertions: $(TESTED) $(ASSERTING)/softmax_wasm_bg.wasm \
+    ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 minutes)
 	cargo test --lib --tests --features learn $(WASM)
+	@# softmax-wasm/init never gives memory back. Where <root>, the parent of all tests, matches, all of them run.
+	node --import ./tests/assertions/register.mjs --test --test-reporter=spec \
+	  --test-name-pattern='^(?!<root>|the memory of a huge call is given back)' $(ASSERTED)
 
 arm: | rust ## runs the Rust tests on an emulated ARM processor (6 minutes)
 	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { \
@@ -332,14 +341,18 @@ FEATURES := $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Carg
 MODULES := $(FEATURES:%=build/%/softmax_wasm_bg.wasm)
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
 build/relaxed/softmax_wasm_bg.wasm: $(RELAXED_FLAGS)
+$(ASSERTING)/softmax_wasm_bg.wasm: FEATURE := full
+$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_TARGET_DIR := $(CURDIR)/target/debug-assertions
+$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS := true
+$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS := true
 # They are built anew with another version of a tool: node_modules has wasm-opt. They do not depend on this
 # file, since few of its changes concern them and all of them take 2 minutes. So flags of the compiler and of
 # wasm-opt belong into the files of Cargo, on which they depend.
-$(MODULES): $(SOURCES) $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed \
-    | wasm-target
+$(MODULES) $(ASSERTING)/softmax_wasm_bg.wasm: $(SOURCES) $(WASM_PACK)/bin/wasm-pack \
+    $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
-	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
+	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(or $(FEATURE),$(notdir $(@D))) $(FLAGS)
 	@touch $@
 
 dist/index.js: $(MODULES) \

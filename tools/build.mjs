@@ -95,6 +95,13 @@ const resolveToNothing = (name) => ({ path: name, namespace: "nothing" });
 /** The folders of js/ in which each file has a script of its own, for pages and bundlers. */
 const SPLIT = ["functions", "options", "learn"];
 
+/** The files of js/ that shared.js exports, which no other script for pages and bundlers holds. */
+const SHARED = [
+  ...(await readFile(`${root}/js/bundles/shared.ts`, "utf8")).matchAll(
+    /^export \* from "\.\.\/(.*)\.js";$/gm,
+  ),
+].map(([, path]) => `${path}.ts`);
+
 /** Files of js/ beside these that few functions need. With scripts of their own they stay out of shared.js,
  * which a page loads with its first function. */
 const RARE = ["arguments/distributions.ts", "arguments/labels.ts", "arguments/targets.ts"];
@@ -110,12 +117,7 @@ const splitScripts = (entryPoint) => ({
       const [folder, name] = path.split("/");
       if (file === entryPoint) return undefined;
       if (SPLIT.includes(folder) || RARE.includes(path)) return external(`./${basename(name, ".ts")}.js`);
-      return folder === "arguments" ||
-        folder === "call" ||
-        folder === "errors.ts" ||
-        ["disposable.ts", "memory.ts", "module.ts", "relaxed.ts"].includes(name)
-        ? external("./shared.js")
-        : undefined;
+      return SHARED.includes(path) ? external("./shared.js") : undefined;
     });
     onResolve({ filter: /^#(source|decode)$/ }, () => external("./shared.js"));
   },

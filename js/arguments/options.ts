@@ -1,4 +1,4 @@
-// Options: each is read once and checked, before anything is computed.
+// Options: each is read once, and checked before it is used.
 import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 import { type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {

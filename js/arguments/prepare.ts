@@ -1,5 +1,5 @@
-// The input and the options that a user passes to a function, read and checked once, in full. Only then does
-// js/call/compute.ts compute, so that no code of the user's runs in between.
+// The input of a function and the options that functions share, read and checked once. Only then does
+// js/call/compute.ts lay out the call, so that no code of the user's runs while it computes.
 import { formatCount, formatList, rangeError } from "../errors.js";
 import {
   type Input,

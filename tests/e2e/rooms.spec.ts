@@ -1,5 +1,5 @@
-// The rooms of the page. A file imports from its own room and from those before it, and only `compute`
-// imports the package.
+// The rooms of the page: a file imports from its own room and from those before it. tests/architecture.rs
+// names the files that import the package.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
-// The rooms of js/ and the arrows between them: a file imports from its own room and from the rooms below.
+// The rooms of js/ and the arrows between them in the diagram of ARCHITECTURE.md, and rules of the scripts of
+// all layers.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -7,31 +8,42 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../js", import.meta.url));
 
-/** The rooms that each room may import from. Types are erased when js/ is compiled, so every room may import
- * them. */
-const BELOW = {
-  types: ["errors.ts"],
-  "errors.ts": [],
-  wasm: ["types", "errors.ts"],
-  arguments: ["types", "errors.ts", "wasm"],
-  call: ["types", "errors.ts", "wasm", "arguments"],
-  options: ["types", "errors.ts", "wasm", "arguments", "call"],
-  functions: ["types", "errors.ts", "wasm", "arguments", "call", "options"],
-  learn: ["types", "errors.ts", "wasm", "arguments", "call"],
-  canvas: ["types", "errors.ts", "wasm", "arguments"],
-  element: ["types"],
-  entries: ["types", "wasm", "functions", "learn", "canvas", "element"],
-  bundles: ["errors.ts", "wasm", "arguments", "call", "functions", "entries"],
-};
+/** Reads the arrows between the rooms of js in the diagram of ARCHITECTURE.md: those of a kind, solid or
+ * dotted, as pairs of rooms. A label in brackets, where a room is first named, is the name of its path. */
+function readArrows(arrow) {
+  const text = readFileSync(join(root, "../ARCHITECTURE.md"), "utf8");
+  const [, diagram] = /^ {2}subgraph js \[js\]\n([^]*?)^ {2}end$/m.exec(text);
+  const labels = new Map(
+    [...diagram.matchAll(/(\w+)\[(?:js\/)?([\w.]+)\]/g)].map(([, id, path]) => [id, path]),
+  );
+  const readRooms = (side) =>
+    side.split("&").map((room) => {
+      const id = room.split("[")[0].trim();
+      return labels.get(id) ?? id;
+    });
+  return diagram.split("\n").flatMap((line) => {
+    const sides = line.split(arrow).map(readRooms);
+    return sides.slice(1).flatMap((to, i) => sides[i].flatMap((from) => to.map((to) => ({ from, to }))));
+  });
+}
 
-/** The arrows that point up, each with its reason. */
-const EXCEPTIONS = {
-  "types/conformance.ts -> entries": "it compares the types with what they describe, and is never run",
-  "learn -> #functions": "learn, canvas and element use the functions of softmax-wasm as users do",
-  "entries/canvas.ts -> #functions":
-    "learn, canvas and element use the functions of softmax-wasm as users do",
-  "element -> #functions": "learn, canvas and element use the functions of softmax-wasm as users do",
-};
+/** The arrows from a room to one that its files import. */
+const ARROWS = readArrows("-->");
+/** The arrows from a room to the entry points, whose functions its files use by `#functions`, as users do. */
+const AS_USERS = readArrows(/-\. as users do \.->/);
+const ROOMS = new Set([...ARROWS, ...AS_USERS].flatMap(({ from, to }) => [from, to]));
+
+/** Lists the rooms at the arrows of a room. */
+const listTargets = (room) => ARROWS.filter(({ from }) => from === room).map(({ to }) => to);
+
+/** Lists the rooms that the arrows of a room reach. */
+const listReached = (room) => listTargets(room).flatMap((to) => [to, ...listReached(to)]);
+
+/** Lists the rooms that the files of a room may import from. Entry points only export what users import. */
+const listAllowed = (room) => (room === "entries" ? listTargets(room) : listReached(room));
+
+/** The file of js/types that compares the types with the code that they describe, and is never run. */
+const CONFORMANCE = "types/conformance.ts";
 
 /** The files that `#functions` and the aliases of js/wasm/ambient.d.ts may stand for. */
 const ALIASES = {
@@ -57,8 +69,8 @@ function readImports(file, withTypes) {
 }
 const imports = Object.fromEntries(files.map((file) => [file, readImports(file, true)]));
 
-test("js has the rooms that are known, and every import is a file", () => {
-  assert.deepEqual([...new Set(files.map(getRoom))].sort(), Object.keys(BELOW).sort());
+test("the rooms of js are those of the diagram, and every import is a file", () => {
+  assert.deepEqual([...new Set(files.map(getRoom))].sort(), [...ROOMS, "types"].sort());
   const unknown = Object.values(imports)
     .flat()
     .filter((target) => !files.includes(target) && !(target in ALIASES));
@@ -68,25 +80,44 @@ test("js has the rooms that are known, and every import is a file", () => {
   );
 });
 
-test("a room imports from itself and from the rooms below it", () => {
-  const used = new Set();
-  const wrong = files.flatMap((file) =>
+/** Tells whether an import stays in the room of its file. The build resolves the aliases: the room wasm
+ * chooses among its own files, and the modules and the glue of wasm-bindgen lie in no room. */
+const staysInside = (file, target) =>
+  target === "#functions"
+    ? getRoom(file) === "entries"
+    : target.startsWith("#")
+      ? getRoom(file) === "wasm" || /^#(wasm\/|glue(\/|$)|relax$|source$)/.test(target)
+      : getRoom(target) === getRoom(file);
+
+/** The imports from another room, without those of types. */
+const crossing = files
+  .filter((file) => file !== CONFORMANCE)
+  .flatMap((file) =>
     imports[file]
-      .filter((target) => {
-        const room = getRoom(file);
-        const isInside = target.startsWith("#") && target !== "#functions" && room === "wasm";
-        if (isInside || getRoom(target) === room || BELOW[room].includes(getRoom(target))) return false;
-        const exception = [file, room]
-          .flatMap((from) => [target, getRoom(target)].map((to) => `${from} -> ${to}`))
-          .find((arrow) => arrow in EXCEPTIONS);
-        used.add(exception);
-        // The build resolves the modules and the glue of wasm-bindgen, which lie in no room.
-        return exception === undefined && !/^#(wasm\/|glue(\/|$)|relax$|source$)/.test(target);
-      })
-      .map((target) => `${file} -> ${target}`),
+      .filter((target) => !staysInside(file, target) && getRoom(target) !== "types")
+      .map((target) => ({ file, target })),
   );
-  assert.deepEqual(wrong, []);
-  for (const arrow of Object.keys(EXCEPTIONS)) assert.ok(used.has(arrow), `${arrow} isn't needed any more`);
+
+test("a room imports from itself and from the rooms that its arrows reach", () => {
+  const wrong = crossing.filter(({ file, target }) =>
+    target === "#functions"
+      ? !AS_USERS.some(({ from, to }) => from === getRoom(file) && to === "entries")
+      : !listAllowed(getRoom(file)).includes(getRoom(target)),
+  );
+  assert.deepEqual(
+    wrong.map(({ file, target }) => `${file} -> ${target}`),
+    [],
+  );
+});
+
+test("each arrow of the diagram is needed", () => {
+  const uses = (room, isTarget) =>
+    crossing.some(({ file, target }) => getRoom(file) === room && isTarget(target));
+  const unused = [
+    ...ARROWS.filter(({ from, to }) => !uses(from, (target) => getRoom(target) === to)),
+    ...AS_USERS.filter(({ from }) => !uses(from, (target) => target === "#functions")),
+  ];
+  assert.deepEqual(unused, []);
 });
 
 test("no import leads back to its file", () => {
@@ -117,7 +148,7 @@ test("the entry points are the exports of package.json", () => {
     const found = files.filter(
       (file) =>
         getRoom(file) === room &&
-        file !== "types/conformance.ts" &&
+        file !== CONFORMANCE &&
         // The types of the default entry point are divided by what they describe.
         !(room === "types" && imports["types/index.d.ts"].includes(file)),
     );

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { crossEntropy } from "softmax-wasm";
 
 const root = new URL("../../", import.meta.url);
 const read = (name) => readFileSync(new URL(name, root), "utf8");
@@ -122,6 +123,11 @@ test("the README lists every name of the default entry point, with a link to whe
     return found;
   });
   assert.deepEqual(listed.sort(), Object.keys(await load("softmax-wasm")).sort());
+});
+
+test("the error that the README quotes is that of a call", () => {
+  const [, code, message] = /\(`(ERR_\w+)`, "(.*?)"\)/.exec(readme);
+  assert.throws(() => crossEntropy([2, 1, 0.1], 3), { code, message });
 });
 
 test("the README has at most 140 lines and 1,200 words", () => {

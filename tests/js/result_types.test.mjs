@@ -1,11 +1,11 @@
-// The types and shapes of results, and errors, of the functions beside softmax, through the packed package.
+// The types of results, and errors, of the functions beside softmax, through the packed package.
 // Their arithmetic is tested in tests/*.rs and against ONNX's data in tests/conformance.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const { argmax, crossEntropy, entropy, hardmax, margin, sigmoid, topK } = api;
+const { crossEntropy, sigmoid } = api;
 
 test("results are of the input's kind, rounded from f64", () => {
   const x = Float32Array.of(2, 1, 0.1);
@@ -24,30 +24,10 @@ test("results are of the input's kind, rounded from f64", () => {
     assert.ok(Array.isArray(api[map]([2, 1])), map);
     assert.ok(api[map](Int8Array.of(2, 1)) instanceof Float64Array, map);
   }
-  assert.ok(topK(x, 2).values instanceof Float32Array);
   assert.deepEqual(Array.from(x), Array.from(Float32Array.of(2, 1, 0.1)), "the input is unchanged");
 });
 
-test("rows give one result each, a single row a number", () => {
-  const x = [1, 3, 2, 0];
-  assert.equal(argmax(x), 1);
-  assert.deepEqual(argmax(x, { shape: [2, 2] }), Int32Array.of(1, 0));
-  assert.deepEqual(argmax(x, { shape: [2, 2], axis: 0 }), Int32Array.of(1, 0));
-  assert.deepEqual(argmax(x, { keepDims: true }), Int32Array.of(1));
-  assert.deepEqual(entropy([0.5, 0.5, 1, 0], { shape: [2, 2] }), [Math.LN2, 0]);
-  assert.deepEqual(margin(Float32Array.of(0.75, 0.25, 1, 0), { shape: [2, 2] }), Float32Array.of(0.5, 1));
-  assert.deepEqual(topK(x, 1, { shape: [2, 2], axis: 0 }), { indices: Int32Array.of(1, 0), values: [2, 3] });
-  assert.deepEqual(hardmax(x, { shape: [2, 2] }), [0, 1, 1, 0]);
-  assert.equal(argmax([9, 3, 2], { mask: [0, 1, 1] }), 1);
-});
-
 test("what doesn't fit is named with its numbers", () => {
-  refuses(() => topK([1, 2], 3), RangeError, "ERR_K", "3", "[2]");
-  refuses(() => topK([1, 2], 0), RangeError, "ERR_K", "0");
-  refuses(() => topK([1, 2], 1.5), RangeError, "ERR_K", "1.5");
-  refuses(() => topK([1, 2], "1"), TypeError, "ERR_K", '"1"');
-  refuses(() => topK([1, 2, 3, 4], 3, { shape: [2, 2] }), RangeError, "ERR_K", "3", "[2, 2]");
-  refuses(() => argmax([]), RangeError, "ERR_EMPTY", "[0]");
   refuses(() => crossEntropy([], 0), RangeError, "ERR_EMPTY", "[0]");
   refuses(() => crossEntropy([1, 2], 2), RangeError, "ERR_TARGET", "2", "0 to 1");
   refuses(() => crossEntropy([1, 2], -1), RangeError, "ERR_TARGET", "-1");
@@ -61,5 +41,4 @@ test("what doesn't fit is named with its numbers", () => {
   refuses(() => api.softmaxJacobian([1], { axis: 0 }), TypeError, "ERR_OPTION", "axis");
   refuses(() => sigmoid("1"), TypeError, "ERR_INPUT", '"1"');
   refuses(() => api.sparsemax([1, 2], { temperature: -1 }), RangeError, "ERR_TEMPERATURE", "-1");
-  refuses(() => entropy([1], { temperature: 1 }), TypeError, "ERR_OPTION", "temperature");
 });
