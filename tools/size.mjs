@@ -11,10 +11,10 @@ import { run } from "../tests/compat/processes.mjs";
 /** The imports that are measured, with their budgets in bytes of gzip: what was measured and 1 %, so that a
  * mended sentence passes and another function does not. */
 const IMPORTS = [
-  { what: "softmax", budget: 22_200 },
+  { what: "softmax", budget: 22_400 },
   { what: "argmax", budget: 12_700 },
-  { what: "logSumExp", budget: 22_200 },
-  { what: "classify", budget: 32_200 },
+  { what: "logSumExp", budget: 22_400 },
+  { what: "classify", budget: 32_500 },
   { what: "sample", budget: 22_000 },
   { what: "version", budget: 200 },
   { what: "*", budget: 153_800 },
