@@ -145,7 +145,7 @@ mutants: | $(call tool,cargo-mutants) ## counts the mistakes in the arithmetic t
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
 
 mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
-    ## counts the mistakes in js that no test notices (22 minutes)
+    ## counts the mistakes in js that no test notices (2 hours or more)
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
@@ -172,7 +172,7 @@ arm: | rust ## runs the Rust tests on an emulated ARM processor (6 minutes)
 	  cargo test --no-fail-fast --features learn --target $(ARM64)
 
 trust: browser $(TESTED) $(PAGE) tests/mutation/node_modules/.installed \
-    | $(call tool,cargo) ## runs all of docs/verification.md (4 hours; ROWS="soak miri" runs some)
+    | $(call tool,cargo) ## runs all of docs/verification.md (6 hours or more; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
 release-check: deny msrv semver publish-dry-run reproduce \

@@ -4,7 +4,9 @@ use crate::sample_step::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The reason why a call failed. A call that fails changes nothing.
+/// The reason why a call failed. A call that fails changes nothing, with two exceptions: after
+/// [`Error::Memory`] an array that is changed in place may hold other numbers, and a call of
+/// [`sample`](crate::sample) or of its relatives may have taken numbers from its generator.
 ///
 /// A variant, or its first word, has the name of the code of JavaScript's errors: [`Error::K`] is `ERR_K`,
 /// and [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. The documentation of the other variants

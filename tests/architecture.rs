@@ -181,7 +181,7 @@ fn only_these_files_are_unsafe() {
 }
 
 #[test]
-fn only_the_kernel_calls_libm() {
+fn wasm_ops_and_rows_leave_libm_to_the_kernel() {
     for folder in ["src/wasm", "src/ops", "src/rows"] {
         assert_none(folder, &[".rs"], &["libm::"], &[]);
     }
@@ -229,7 +229,7 @@ fn the_readme_of_the_crate_has_every_public_function() {
 }
 
 #[test]
-fn only_the_engines_of_the_page_import_the_package() {
+fn only_compute_of_the_page_imports_the_package() {
     assert_none(
         "www",
         &[".ts"],

@@ -48,16 +48,17 @@ export interface SingleRow {
 /** Copies a single row without options into the memory, for an export that returns a number. Returns
  * undefined where the general way is needed: for what isn't an array of numbers, and for a Float16Array,
  * whose results are rounded. */
-export function placeSingleRow(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
+export function copyRowIn(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
   const kind = detectKind(x);
   if (kind === undefined || kind.name === "Float16Array") return undefined;
   const from = parseEntries(x, kind, caller, what);
-  return place(caller, kind, from, checkLength(from, caller, what), WorkspaceLength.LogarithmPerEntry);
+  const n = checkLength(from, caller, what);
+  return copyEntriesIn(caller, kind, from, n, WorkspaceLength.LogarithmPerEntry);
 }
 
 /** Copies a single row into the memory, with a workspace of `perEntry` numbers for each entry. Returns
  * undefined where the general way is needed. */
-export function placeRowWithOptions(
+export function copyRowInWithOptions(
   caller: Signature,
   x: Input,
   options: object,
@@ -71,11 +72,12 @@ export function placeRowWithOptions(
   if (fast === undefined) return undefined;
   const out = checkOut(fast.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
-  const { arena, work } = place(caller, kind, from, n, perEntry);
+  const { arena, work } = copyEntriesIn(caller, kind, from, n, perEntry);
   return { arena, kind, n, work, temperature: fast.temperature, out };
 }
 
-function place(
+/** Begins a call, and copies the entries of a row into the memory. */
+function copyEntriesIn(
   caller: Signature,
   kind: Kind,
   from: ArrayLike<number>,
@@ -89,6 +91,8 @@ function place(
   return { arena, kind, n, work };
 }
 
-/** Reads the entries of a single row that an export has replaced. */
-export const readSingleRow = ({ arena, kind, n }: SingleRow, out: Result | undefined): Result =>
-  read(arena, kind, START, n, out);
+/** Ends a call of an export that has replaced the entries of a single row, and reads them. */
+export function readSingleRow({ arena, kind, n }: SingleRow, out: Result | undefined): Result {
+  arena.end();
+  return read(arena, kind, START, n, out);
+}

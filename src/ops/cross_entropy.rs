@@ -129,8 +129,8 @@ pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, 
 }
 
 /// Replaces the logits by the gradient of the cross-entropy of the rows with respect to the logits. Without
-/// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After an
-/// error the logits are unchanged.
+/// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After any
+/// error but [`Error::Memory`] the logits are unchanged.
 ///
 /// At temperature 0 it is the limit: 0 if the class has the largest logit alone, else −∞ at the class and ∞
 /// at the other largest logits.

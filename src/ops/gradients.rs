@@ -43,8 +43,8 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
 /// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
 /// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
-/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
-/// is unchanged.
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After any error but
+/// [`Error::Memory`] the gradient is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_grad_along};
@@ -95,8 +95,8 @@ pub fn log_softmax_grad<T: Float>(
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
 /// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
 /// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
-/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
-/// is unchanged.
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After any error but
+/// [`Error::Memory`] the gradient is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_grad_along};

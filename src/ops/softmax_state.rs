@@ -133,7 +133,7 @@ impl SoftmaxState {
     ///
     /// # Errors
     /// [`Error::Entry`] for a logit above the largest added logit, [`Error::Memory`] if memory runs out.
-    /// After an error the chunk is unchanged.
+    /// After any error but [`Error::Memory`] the chunk is unchanged.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();

@@ -54,8 +54,8 @@ pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, E
 /// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an
 /// order that names a step twice or lacks a step whose option is set, [`Error::Shape`] if the layout doesn't
 /// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
-/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out. After an
-/// error the logits are unchanged.
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out. After any
+/// error but [`Error::Memory`] the logits are unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, warp_along};
