@@ -48,17 +48,17 @@ export interface SingleRow {
 /** Copies a single row without options into the memory, for an export that returns a number. Returns
  * undefined where the general way is needed: for what isn't an array of numbers, and for a Float16Array,
  * whose results are rounded. */
-export function copyRowIn(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
+export function copyRow(caller: Signature, x: Input, what = "x"): SingleRow | undefined {
   const kind = detectKind(x);
   if (kind === undefined || kind.name === "Float16Array") return undefined;
   const from = parseEntries(x, kind, caller, what);
   const n = checkLength(from, caller, what);
-  return copyEntriesIn(caller, kind, from, n, WorkspaceLength.LogarithmPerEntry);
+  return copyEntries(caller, kind, from, n, WorkspaceLength.LogarithmPerEntry);
 }
 
 /** Copies a single row into the memory, with a workspace of `perEntry` numbers for each entry. Returns
  * undefined where the general way is needed. */
-export function copyRowInWithOptions(
+export function copyRowWithOptions(
   caller: Signature,
   x: Input,
   options: object,
@@ -72,12 +72,12 @@ export function copyRowInWithOptions(
   if (fast === undefined) return undefined;
   const out = checkOut(fast.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
-  const { arena, work } = copyEntriesIn(caller, kind, from, n, perEntry);
+  const { arena, work } = copyEntries(caller, kind, from, n, perEntry);
   return { arena, kind, n, work, temperature: fast.temperature, out };
 }
 
 /** Begins a call, and copies the entries of a row into the memory. */
-function copyEntriesIn(
+function copyEntries(
   caller: Signature,
   kind: Kind,
   from: ArrayLike<number>,

@@ -14,7 +14,7 @@ import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";
-import { copyRowIn } from "../call/single_row.js";
+import { copyRow } from "../call/single_row.js";
 import { rangeError, refuse } from "../errors.js";
 import {
   LOSS_OPTIONS,
@@ -73,7 +73,7 @@ function parseClassesOrDistribution(
 /** Returns the loss of a single row with a class; undefined where the class isn't an index of the row. */
 function computeSingleLoss(x: Input, target: unknown): number | undefined {
   if (typeof target !== "number") return undefined;
-  const row = copyRowIn(LOSS_SIGNATURE, x);
+  const row = copyRow(LOSS_SIGNATURE, x);
   if (row === undefined || !(Number.isInteger(target) && target >= 0 && target < row.n)) return undefined;
   const { class_loss_f32, class_loss_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, LOSS_SIGNATURE);
   const loss = (row.kind.bytes === 4 ? class_loss_f32 : class_loss_f64)(START, row.n, row.work, target);

@@ -6,7 +6,7 @@ import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";
-import { copyRowIn } from "../call/single_row.js";
+import { copyRow } from "../call/single_row.js";
 import { Outcome } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
 import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";
@@ -34,7 +34,7 @@ function reduce(
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {
-  const row = options === NO_OPTIONS ? copyRowIn(ENTROPY_SIGNATURE, p, "p") : undefined;
+  const row = options === NO_OPTIONS ? copyRow(ENTROPY_SIGNATURE, p, "p") : undefined;
   if (row !== undefined) {
     const { entropy_f32, entropy_f64 } = row.arena.exports(BASIC_MODULE, ENTROPY_SIGNATURE);
     const isFloat32 = row.kind.bytes === 4;

@@ -10,7 +10,7 @@ import {
 import { prepare } from "../arguments/prepare.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { readEntries } from "../call/compute.js";
-import { copyRowInWithOptions, readSingleRow } from "../call/single_row.js";
+import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -26,7 +26,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = copyRowInWithOptions(SIGNATURE, x, options, WorkspaceLength.LogarithmPerEntry);
+  const row = copyRowWithOptions(SIGNATURE, x, options, WorkspaceLength.LogarithmPerEntry);
   if (row === undefined) return callLogSoftmax(SIGNATURE, x, options);
   const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);
   (row.kind.bytes === 4 ? log_softmax_f32 : log_softmax_f64)(START, row.n, row.work, row.temperature);

@@ -16,7 +16,7 @@ import { prepare } from "../arguments/prepare.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { copyIn, reserve, viewRegion } from "../call/compute.js";
 import { readUnrounded } from "../call/results.js";
-import { copyRowIn } from "../call/single_row.js";
+import { copyRow } from "../call/single_row.js";
 import { typeError } from "../errors.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import type { Signed } from "../types/index.js";
@@ -34,7 +34,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 type Sums = number | Result | Signed<number | Result>;
 
 export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
-  const row = options === NO_OPTIONS ? copyRowIn(SIGNATURE, x) : undefined;
+  const row = options === NO_OPTIONS ? copyRow(SIGNATURE, x) : undefined;
   if (row === undefined) return callLogSumExp(SIGNATURE, x, options);
   const { log_sum_exp_f32, log_sum_exp_f64 } = row.arena.exports(LOG_SUM_EXP_MODULE, SIGNATURE);
   const sum = (row.kind.bytes === 4 ? log_sum_exp_f32 : log_sum_exp_f64)(START, row.n, row.work);

@@ -14,7 +14,7 @@ import {
 import { prepare } from "../arguments/prepare.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
-import { copyRowInWithOptions, readSingleRow } from "../call/single_row.js";
+import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -32,7 +32,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = copyRowInWithOptions(SIGNATURE, x, options, WorkspaceLength.SoftmaxPerEntry);
+  const row = copyRowWithOptions(SIGNATURE, x, options, WorkspaceLength.SoftmaxPerEntry);
   if (row === undefined) return callSoftmax(SIGNATURE, x, options);
   const { arena, kind, n, work, temperature } = row;
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
