@@ -25,11 +25,17 @@ interface FastOptions {
 
 const FAST_DEFAULTS: FastOptions = { out: undefined, temperature: 1 };
 
+/** Tells whether there are no options but those of the short way. */
+export function areFastOptions(options: object): boolean {
+  if (options === NO_OPTIONS) return true;
+  if (!isPlainObject(options)) return false;
+  for (const key in options) if (key !== "out" && key !== "temperature") return false;
+  return true;
+}
+
 /** Reads the options of the short way; returns undefined where the general way is needed. */
-export function parseFastOptions(options: object): FastOptions | undefined {
+export function readFastOptions(options: object): FastOptions | undefined {
   if (options === NO_OPTIONS) return FAST_DEFAULTS;
-  if (!isPlainObject(options)) return undefined;
-  for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
   const { out, temperature = 1 } = options as Partial<FastOptions>;
   return typeof temperature === "number" && temperature > 0 && temperature < Infinity
     ? { out, temperature }
@@ -65,10 +71,11 @@ export function copyRowWithOptions(
   perEntry: WorkspaceLength,
 ): (SingleRow & { temperature: number; out: Result | undefined }) | undefined {
   const kind = detectKind(x);
-  if (kind === undefined) return undefined;
+  // The general way copies the entries of a plain array itself.
+  if (kind === undefined || !areFastOptions(options)) return undefined;
   const from = parseEntries(x, kind, caller);
   const n = checkLength(from, caller, "x");
-  const fast = parseFastOptions(options);
+  const fast = readFastOptions(options);
   if (fast === undefined) return undefined;
   const out = checkOut(fast.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });

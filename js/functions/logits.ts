@@ -3,7 +3,7 @@ import { getLength } from "../arguments/arrays.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { VECTOR, align } from "../call/compute.js";
-import { parseFastOptions } from "../call/single_row.js";
+import { areFastOptions, readFastOptions } from "../call/single_row.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
 import {
@@ -186,7 +186,7 @@ const Handle = class Logits {
   softmax(options: object = NO_OPTIONS): Floats {
     const data = this.#check(METHODS.softmax);
     const exports = this.#pool?.exports;
-    const fast = parseFastOptions(options);
+    const fast = areFastOptions(options) ? readFastOptions(options) : undefined;
     if (exports === undefined || fast === undefined || fast.out !== undefined)
       return this.#replaceBy(callSoftmax, METHODS.softmax, options);
     const { arena, entries, workspace } = this.#place;

@@ -245,12 +245,7 @@ test("calls that a full stack stops midway leave the modules usable", () => {
     () => logSoftmax(x),
     () => api.logSumExp(x),
     () => api.crossEntropy(x, 1),
-    () => api.entropy(x.map((entry) => entry / 6)),
-    () =>
-      api.entropy(
-        x.map((entry) => entry / 6),
-        shape,
-      ),
+    () => api.entropy(p),
     () => api.argmax(x, shape),
     () => api.entropy(p, shape),
     () => api.topK(x, 2),

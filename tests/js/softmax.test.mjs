@@ -111,6 +111,17 @@ test("the short way and the general way give the same bits", () => {
   }
 });
 
+test("the entries of a plain array are read once, whatever the options", () => {
+  for (const compute of [softmax, logSoftmax]) {
+    for (const options of [undefined, {}, { temperature: 2 }, { shape: [2] }, { axis: 0, temperature: 2 }]) {
+      let reads = 0;
+      const x = Object.defineProperty([1, 2], 0, { get: () => ++reads });
+      compute(x, options);
+      assert.equal(reads, 1, `${compute.name} with ${JSON.stringify(options)}`);
+    }
+  }
+});
+
 test("out receives the result, may be the input, and is returned", () => {
   for (const n of [3, 40]) {
     const x = Float64Array.from({ length: n }, (_, i) => i / n);
