@@ -150,7 +150,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   // A set is chosen among all classes. Classes that aren't allowed are removed from it afterwards.
   if (allowed && !conformal) logits.mask = intersectMasks(shifted, allowed);
   const { indices } = computeTopK(logits, k);
-  const counts = countUnmasked(logits);
+  const counts = countUnmasked(logits, k);
   const values = Float64Array.from(indices, (index, i) => {
     const row = Math.floor(i / k);
     // Masked entries come last.
