@@ -96,7 +96,7 @@ struct StridedRows<'a> {
 struct Group {
     start: usize,
     used: usize,
-    /// Whether these rows and those of the next group are f32 and follow one another without gaps.
+    /// Whether these rows and those of the next group follow one another without gaps.
     is_contiguous: bool,
 }
 
@@ -105,8 +105,7 @@ impl StridedRows<'_> {
     fn groups(&self) -> impl Iterator<Item = Group> {
         let lanes = self.words.lanes();
         let ends_with_row = self.offsets.last().is_some_and(|last| last + 1 == self.stride);
-        let is_contiguous =
-            self.words == Words::One && self.offsets.len() == self.stride && ends_with_row;
+        let is_contiguous = self.offsets.len() == self.stride && ends_with_row;
         (0..self.count).step_by(lanes).map(move |first| {
             let left = self.count - first;
             let start = self.start + first * self.stride;
@@ -139,8 +138,11 @@ impl StridedRows<'_> {
             if group.is_contiguous {
                 let tile = tile.chunks_mut(COLUMNS * VECTOR);
                 for (to, start) in tile.zip((group.start..).step_by(COLUMNS)) {
-                    let from = must_cast_slice(x.get(start..).unwrap_or_default());
-                    let columns = F32x8::load_columns(from, self.stride);
+                    let from = must_cast_slice(x.get(start * words..).unwrap_or_default());
+                    let columns = match self.words {
+                        Words::One => F32x8::load_columns(from, self.stride),
+                        Words::Two => F32x8::load_columns_of_pairs(from, 2 * self.stride),
+                    };
                     let to = must_cast_slice_mut(to);
                     to.chunks_exact_mut(VECTOR).zip(columns).for_each(|(to, x)| x.store(to));
                 }
@@ -177,8 +179,12 @@ impl StridedRows<'_> {
                     let mut columns = [F32x8::splat(0.0); COLUMNS];
                     let from = must_cast_slice(from).chunks_exact(VECTOR);
                     from.zip(&mut columns).for_each(|(from, x)| *x = F32x8::load(from));
-                    let to = x.get_mut(group.start + index * COLUMNS..).unwrap_or_default();
-                    F32x8::store_columns(columns, must_cast_slice_mut(to), self.stride);
+                    let start = (group.start + index * COLUMNS) * words;
+                    let to = must_cast_slice_mut(x.get_mut(start..).unwrap_or_default());
+                    match self.words {
+                        Words::One => F32x8::store_columns(columns, to, self.stride),
+                        Words::Two => F32x8::store_columns_of_pairs(columns, to, 2 * self.stride),
+                    }
                 }
                 continue;
             }

@@ -94,25 +94,25 @@ pub(crate) mod f32x4 {
         }
     }
 
-    /// Returns what loads the beginning of one of eight rows.
+    /// Returns what loads the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> float32x4_t {
-        assert!(from.len() >= 7 * stride + 4);
+    pub(crate) fn row_loader<const ROWS: usize>(from: &[f32], stride: usize) -> impl Fn(usize) -> float32x4_t {
+        assert!(from.len() >= (ROWS - 1) * stride + 4);
         let from = from.as_ptr();
         move |row| {
-            assert!(row < 8);
+            assert!(row < ROWS);
             // SAFETY: the entries of the last row are there.
             unsafe { vld1q_f32(from.add(row * stride)) }
         }
     }
 
-    /// Returns what stores the beginning of one of eight rows.
+    /// Returns what stores the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, float32x4_t) {
-        assert!(to.len() >= 7 * stride + 4);
+    pub(crate) fn row_writer<const ROWS: usize>(to: &mut [f32], stride: usize) -> impl FnMut(usize, float32x4_t) {
+        assert!(to.len() >= (ROWS - 1) * stride + 4);
         let to = to.as_mut_ptr();
         move |row, x| {
-            assert!(row < 8);
+            assert!(row < ROWS);
             // SAFETY: as in `row_loader`.
             unsafe { vst1q_f32(to.add(row * stride), x) };
         }

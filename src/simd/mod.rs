@@ -171,6 +171,12 @@ pub(crate) trait Transpose: Vector {
     /// Writes back what [`load_columns`](Self::load_columns) reads, row after row. Where rows are shorter
     /// than [`COLUMNS`], the next row writes over what lies behind a row.
     fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
+    /// Reads [`COLUMNS`] entries of half as many rows, where an entry is a pair of numbers, such as the words
+    /// of an f64. The rows begin `stride` numbers apart.
+    fn load_columns_of_pairs(from: &[Self::Scalar], stride: usize) -> [Self; COLUMNS];
+    /// Writes back what [`load_columns_of_pairs`](Self::load_columns_of_pairs) reads, as
+    /// [`store_columns`](Self::store_columns) does.
+    fn store_columns_of_pairs(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
 }
 
 /// Vectors of numbers that can be split into a power of two and a mantissa.

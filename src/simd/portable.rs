@@ -207,4 +207,17 @@ impl Transpose for F32x8 {
             }
         }
     }
+    #[inline(always)]
+    fn load_columns_of_pairs(from: &[f32], stride: usize) -> [Self; COLUMNS] {
+        let entry = |column, lane: usize| from[lane / 2 * stride + 2 * column + lane % 2];
+        core::array::from_fn(|column| Self(core::array::from_fn(|lane| entry(column, lane))))
+    }
+    #[inline(always)]
+    fn store_columns_of_pairs(columns: [Self; COLUMNS], to: &mut [f32], stride: usize) {
+        for lane in 0..Self::LANES {
+            for (column, x) in columns.iter().enumerate() {
+                to[lane / 2 * stride + 2 * column + lane % 2] = x.0[lane];
+            }
+        }
+    }
 }

@@ -249,17 +249,42 @@ impl Masked for F32x8 {
 impl Transpose for F32x8 {
     #[inline(always)]
     fn load_columns(from: &[f32], stride: usize) -> [Self; COLUMNS] {
-        let row = f32x4::row_loader(from, stride);
+        let row = f32x4::row_loader::<8>(from, stride);
         let a = transpose([row(0), row(1), row(2), row(3)]);
         let b = transpose([row(4), row(5), row(6), row(7)]);
         core::array::from_fn(|i| Self(a[i], b[i]))
     }
     #[inline(always)]
     fn store_columns(columns: [Self; COLUMNS], to: &mut [f32], stride: usize) {
-        let mut write = f32x4::row_writer(to, stride);
+        let mut write = f32x4::row_writer::<8>(to, stride);
         let (a, b) = (transpose(columns.map(|x| x.0)), transpose(columns.map(|x| x.1)));
         for (index, row) in a.into_iter().chain(b).enumerate() {
             write(index, row);
+        }
+    }
+    #[inline(always)]
+    fn load_columns_of_pairs(from: &[f32], stride: usize) -> [Self; COLUMNS] {
+        let row = f32x4::row_loader::<4>(from, stride);
+        let next = f32x4::row_loader::<4>(from.get(4..).unwrap_or_default(), stride);
+        let (low, high) = (f32x4::low_halves, f32x4::high_halves);
+        [
+            Self(low(row(0), row(1)), low(row(2), row(3))),
+            Self(high(row(0), row(1)), high(row(2), row(3))),
+            Self(low(next(0), next(1)), low(next(2), next(3))),
+            Self(high(next(0), next(1)), high(next(2), next(3))),
+        ]
+    }
+    #[inline(always)]
+    fn store_columns_of_pairs([a, b, c, d]: [Self; COLUMNS], to: &mut [f32], stride: usize) {
+        let (low, high) = (f32x4::low_halves, f32x4::high_halves);
+        let rows = |a: Self, b: Self| [low(a.0, b.0), high(a.0, b.0), low(a.1, b.1), high(a.1, b.1)];
+        let (first, second) = (rows(a, b), rows(c, d));
+        // What the second halves of short rows write over the rows behind them, the first halves write again.
+        for (columns, at) in [(second, 4), (first, 0)] {
+            let mut write = f32x4::row_writer::<4>(to.get_mut(at..).unwrap_or_default(), stride);
+            for (index, row) in columns.into_iter().enumerate() {
+                write(index, row);
+            }
         }
     }
 }

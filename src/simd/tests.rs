@@ -128,6 +128,15 @@ fn rows_are_turned_and_masked_alike() {
         register_pair::F32x8::store_columns(actual, &mut other, stride);
         assert_eq!(to, other, "{stride}");
     }
+    for stride in [2, 4, 6, 8, 10, 18] {
+        let expected = portable::F32x8::load_columns_of_pairs(&row, stride);
+        let actual = register_pair::F32x8::load_columns_of_pairs(&row, stride);
+        assert_eq!(expected.map(bits), actual.map(bits), "{stride}");
+        let (mut to, mut other) = ([0f32; 3 * 18 + 8], [0f32; 3 * 18 + 8]);
+        portable::F32x8::store_columns_of_pairs(expected, &mut to, stride);
+        register_pair::F32x8::store_columns_of_pairs(actual, &mut other, stride);
+        assert_eq!(to, other, "{stride}");
+    }
     for keep in [[0, 1, 0, 255, 128, 0, 0, 2], [1, 0, 0, 0, 0, 3, 127, 0]] {
         let of = |x: portable::F32x8| bits(x.masked(&keep, portable::F32x8::splat(-9.0)));
         let expected = of(portable::F32x8::load(&row));

@@ -76,26 +76,26 @@ pub(crate) mod f32x4 {
     pub(crate) fn high_halves(a: v128, b: v128) -> v128 {
         i64x2_shuffle::<1, 3>(a, b)
     }
-    /// Returns what loads the beginning of one of eight rows.
+    /// Returns what loads the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> v128 {
+    pub(crate) fn row_loader<const ROWS: usize>(from: &[f32], stride: usize) -> impl Fn(usize) -> v128 {
         // In u64, which doesn't wrap.
-        require(from.len() as u64 >= 7 * stride as u64 + 4);
+        require(from.len() as u64 >= (ROWS as u64 - 1) * stride as u64 + 4);
         let from = from.as_ptr();
         move |row| {
-            require(row < 8);
+            require(row < ROWS);
             // SAFETY: the entries of the last row are there; the instruction asks for no alignment.
             unsafe { v128_load(from.add(row * stride).cast()) }
         }
     }
 
-    /// Returns what stores the beginning of one of eight rows.
+    /// Returns what stores the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, v128) {
-        require(to.len() as u64 >= 7 * stride as u64 + 4);
+    pub(crate) fn row_writer<const ROWS: usize>(to: &mut [f32], stride: usize) -> impl FnMut(usize, v128) {
+        require(to.len() as u64 >= (ROWS as u64 - 1) * stride as u64 + 4);
         let to = to.as_mut_ptr();
         move |row, x| {
-            require(row < 8);
+            require(row < ROWS);
             // SAFETY: as in `row_loader`.
             unsafe { v128_store(to.add(row * stride).cast(), x) };
         }

@@ -83,25 +83,25 @@ pub(crate) mod f32x4 {
         fn high_halves(a: __m128, b: __m128) -> __m128 { _mm_movehl_ps(b, a) }
     }
 
-    /// Returns what loads the beginning of one of eight rows.
+    /// Returns what loads the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> __m128 {
-        assert!(from.len() >= 7 * stride + 4);
+    pub(crate) fn row_loader<const ROWS: usize>(from: &[f32], stride: usize) -> impl Fn(usize) -> __m128 {
+        assert!(from.len() >= (ROWS - 1) * stride + 4);
         let from = from.as_ptr();
         move |row| {
-            assert!(row < 8);
+            assert!(row < ROWS);
             // SAFETY: the entries of the last row are there; the instruction asks for no alignment.
             unsafe { _mm_loadu_ps(from.add(row * stride)) }
         }
     }
 
-    /// Returns what stores the beginning of one of eight rows.
+    /// Returns what stores the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, __m128) {
-        assert!(to.len() >= 7 * stride + 4);
+    pub(crate) fn row_writer<const ROWS: usize>(to: &mut [f32], stride: usize) -> impl FnMut(usize, __m128) {
+        assert!(to.len() >= (ROWS - 1) * stride + 4);
         let to = to.as_mut_ptr();
         move |row, x| {
-            assert!(row < 8);
+            assert!(row < ROWS);
             // SAFETY: as in `row_loader`.
             unsafe { _mm_storeu_ps(to.add(row * stride), x) };
         }
