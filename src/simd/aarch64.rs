@@ -96,7 +96,10 @@ pub(crate) mod f32x4 {
 
     /// Returns what loads the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_loader<const ROWS: usize>(from: &[f32], stride: usize) -> impl Fn(usize) -> float32x4_t {
+    pub(crate) fn row_loader<const ROWS: usize>(
+        from: &[f32],
+        stride: usize,
+    ) -> impl Fn(usize) -> float32x4_t {
         assert!(from.len() >= (ROWS - 1) * stride + 4);
         let from = from.as_ptr();
         move |row| {
@@ -108,7 +111,10 @@ pub(crate) mod f32x4 {
 
     /// Returns what stores the beginning of one of some rows.
     #[inline(always)]
-    pub(crate) fn row_writer<const ROWS: usize>(to: &mut [f32], stride: usize) -> impl FnMut(usize, float32x4_t) {
+    pub(crate) fn row_writer<const ROWS: usize>(
+        to: &mut [f32],
+        stride: usize,
+    ) -> impl FnMut(usize, float32x4_t) {
         assert!(to.len() >= (ROWS - 1) * stride + 4);
         let to = to.as_mut_ptr();
         move |row, x| {
