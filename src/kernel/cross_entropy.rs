@@ -20,7 +20,7 @@
 use super::double_word;
 use super::gradients::complement;
 use super::row;
-use super::sigmoid::{at_temperature, softplus};
+use super::sigmoid::{at_temperature, softplus_of_both_signs};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
 /// log p is −∞, so any fraction of it would make the loss +∞.
@@ -65,8 +65,8 @@ pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, divisor: f64)
 /// Returns −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
 /// softplus(x) − t·x; a weight of 0 counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
-    let x = at_temperature(x, temperature);
-    double_word::dot([t, 1.0 - t].into_iter(), [softplus(-x), softplus(x)].into_iter())
+    let (loss_of_0, loss_of_1) = softplus_of_both_signs(at_temperature(x, temperature));
+    double_word::dot([t, 1.0 - t].into_iter(), [loss_of_1, loss_of_0].into_iter())
 }
 
 /// Returns the sum of losses over a divisor: their mean, or at 1 their sum.

@@ -93,6 +93,7 @@ pub(crate) fn sum(x: &[f64]) -> f64 {
 }
 
 /// Returns Σ xᵢ of a long row: eight sums in the lanes of vectors, to which the rest is added.
+#[inline(never)]
 pub(crate) fn sum_lanes<T: Real>(x: &[T]) -> f64 {
     let (chunks, zero) = (x.chunks_exact(WIDE), F64x4::splat(0.0));
     let rest = chunks.remainder().iter().map(|x| (x.to_f64(), 0.0));

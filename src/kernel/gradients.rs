@@ -40,9 +40,23 @@ pub(crate) fn take_limit<T: Real>(gradient: &mut [T], temperature: f64) {
     }
 }
 
-/// Replaces the gradient of the probabilities `p` by that of the logits. A probability of 0 makes an entry 0,
-/// whatever its gradient is.
-pub(crate) fn softmax_grad<T: Real>(p: &[T], gradient: &mut [T], _: &mut [f64], temperature: f64) {
+/// Replaces the gradients of probabilities by those of the logits, in rows of `length`. A probability of 0
+/// makes an entry 0, whatever its gradient is.
+pub(crate) fn softmax_grad<T: Real>(
+    p: &[T],
+    gradient: &mut [T],
+    length: usize,
+    _: &mut [f64],
+    temperature: f64,
+) {
+    for (p, gradient) in row::split(p, length).zip(row::split_mut(gradient, length)) {
+        softmax_grad_of_row(p, gradient, temperature);
+    }
+}
+
+/// Replaces the gradient of the probabilities of one row.
+#[inline(never)]
+fn softmax_grad_of_row<T: Real>(p: &[T], gradient: &mut [T], temperature: f64) {
     let mean = double_word::dot_lanes(p, gradient);
     let means = F64x4::splat(mean);
     let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
@@ -68,30 +82,47 @@ fn softmax_grad_by_entry<T: Real>(p: &[T], gradient: &mut [T], mean: f64, temper
     }
 }
 
-/// Replaces the gradient of the log-probabilities by that of the logits. `work` is a workspace of
-/// [`PARTS_WORK`](super::exp::PARTS_WORK).
+/// Replaces the gradients of log-probabilities by those of the logits, in rows of `length`. `work` is a
+/// workspace of [`PARTS_WORK`](super::exp::PARTS_WORK).
 pub(crate) fn log_softmax_grad<T: Real>(
     log_p: &[T],
     gradient: &mut [T],
+    length: usize,
     work: &mut [f64],
     temperature: f64,
 ) {
-    let sum = double_word::sum_lanes(gradient);
+    // Short rows share a block of exponentials; a long row has several.
+    let (group, block) = match PARTS_BLOCK / length.max(1) {
+        0 => (length, PARTS_BLOCK),
+        rows => (rows * length, length),
+    };
+    let groups = log_p.chunks(group.max(1)).zip(gradient.chunks_mut(group.max(1)));
+    for (log_p, gradient) in groups {
+        let mut sum = double_word::sum_lanes(gradient);
+        for (log_p, gradient) in log_p.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
+            work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
+            let p = exp_of_logs(log_p.len(), work);
+            for (p, gradient) in p.chunks(block).zip(gradient.chunks_mut(block)) {
+                if length <= PARTS_BLOCK {
+                    sum = double_word::sum_lanes(gradient);
+                }
+                subtract_multiples(p, gradient, sum, temperature);
+            }
+        }
+    }
+}
+
+/// Subtracts from a gradient the multiples of a sum by the probabilities, and divides by the temperature.
+fn subtract_multiples<T: Real>(p: &[f64], gradient: &mut [T], sum: f64, temperature: f64) {
     let sums = F64x4::splat(sum);
-    let mut blocks = gradient.chunks_mut(PARTS_BLOCK);
-    for log_p in log_p.chunks(PARTS_BLOCK) {
-        let gradient = blocks.next().unwrap_or_default();
-        work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
-        let p = exp_of_logs(log_p.len(), work);
-        let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
-        let rest = chunks.remainder();
-        for (p, gradient) in chunks.zip(gradients.by_ref()) {
-            let ((p_a, p_b), (a, b)) = (f64::load_wide(p), T::load_wide(gradient));
-            T::store_wide(divide((a - p_a * sums, b - p_b * sums), temperature), gradient);
-        }
-        for (g, p) in gradients.into_remainder().iter_mut().zip(rest) {
-            *g = T::from_f64((g.to_f64() - p * sum) / temperature) + T::ZERO;
-        }
+    let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
+    let rest = chunks.remainder();
+    for (p, gradient) in chunks.zip(gradients.by_ref()) {
+        let ((p_a, p_b), (a, b)) = (f64::load_wide(p), T::load_wide(gradient));
+        T::store_wide(divide((a - p_a * sums, b - p_b * sums), temperature), gradient);
+    }
+    for (g, p) in gradients.into_remainder().iter_mut().zip(rest) {
+        *g = T::from_f64((g.to_f64() - p * sum) / temperature) + T::ZERO;
     }
 }
 

@@ -41,7 +41,16 @@ pub(crate) fn at_temperature(x: f64, temperature: f64) -> f64 {
 
 /// Returns log(1 + e^x).
 pub(crate) fn softplus(x: f64) -> f64 {
-    if x.is_nan() { x } else { x.max(0.0) + libm::log1p(libm::exp(-x.abs())) }
+    softplus_of_both_signs(x).0
+}
+
+/// Returns log(1 + e^x) and log(1 + e^−x), which share their only logarithm.
+pub(crate) fn softplus_of_both_signs(x: f64) -> (f64, f64) {
+    if x.is_nan() {
+        return (x, x);
+    }
+    let log = libm::log1p(libm::exp(-x.abs()));
+    (x.max(0.0) + log, (-x).max(0.0) + log)
 }
 
 /// Returns log σ(x).

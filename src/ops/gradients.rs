@@ -150,9 +150,9 @@ fn cap_gradient(logits: &[f64], gradient: &mut [f64], softcap: f64) -> Result<()
     Ok(())
 }
 
-/// A function that replaces the gradient with respect to the output of one row by the gradient with respect
-/// to the logits: (output, gradient, workspace of [`PARTS_WORK`], temperature).
-pub(crate) type Product<T> = fn(&[T], &mut [T], &mut [f64], f64);
+/// A function that replaces the gradients with respect to the outputs of rows by the gradients with respect to
+/// the logits: (outputs, gradients, length of a row, workspace of [`PARTS_WORK`], temperature).
+pub(crate) type Product<T> = fn(&[T], &mut [T], usize, &mut [f64], f64);
 
 /// Checks the arguments and replaces the gradients of all rows by `product`.
 fn multiply_along<T: Float>(
@@ -181,12 +181,17 @@ pub(crate) fn multiply_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
     fill_masked(gradient, rows, &offsets, T::ZERO);
-    for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
-        let length = rows.unpadded_length(row);
-        let outputs = outputs.get(..length).unwrap_or_default();
-        let gradient = gradient.get_mut(..length).unwrap_or_default();
-        product(outputs, gradient, &mut work, gradients::divisor(options.temperature));
-    })?;
+    let divisor = gradients::divisor(options.temperature);
+    if rows.are_contiguous() && rows.mask.is_none() {
+        product(outputs, gradient, rows.length, &mut work, divisor);
+    } else {
+        for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
+            let length = rows.unpadded_length(row);
+            let outputs = outputs.get(..length).unwrap_or_default();
+            let gradient = gradient.get_mut(..length).unwrap_or_default();
+            product(outputs, gradient, length, &mut work, divisor);
+        })?;
+    }
     gradients::take_limit(gradient, options.temperature);
     // Beside a NaN the product of a masked entry isn't 0.
     fill_masked(gradient, rows, &offsets, T::ZERO);
