@@ -91,28 +91,30 @@ pub(crate) fn log_softmax_grad<T: Real>(
     work: &mut [f64],
     temperature: f64,
 ) {
-    // Short rows share a block of exponentials; a long row has several.
-    let (group, block) = match PARTS_BLOCK / length.max(1) {
-        0 => (length, PARTS_BLOCK),
-        rows => (rows * length, length),
-    };
-    let groups = log_p.chunks(group.max(1)).zip(gradient.chunks_mut(group.max(1)));
-    for (log_p, gradient) in groups {
-        let mut sum = double_word::sum_lanes(gradient);
-        for (log_p, gradient) in log_p.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
-            work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
-            let p = exp_of_logs(log_p.len(), work);
-            for (p, gradient) in p.chunks(block).zip(gradient.chunks_mut(block)) {
-                if length <= PARTS_BLOCK {
-                    sum = double_word::sum_lanes(gradient);
-                }
-                subtract_multiples(p, gradient, sum, temperature);
+    let shared = PARTS_BLOCK / length.max(1) * length;
+    if shared > length {
+        // Short rows share a block of exponentials.
+        let mut groups = gradient.chunks_mut(shared);
+        for log_p in log_p.chunks(shared) {
+            let (p, group) = (exp_of_logs(log_p, work), groups.next().unwrap_or_default());
+            for (p, gradient) in row::split(p, length).zip(row::split_mut(group, length)) {
+                subtract_multiples(p, gradient, double_word::sum_lanes(gradient), temperature);
             }
+        }
+        return;
+    }
+    for (log_p, gradient) in row::split(log_p, length).zip(row::split_mut(gradient, length)) {
+        let (sum, mut blocks) =
+            (double_word::sum_lanes(gradient), gradient.chunks_mut(PARTS_BLOCK));
+        for log_p in log_p.chunks(PARTS_BLOCK) {
+            let (p, block) = (exp_of_logs(log_p, work), blocks.next().unwrap_or_default());
+            subtract_multiples(p, block, sum, temperature);
         }
     }
 }
 
 /// Subtracts from a gradient the multiples of a sum by the probabilities, and divides by the temperature.
+#[inline(never)]
 fn subtract_multiples<T: Real>(p: &[f64], gradient: &mut [T], sum: f64, temperature: f64) {
     let sums = F64x4::splat(sum);
     let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
@@ -126,9 +128,15 @@ fn subtract_multiples<T: Real>(p: &[f64], gradient: &mut [T], sum: f64, temperat
     }
 }
 
-/// Returns the exponentials of the first `n` numbers of `work`, which are log-probabilities.
+/// Returns the exponentials of at most [`PARTS_BLOCK`] log-probabilities.
+fn exp_of_logs<'a, T: Real>(log_p: &[T], work: &'a mut [f64]) -> &'a [f64] {
+    work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
+    exp_in_place(log_p.len(), work)
+}
+
+/// Replaces the first `n` numbers of `work`, which are log-probabilities, by their exponentials, and returns these.
 #[inline(never)]
-fn exp_of_logs(n: usize, work: &mut [f64]) -> &[f64] {
+fn exp_in_place(n: usize, work: &mut [f64]) -> &[f64] {
     let log_p = work.get_mut(..n).unwrap_or_default();
     // No log-probability is above 0 by more than a rounding error; other numbers are the caller's fault.
     if log_p.iter().any(|log_p| *log_p > 1.0) {
