@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 4173
 FUZZ_SECONDS ?= 60
 # How many builds of the page, or tests of mutants, run side by side: one for each processor, but at most four,
-# since each may take 2 GB of memory.
+# since a build takes 0.6 GB of memory, and the tests of a mutant use several processors themselves.
 JOBS ?= $(shell processors=$$(getconf _NPROCESSORS_ONLN); echo $$((processors < 4 ? processors : 4)))
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 # Tools of Rust that only some targets need, with their versions.
