@@ -35,8 +35,8 @@ const CONSTANTS: &[(&str, u32)] = &[
     ("log-sum-exp", 0x1000),
 ];
 
-/// Returns the address of the constants of the module whose feature is enabled. Modules with a memory of their
-/// own have none.
+/// Returns the address of the constants of the module whose feature is enabled. Modules with a memory of
+/// their own have none.
 fn find_base(has: impl Fn(&str) -> bool) -> Option<u32> {
     if ALONE.iter().any(|name| has(name)) {
         return Some(FIRST);
