@@ -9,24 +9,21 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PORT ?= 4173
 FUZZ_SECONDS ?= 60
+# How many builds of the page, or tests of mutants, run side by side: one for each processor, but at most four,
+# since a build takes 0.6 GB of memory, and the tests of a mutant use several processors themselves.
+JOBS ?= $(shell processors=$$(getconf _NPROCESSORS_ONLN); echo $$((processors < 4 ? processors : 4)))
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
-WASM_PACK_VERSION := 0.15.1
-WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
-WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Tools of Rust that only some targets need, with their versions.
 CARGO_TOOLS := $(addprefix $(CACHE)/, \
     cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 \
     cargo-about-0.9.3)
 tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
-WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 WASM := --target wasm32-unknown-unknown
 # A processor without an operating system, for which there is no standard library.
 BARE := thumbv7em-none-eabihf
 ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
-RELAXED_FLAGS := .cargo/relaxed.toml
-RELAXED := --config '$(CURDIR)/$(RELAXED_FLAGS)'
 RUST := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -35,11 +32,12 @@ TARBALL := build/softmax-wasm-$(VERSION).tgz
 TESTED := tests/node_modules/softmax-wasm
 BENCHED := benches/node_modules/softmax-wasm
 PAGE := www/dist/index.html
-# The module `full` with debug assertions, and the tests that run on it: those of the functions of the package,
-# not of its files, of other modules or of the repository.
-ASSERTING := build/debug-assertions
+# How the modules are built, with the variables WASM_PACK, WASM_BINDGEN, RELAXED, MODULES and ASSERTING.
+include module/build.mk
+# The tests that run on the module with debug assertions: those of the functions of the package, not of its
+# files, of other modules or of the repository.
 ASSERTED := $(filter-out $(patsubst %,tests/js/%.test.mjs,api architecture card docs element init install \
-    languages readme relaxed release step_codes suite) tests/js/learn%, \
+    languages modules readme relaxed release step_codes suite) tests/js/learn%, \
     $(wildcard tests/js/*.test.mjs tests/conformance/*.test.mjs))
 
 SPACE := $() $()
@@ -142,11 +140,11 @@ fuzz-calls: $(TESTED) ## tries random calls of the package
 
 mutants: | $(call tool,cargo-mutants) ## counts the mistakes in the arithmetic that no test notices (2 hours)
 	rm -rf build/mutants
-	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
+	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j $(JOBS) --timeout 150 -o build/mutants
 
 mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
     ## counts the mistakes in js that no test notices (2 hours or more)
-	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
+	node tests/mutation/node_modules/.bin/stryker run --concurrency $(JOBS) tests/mutation/stryker.config.json
 
 miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
@@ -155,7 +153,7 @@ miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
 	  cargo +nightly miri test --doc --features libm/force-soft-floats
 
-debug-assertions: $(TESTED) $(ASSERTING)/softmax_wasm_bg.wasm \
+debug-assertions: $(TESTED) $(ASSERTING) \
     ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 minutes)
 	cargo test --lib --tests --features learn $(WASM)
 	@# softmax-wasm/init never gives memory back. Where <root>, the parent of all tests, matches, all of them run.
@@ -333,28 +331,6 @@ browser: ## installs Chromium on Debian as root, or says what to install
 
 # Products
 
-SOURCES := $(shell find src module -name '*.rs') \
-    Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
-
-# The published modules: the features of the crate `module`.
-FEATURES := $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml)
-MODULES := $(FEATURES:%=build/%/softmax_wasm_bg.wasm)
-build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
-build/relaxed/softmax_wasm_bg.wasm: $(RELAXED_FLAGS)
-$(ASSERTING)/softmax_wasm_bg.wasm: FEATURE := full
-$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_TARGET_DIR := $(CURDIR)/target/debug-assertions
-$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS := true
-$(ASSERTING)/softmax_wasm_bg.wasm: export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS := true
-# They are built anew with another version of a tool: node_modules has wasm-opt. They do not depend on this
-# file, since few of its changes concern them and all of them take 2 minutes. So flags of the compiler and of
-# wasm-opt belong into the files of Cargo, on which they depend.
-$(MODULES) $(ASSERTING)/softmax_wasm_bg.wasm: $(SOURCES) $(WASM_PACK)/bin/wasm-pack \
-    $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed | wasm-target
-	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
-	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
-	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(or $(FEATURE),$(notdir $(@D))) $(FLAGS)
-	@touch $@
-
 dist/index.js: $(MODULES) \
     $(shell find js -name '*.ts') tools/build.mjs tools/encode.mjs package.json node_modules/.installed
 	node tools/build.mjs
@@ -376,6 +352,6 @@ build/reference.json: dist/index.js $(wildcard tools/reference/*.json) tools/ref
 $(PAGE): www/node_modules/softmax-wasm build/reference.json docs/api.md \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
 	rm -rf www/dist
-	cd www && ls languages | sed 's/\.json$$//' | xargs -P 2 -I {} env LANGUAGE={} vite build --logLevel warn
+	cd www && ls languages | sed 's/\.json$$//' | xargs -P $(JOBS) -I {} env LANGUAGE={} vite build --logLevel warn
 	cd www && vite build --config api/vite.config.ts --logLevel warn
 	@touch $@

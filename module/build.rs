@@ -5,31 +5,45 @@ use std::env;
 /// address.
 const STACK: u32 = 8192;
 
-/// The address of the constants of each module, in ascending order. They differ, since a module writes its
-/// constants when it starts; `decode` and `full` never share a memory with another. `js/wasm/memory.ts` has
-/// the end of all constants, START.
-const CONSTANTS: [(&str, u32); 19] = [
-    ("decode", 0x4000),
-    ("full", 0x4000),
-    ("softmax", 0x4000),
-    ("log-softmax", 0x5000),
-    ("basic", 0x6000),
-    ("cross-entropy", 0x7000),
-    ("gradients", 0x7800),
-    ("sample", 0x8000),
-    ("calibration", 0x9000),
-    ("top-k", 0xa000),
-    ("linear", 0xb000),
-    // Its workspace follows (RELAXED_WORKSPACE of js/wasm/memory.ts).
-    ("relaxed", 0xc000),
-    ("decisions", 0xe000),
-    ("scaling", 0xf000),
-    ("state", 0x10000),
-    ("divergence", 0x11000),
-    ("reject", 0x12000),
-    ("argmax", 0x13000),
-    ("log-sum-exp", 0x14000),
+/// The address where constants begin.
+const FIRST: u32 = 0x4000;
+
+/// The modules that never share a memory with another.
+const ALONE: [&str; 2] = ["decode", "full"];
+
+/// The other modules, in the order of their constants in the memory, and the bytes that each has for them. A
+/// module writes its constants when it starts, so it overwrites those that lie in the same place. START in
+/// `js/wasm/memory.ts` is the end of all constants.
+const CONSTANTS: &[(&str, u32)] = &[
+    ("softmax", 0x1000),
+    ("log-softmax", 0x1000),
+    ("basic", 0x1000),
+    ("cross-entropy", 0x800),
+    ("gradients", 0x800),
+    ("sample", 0x1000),
+    ("calibration", 0x1000),
+    ("top-k", 0x1000),
+    ("linear", 0x1000),
+    // The second half is its workspace (RELAXED_WORKSPACE in js/wasm/memory.ts).
+    ("relaxed", 0x2000),
+    ("decisions", 0x1000),
+    ("scaling", 0x1000),
+    ("state", 0x1000),
+    ("divergence", 0x1000),
+    ("reject", 0x1000),
+    ("argmax", 0x1000),
+    ("log-sum-exp", 0x1000),
 ];
+
+/// Returns the address of the constants of the module whose feature is enabled. Modules with a memory of
+/// their own have none.
+fn find_base(has: impl Fn(&str) -> bool) -> Option<u32> {
+    if ALONE.iter().any(|name| has(name)) {
+        return Some(FIRST);
+    }
+    let index = CONSTANTS.iter().position(|(name, _)| has(name))?;
+    Some(FIRST + CONSTANTS[..index].iter().map(|(_, bytes)| bytes).sum::<u32>())
+}
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -37,7 +51,7 @@ fn main() {
         env::var_os(format!("CARGO_FEATURE_{}", name.replace('-', "_").to_uppercase())).is_some()
     };
     let relaxed = if has("relaxed") { ",relaxed-simd" } else { "" };
-    if let Some((_, base)) = CONSTANTS.iter().find(|(name, _)| has(name)) {
+    if let Some(base) = find_base(has) {
         for argument in [
             "--import-memory".into(),
             "--stack-first".into(),

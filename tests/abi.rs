@@ -7,6 +7,7 @@ mod tokens;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    ops::Range,
     path::Path,
 };
 use tokens::Tokens;
@@ -411,9 +412,6 @@ fn to_camel_case(name: &str) -> String {
 
 /// The bytes of the structs of a call, at most.
 const STRUCTS: i64 = 256;
-/// The bytes of the constants of a module, at most.
-const CONSTANTS: i64 = 4096;
-
 /// Returns the number behind the only place with a text.
 fn number_after(file: &str, text: &str) -> i64 {
     Tokens::after(file, text).number() as i64
@@ -434,18 +432,23 @@ fn size_of_struct(name: &str) -> i64 {
     TypeScriptAbi::read().offsets[name]["size"]
 }
 
-/// Returns the modules with the addresses of their constants, in the order of module/build.rs.
-fn bases() -> Vec<(String, i64)> {
-    let mut constants = Tokens::after("module/build.rs", "const CONSTANTS: ");
-    constants.until(&["="]);
-    constants.list(["[", "]"], |tokens| {
+/// Returns the modules with the places of their constants: the addresses where each begins and ends.
+fn places() -> Vec<(String, Range<i64>)> {
+    let sizes = Tokens::after("module/build.rs", "const CONSTANTS: &[(&str, u32)] = &");
+    let sizes = { sizes }.list(["[", "]"], |tokens| {
         tokens.expect(&["("]);
         let name = tokens.quoted();
         tokens.expect(&[","]);
-        let base = tokens.number() as i64;
+        let size = tokens.number() as i64;
         tokens.expect(&[")"]);
-        (name, base)
-    })
+        (name, size)
+    });
+    let mut end = number_after("module/build.rs", "const FIRST: u32 = ");
+    let places = sizes.into_iter().map(|(name, size)| {
+        end += size;
+        (name, end - size..end)
+    });
+    places.collect()
 }
 
 #[test]
@@ -468,58 +471,20 @@ fn the_structs_of_arguments_end_before_the_constants() {
 }
 
 #[test]
-fn the_addresses_of_constants_ascend() {
-    let bases = bases();
-    assert!(bases.is_sorted_by_key(|(_, base)| *base), "{bases:x?}");
-}
-
-#[test]
 fn constants_lie_between_the_structs_of_calls_and_their_entries() {
-    let (first, end) = (address("CONTROL") + STRUCTS, address("START"));
-    for (name, base) in bases() {
-        assert!(first <= base && base + CONSTANTS <= end, "{name} at {base:x}");
-    }
+    let places = places();
+    let (first, last) = (&places[0].1, &places[places.len() - 1].1);
+    assert!(address("CONTROL") + STRUCTS <= first.start, "{first:x?}");
+    assert_eq!(
+        last.end,
+        address("START"),
+        "START in js/wasm/memory.ts is the end of all constants"
+    );
 }
 
 #[test]
-fn every_module_in_the_memory_of_calls_has_an_address_for_its_constants() {
-    let mut features = Tokens::after("module/Cargo.toml", "[features]");
-    let mut modules = BTreeSet::new();
-    while features.find(" = [") {
-        let feature = features.quoted();
-        modules.extend(feature.strip_prefix("softmax-wasm/wasm-").map(String::from));
-    }
-    // The memories of these are their own.
-    for name in ["canvas", "learn"] {
-        assert!(modules.remove(name), "{name}");
-    }
-    assert_eq!(bases().into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>(), modules);
-}
-
-#[test]
-fn the_workspace_of_relaxed_overwrites_no_constants() {
+fn the_workspace_of_relaxed_is_the_end_of_its_place() {
     let block = number_after("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK: usize = ");
-    let start = address("RELAXED_WORKSPACE");
-    let end = start + 4 * block;
-    for (name, base) in bases() {
-        assert!(base + CONSTANTS <= start || end <= base, "{name} at {base:x}");
-    }
-}
-
-#[test]
-fn every_module_has_the_number_of_its_name() {
-    let in_camel_case = |name: &String| {
-        let name = to_camel_case(name);
-        name[..1].to_uppercase() + &name[1..]
-    };
-    let names: BTreeMap<_, _> =
-        module_names().into_iter().map(|name| (in_camel_case(&name), name)).collect();
-    // Without numbers of their own the members of the enum count up, so no two are equal.
-    let ids = Tokens::after("js/wasm/module_id.ts", "const enum ModuleId ");
-    let ids = { ids }.list(["{", "}"], Tokens::name);
-    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), names.keys().cloned().collect());
-    for (id, name) in names {
-        let file = format!("js/wasm/modules/{name}.ts");
-        assert_eq!(Tokens::after(&file, "{ id: ModuleId.").name(), id, "{file}");
-    }
+    let (_, place) = places().into_iter().find(|(name, _)| name == "relaxed").expect("its place");
+    assert_eq!(address("RELAXED_WORKSPACE") + 4 * block, place.end, "{place:x?}");
 }

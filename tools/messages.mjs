@@ -4,9 +4,9 @@
 //   node tools/messages.mjs check               fails where one is missing or has lost what it must keep
 // en.json is for translators: it says where each message stands.
 import { readFileSync, writeFileSync } from "node:fs";
-import { MARKUP, findFault } from "../www/messages/fault.mjs";
 import { findMessages } from "../www/messages/find.mjs";
 import { LANGUAGES, readTable } from "../www/messages/languages.mjs";
+import { MARKUP, findMistake } from "../www/messages/mistake.mjs";
 
 const [command = "update", language, file] = process.argv.slice(2);
 const messages = findMessages();
@@ -47,14 +47,14 @@ function update(name, translations) {
 }
 
 /** Returns what is wrong with a table, one line a message. */
-function findFaults(name) {
+function findMistakes(name) {
   const table = readTable(name);
   if (Object.keys(table).join("\n") !== [...messages.keys()].join("\n"))
     return [`${name}.json does not hold the messages of the page: run node tools/messages.mjs`];
   return Object.entries(table)
-    .map(([key, text]) => [key, findFault(key, text, name)])
-    .filter(([, fault]) => fault)
-    .map(([key, fault]) => `${name}: ${fault}: ${JSON.stringify(key)}`);
+    .map(([key, text]) => [key, findMistake(key, text, name)])
+    .filter(([, mistake]) => mistake)
+    .map(([key, mistake]) => `${name}: ${mistake}: ${JSON.stringify(key)}`);
 }
 
 if (command === "update") {
@@ -66,10 +66,10 @@ if (command === "update") {
 } else if (command === "merge") {
   update(language, { ...readTable(language), ...JSON.parse(readFileSync(file, "utf8")) });
 } else if (command === "check") {
-  const faults = others.flatMap(findFaults);
-  for (const fault of faults) console.log(fault);
-  console.log(`${messages.size} messages in ${others.length} languages, ${faults.length} faults`);
-  process.exitCode = Math.min(faults.length, 1);
+  const mistakes = others.flatMap(findMistakes);
+  for (const mistake of mistakes) console.log(mistake);
+  console.log(`${messages.size} messages in ${others.length} languages, ${mistakes.length} mistakes`);
+  process.exitCode = Math.min(mistakes.length, 1);
 } else {
   throw new Error(`There is no command ${command}. The commands are update, merge and check.`);
 }

@@ -1,6 +1,6 @@
 // Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json: the package
 // has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball that is
-// named, or that `make pack` writes.
+// named, or that `make pack` writes. Its formulation names the tools that the tarball is built with.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,10 +8,20 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { name, version, license, description } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+/** The tools that build the package, by their commands. wasm-opt is that of the npm package binaryen. */
+const TOOLS = ["rustc", "wasm-pack", "wasm-bindgen", "wasm-opt", "esbuild", "node", "npm"];
 const BUILD = ["--target", "wasm32-unknown-unknown", "--all-features"];
 
 /** Runs a program and returns its output. */
 const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: "utf8" });
+
+/** Returns the version that a tool prints. */
+function readVersion(tool) {
+  const printed = run(tool, "--version");
+  const version = /\d+(?:\.\d+)*/.exec(printed)?.[0];
+  if (!version) throw new Error(`${tool} --version prints no version: ${printed}`);
+  return version;
+}
 
 run("cargo", "cyclonedx", "--format", "json", "--spec-version", "1.5", ...BUILD);
 const written = `${root}${name}.cdx.json`;
@@ -54,6 +64,9 @@ bill.metadata.component = {
   purl,
   hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(published)).digest("hex") }],
 };
+const components = TOOLS.map((name) => ({ type: "application", name, version: readVersion(name) }));
+bill.formulation = [{ components }];
 for (const dependency of bill.dependencies) if (dependency.ref === crate) dependency.ref = purl;
 writeFileSync(tarball.replace(/tgz$/, "cdx.json"), `${JSON.stringify(bill, undefined, 2)}\n`);
+console.log(`built with ${components.map(({ name, version }) => `${name} ${version}`).join(", ")}`);
 console.log(`${bill.components.length} crates, each with its licence: build/${name}-${version}.cdx.json`);

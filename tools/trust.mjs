@@ -174,7 +174,7 @@ async function verify({ what, run: command, read, leastScore }) {
 /** Writes the table of the rows that have been recorded into docs/verification.md. */
 function writeTable(recorded) {
   const lines = recorded.map(
-    ({ what, run, result, commit = "–", date }) =>
+    ({ what, run, result, commit, date }) =>
       `| ${what} | ${result.replaceAll("|", "\\|")} | \`${run}\` | ${commit} | ${date} |`,
   );
   const table = ["| what | result | command | commit | on |", "|---|---|---|---|---|", ...lines].join("\n");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
 import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
-import { PALETTE } from "../js/element/format.ts";
+import { PALETTE } from "../js/format.ts";
 import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
 import {

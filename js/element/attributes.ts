@@ -1,6 +1,6 @@
 // Reads the attributes of <softmax-explorer>. A text that can't be read is an error that names the attribute.
 
-import { readNumber } from "./format.js";
+import { readNumber } from "../format.js";
 
 /** Reads a number, or throws an error that names the attribute. */
 function parseNumber(text: string, what: string): number {

@@ -1,6 +1,6 @@
 // Computes all that <softmax-explorer> shows from its state.
 import { crossEntropy, crossEntropyGrad, softmax } from "#functions";
-import { formatPercent } from "./format.js";
+import { formatPercent } from "../format.js";
 
 export interface Explored {
   probabilities: number[];

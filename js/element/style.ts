@@ -1,6 +1,6 @@
 // The style of <softmax-explorer>, as a sheet of the shadow tree: no inline styles, so that it
 // works under any policy. Colours and font may be set from outside.
-import { PALETTE } from "./format.js";
+import { PALETTE } from "../format.js";
 
 export const CSS = `
 :host { display: block; container-type: inline-size; line-height: 1.5; font-variant-numeric: tabular-nums; }

@@ -1,5 +1,5 @@
 // The temperature of <softmax-explorer>: from 0.05 to 20, each step the same factor.
-import { TEMPERATURE_STEPS, computeTemperature, findNearestStep } from "./format.js";
+import { TEMPERATURE_STEPS, computeTemperature, findNearestStep } from "../format.js";
 import { formatNumber, make } from "./make.js";
 import type { Edit } from "./view.js";
 

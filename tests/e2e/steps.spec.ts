@@ -82,7 +82,7 @@ test("no number of a step is cut, with twelve classes and with long numbers", as
   }
 });
 
-test("the formula has live numbers for the first class, or for the class that is kept highlighted", async ({
+test("the formula has the current numbers for the first class, or for the class that is kept highlighted", async ({
   page,
 }) => {
   await visit(page, "steps", "#z=1,3,2&l=ant,bee,cow");

@@ -36,7 +36,7 @@ test("eight pictures show the logits at their temperatures, even hostile logits"
     );
     shown.forEach(({ percents, bars, uniform, effective }, k) => {
       const { p } = oracle(z, TEMPERATURES[k]!);
-      const live = z.filter((x) => x > -Infinity).length;
+      const unmaskedCount = z.filter((x) => x > -Infinity).length;
       if (Number.isNaN(p[0])) {
         expect(percents).toEqual(z.map(() => "NaN"));
         return expect(effective).toBe("NaN");
@@ -48,7 +48,7 @@ test("eight pictures show the logits at their temperatures, even hostile logits"
         ).toBeLessThan(0.0501);
         expect(Math.abs(bars[i]! - share)).toBeLessThan(1e-6);
       });
-      expect(uniform).toBeCloseTo(1 / live, 6);
+      expect(uniform).toBeCloseTo(1 / unmaskedCount, 6);
       expect(Math.abs(Number(effective) - Math.exp(entropy(p)))).toBeLessThan(0.0051);
     });
     const { p } = oracle(z, T);

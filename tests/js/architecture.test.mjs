@@ -1,5 +1,5 @@
-// The rooms of js/ and the arrows between them in the diagram of ARCHITECTURE.md, and rules of the scripts of
-// all layers.
+// The rooms of js/ and of the page, the arrows between them in the diagram of ARCHITECTURE.md, and rules of
+// the scripts of all layers.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -8,29 +8,32 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../js", import.meta.url));
 
-/** Reads the arrows between the rooms of js in the diagram of ARCHITECTURE.md: those of a kind, solid or
- * dotted, as pairs of rooms. A label in brackets, where a room is first named, is the name of its path. */
-function readArrows(arrow) {
-  const text = readFileSync(join(root, "../ARCHITECTURE.md"), "utf8");
-  const [, diagram] = /^ {2}subgraph js \[js\]\n([^]*?)^ {2}end$/m.exec(text);
-  const labels = new Map(
-    [...diagram.matchAll(/(\w+)\[(?:js\/)?([\w.]+)\]/g)].map(([, id, path]) => [id, path]),
-  );
+const [, diagram] = /```mermaid\n([^]*?)```/.exec(readFileSync(join(root, "../ARCHITECTURE.md"), "utf8"));
+/** The paths of rooms whose names stand in brackets where they are first named. */
+const labels = new Map(
+  [...diagram.matchAll(/(\w+)\[(?:js\/)?([\w.]+)\]/g)].map(([, id, path]) => [id, path]),
+);
+
+/** Reads the arrows of a kind in a part of the diagram, as pairs of rooms. */
+function readArrows(part, arrow = "-->") {
   const readRooms = (side) =>
     side.split("&").map((room) => {
       const id = room.split("[")[0].trim();
       return labels.get(id) ?? id;
     });
-  return diagram.split("\n").flatMap((line) => {
+  return part.split("\n").flatMap((line) => {
     const sides = line.split(arrow).map(readRooms);
     return sides.slice(1).flatMap((to, i) => sides[i].flatMap((from) => to.map((to) => ({ from, to }))));
   });
 }
 
+/** Returns the part of the diagram that has the rooms of a layer. */
+const getLayer = (title) => new RegExp(`^ {2}subgraph ${title}\\n([^]*?)^ {2}end$`, "m").exec(diagram)[1];
+
 /** The arrows from a room to one that its files import. */
-const ARROWS = readArrows("-->");
+const ARROWS = readArrows(getLayer("js \\[js\\]"));
 /** The arrows from a room to the entry points, whose functions its files use by `#functions`, as users do. */
-const AS_USERS = readArrows(/-\. as users do \.->/);
+const AS_USERS = readArrows(getLayer("js \\[js\\]"), /-\. as users do \.->/);
 const ROOMS = new Set([...ARROWS, ...AS_USERS].flatMap(({ from, to }) => [from, to]));
 
 /** Lists the rooms at the arrows of a room. */
@@ -154,6 +157,55 @@ test("the entry points are the exports of package.json", () => {
     );
     assert.deepEqual(found.map((file) => file.slice(room.length + 1, -ending.length)).sort(), names.sort());
   }
+});
+
+/** The arrows between the rooms of the page, and those from one layer to another. */
+const OF_PAGE = readArrows(getLayer("page \\[www/src\\]"));
+const BETWEEN = readArrows(diagram.replace(/^ {2}subgraph [^]*^ {2}end$/m, ""));
+
+test("a room of the page imports from itself and from the rooms that its arrows reach", () => {
+  const page = join(root, "../www/src");
+  const files = readdirSync(page, { recursive: true }).filter((file) => file.endsWith(".ts"));
+  const rooms = [...new Set(OF_PAGE.flatMap(({ from, to }) => [from, to]))];
+  // The files beside the rooms put them together; they have no room.
+  const getRoom = (path) => (path.includes("/") ? path.split("/")[0] : undefined);
+  assert.deepEqual([...new Set(files.map(getRoom))].filter(Boolean).sort(), [...rooms].sort());
+
+  const findTarget = (file, name) => {
+    // tests/architecture.rs names the files that import the package.
+    if (name.startsWith("softmax-wasm")) return "entries";
+    const path = join(dirname(file), name);
+    if (path.startsWith("../../js/")) return path.split("/")[3];
+    // Styles and tables of messages lie outside.
+    return path.startsWith("..") ? undefined : getRoom(path);
+  };
+  const crossing = files.flatMap((file) =>
+    [
+      ...readFileSync(join(page, file), "utf8").matchAll(
+        /^(?:import|export)\b[^;]*?from "([^"]+)"|import\("([^"]+)"\)/gm,
+      ),
+    ]
+      .map(([, name, lazy]) => ({ file, room: getRoom(file), target: findTarget(file, name ?? lazy) }))
+      .filter(({ room, target }) => target !== undefined && target !== room),
+  );
+  assert.ok(crossing.length > 200, `${crossing.length} imports: are they found?`);
+
+  const listReached = (room) => [
+    room,
+    ...OF_PAGE.filter(({ from }) => from === room).flatMap(({ to }) => listReached(to)),
+  ];
+  const isAllowed = ({ room, target }) => {
+    const reached = room === undefined ? rooms : listReached(room);
+    return (
+      reached.includes(target) ||
+      BETWEEN.some(({ from, to }) => reached.includes(from) && isNamed(to, target))
+    );
+  };
+  const isNamed = (room, target) => room === target || room === `${target}.ts`;
+  const unused = [...OF_PAGE, ...BETWEEN.filter(({ from }) => rooms.includes(from))].filter(
+    ({ from, to }) => !crossing.some(({ room, target }) => room === from && isNamed(to, target)),
+  );
+  assert.deepEqual({ wrong: crossing.filter((one) => !isAllowed(one)), unused }, { wrong: [], unused: [] });
 });
 
 /** The files of the page, of its build and of its messages, by their paths from the root. */

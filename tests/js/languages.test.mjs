@@ -1,8 +1,8 @@
 // The messages of the page are found, translated and checked.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findFault } from "../../www/messages/fault.mjs";
 import { findInHtml, translateHtml } from "../../www/messages/html.mjs";
+import { findMistake } from "../../www/messages/mistake.mjs";
 import { findInScript, translateScript } from "../../www/messages/script.mjs";
 
 const listKeys = (messages) => messages.map(({ key }) => key);
@@ -60,15 +60,15 @@ test("a message of a script is a template, and its values may change places and 
 });
 
 test("a translation that has lost something is found", () => {
-  const getFault = (key, translation, language = "de") => findFault(key, translation, language);
-  assert.equal(getFault("Share", ""), "it is missing");
-  assert.match(getFault("{0} of {1}", "{0} von {0}"), /placeholders/);
-  assert.match(getFault('<a href="./a">x</a>', '<a href="./b">x</a>'), /markup/);
-  assert.match(getFault("<tex>e^{z}</tex> grows", "<tex>e^z</tex> wächst"), /markup/);
-  assert.match(getFault("a <b>c</b>", "</b>a<b> c"), /not nested/);
-  assert.match(getFault("0.5 is half", "0.5 ist halb"), /lacks the numbers 0\.5/);
-  assert.match(getFault("1,438 images", "1.483 Bilder"), /lacks the numbers 1438/);
-  assert.match(getFault("all images", "alle 1438 Bilder"), /adds the numbers 1438/);
+  const getMistake = (key, translation, language = "de") => findMistake(key, translation, language);
+  assert.equal(getMistake("Share", ""), "it is missing");
+  assert.match(getMistake("{0} of {1}", "{0} von {0}"), /placeholders/);
+  assert.match(getMistake('<a href="./a">x</a>', '<a href="./b">x</a>'), /markup/);
+  assert.match(getMistake("<tex>e^{z}</tex> grows", "<tex>e^z</tex> wächst"), /markup/);
+  assert.match(getMistake("a <b>c</b>", "</b>a<b> c"), /not nested/);
+  assert.match(getMistake("0.5 is half", "0.5 ist halb"), /lacks the numbers 0\.5/);
+  assert.match(getMistake("1,438 images", "1.483 Bilder"), /lacks the numbers 1438/);
+  assert.match(getMistake("all images", "alle 1438 Bilder"), /adds the numbers 1438/);
 });
 
 test("numbers are compared as each language writes them", () => {
@@ -79,6 +79,6 @@ test("numbers are compared as each language writes them", () => {
     ["es", "1438 imágenes, 2,5 y 80&nbsp;% en f16"],
     ["zh-CN", "1,438 张图像，2.5 和 80% 的 f16"],
   ])
-    assert.equal(findFault(english, translation, language), "", language);
-  assert.equal(findFault("three classes", "3 个类别", "zh-CN"), "");
+    assert.equal(findMistake(english, translation, language), "", language);
+  assert.equal(findMistake("three classes", "3 个类别", "zh-CN"), "");
 });

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -168,4 +169,20 @@ test("beside the identity that registries trust, only fixed versions are install
   const installed = Object.values(packages).filter(({ inBundle }) => !inBundle);
   assert.ok(installed.length > 2);
   for (const { integrity } of installed) assert.match(integrity, /^sha512-/);
+});
+
+test("the jobs that test or build take the Node.js that .node-version names", () => {
+  const read = (file) => readFileSync(root + file, "utf8");
+  assert.match(read(".node-version"), /^\d+\.\d+\.\d+\n$/);
+  const pin = 'run: sudo n auto && node --version | grep -x "v$(cat .node-version)"\n';
+  const workflows = readdirSync(`${root}.github/workflows`).map((name) => read(`.github/workflows/${name}`));
+  const jobs = workflows.flatMap((text) => text.split(/^jobs:\n/m)[1].split(/^(?= {2}\w+:\n)/m));
+  // Of these targets, the first needs no Node.js, and the others only install what publishes.
+  const needNode = jobs.filter((job) => /run: make (?!semver\n|rust\n|tools\/publish\/)/.test(job));
+  assert.equal(needNode.length, 4);
+  for (const job of needNode) {
+    const [before, ...after] = job.split(pin);
+    assert.equal(after.length, 1, job);
+    assert.doesNotMatch(before, /run: (?:make|node|npm)\b/, job);
+  }
 });

@@ -1,5 +1,5 @@
 // Draws the card that other sites show beside a link to the page: the example as bars. The build renders it.
-import { PALETTE } from "../../js/element/format";
+import { PALETTE } from "../../js/format";
 import { formatName } from "./state/entries";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";

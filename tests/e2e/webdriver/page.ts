@@ -1,7 +1,7 @@
 // A page of WebKitGTK with the part of Playwright's interface that the tests use. A test that needs more than
 // its WebDriver can do is skipped.
 //
-// These files are kept since they found a fault that neither Chromium nor Firefox showed: WebKit has no
+// These files are kept since they found a bug that neither Chromium nor Firefox showed: WebKit has no
 // scroll anchoring, so chapters that were laid out late moved away under a press (`overflow-anchor` in
 // www/styles/article.css). Playwright's own build of WebKit can't be installed from a package registry.
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Writes the formula with live numbers: one class over the sum of all, with each term in the colour of its
-// class.
+// Writes the formula with the current numbers: one class over the sum of all, with each term in the colour of
+// its class.
 import type { Intermediates } from "../compute/softmax";
 import { find } from "../dom/elements";
 import { formatName } from "../state/entries";
@@ -66,7 +66,7 @@ const describeShape = ({ entries }: ViewModel, { shifted }: Intermediates, i: nu
 /** Creates the elements of an equation, and the function that writes its numbers. */
 function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: number) {
   const fills: Fill[] = [];
-  const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
+  const createText = (name: string, read: (...now: Parameters<Fill>) => string) => {
     const text = document.createTextNode("");
     fills.push((...now) => (text.data = read(...now)));
     return make(name, text);
@@ -74,11 +74,11 @@ function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: n
   // At T = 0 there are no exponents, only the results of the exponentials.
   const term = (j: number) => {
     const value = Number.isNaN(shifted[j])
-      ? live("mn", ({ weightTexts }) => weightTexts[j]!)
+      ? createText("mn", ({ weightTexts }) => weightTexts[j]!)
       : make(
           "msup",
           make("mi", "e"),
-          live("mn", (_, way) => formatStep(way.shifted[j]!)),
+          createText("mn", (_, way) => formatStep(way.shifted[j]!)),
         );
     const row = make("mrow", value);
     row.dataset.colour = String(entries[j]!.colour);
@@ -98,18 +98,18 @@ function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: n
     make(
       "msub",
       make("mi", "p"),
-      live("mtext", (model) => formatName(model.entries[i]!, i)),
+      createText("mtext", (model) => formatName(model.entries[i]!, i)),
     ),
     make("mo", "="),
     make("mfrac", term(i), make("mrow", ...sum)),
     make("mo", "="),
     make(
       "mfrac",
-      live("mn", ({ weightTexts }) => weightTexts[i]!),
-      live("mn", ({ weightSum }) => formatSignificant(weightSum)),
+      createText("mn", ({ weightTexts }) => weightTexts[i]!),
+      createText("mn", ({ weightSum }) => formatSignificant(weightSum)),
     ),
     make("mo", "="),
-    live("mn", ({ probabilityTexts }) => probabilityTexts[i]!),
+    createText("mn", ({ probabilityTexts }) => probabilityTexts[i]!),
   );
   math.setAttribute("display", "block");
   return { math, fill: (...now: Parameters<Fill>) => fills.forEach((one) => one(...now)) };

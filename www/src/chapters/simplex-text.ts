@@ -30,13 +30,14 @@ export function describePoint(
   const logits = indices.map((index) => entries[index]!.logit);
   const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
   const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
-  const live = logits.filter((z) => z > -Infinity).length;
+  const unmaskedCount = logits.filter((z) => z > -Infinity).length;
   const point =
     nearest.length === 1
       ? t`The point is nearest to ${name(nearest[0]!)}.`
       : t`The point is equally near to ${formatList(nearest.map(name))}.`;
-  if (leaders.length === live) return joinSentences([point, t`It stays there at every temperature.`]);
-  return joinSentences([point, describePath(live === 2, leaders.map(name))]);
+  if (leaders.length === unmaskedCount)
+    return joinSentences([point, t`It stays there at every temperature.`]);
+  return joinSentences([point, describePath(unmaskedCount === 2, leaders.map(name))]);
 }
 
 /**

@@ -27,10 +27,10 @@ export function createTemperatureTiles(store: Store, whenVisible: WhenVisible): 
 }
 
 /** Shows the entropy at the explorer's temperature, in nats and as a number of classes. */
-function showEntropy({ entropy, live }: ViewModel) {
+function showEntropy({ entropy, unmaskedCount }: ViewModel) {
   write(find("#tiles-entropy"), Number.isNaN(entropy) ? "NaN" : formatFixed(entropy, 3));
   write(find("#tiles-effective"), formatEffective(entropy));
-  write(find("#tiles-count"), String(live));
+  write(find("#tiles-count"), String(unmaskedCount));
 }
 
 /** Creates a tile, which sets its temperature when it is pressed. */
@@ -62,8 +62,8 @@ type TileResult = SoftmaxResult & { readonly percents: readonly string[] };
 function createTilePicture(tile: HTMLElement, temperature: number) {
   const renderRows = createClassRows<TileResult>(find(".tile-rows", tile), (row) => {
     const [name, probability, uniform, percent] = findParts(row, "name", "probability", "uniform", "percent");
-    return (entry, i, { probabilities, percents, live }) => {
-      const equal = formatLength(live > 0 ? 1 / live : 0);
+    return (entry, i, { probabilities, percents, unmaskedCount }) => {
+      const equal = formatLength(unmaskedCount > 0 ? 1 / unmaskedCount : 0);
       write(name, formatName(entry, i));
       setAll(probability, { width: formatLength(probabilities[i] || 0) });
       setAll(uniform, { x1: equal, x2: equal });

@@ -22,7 +22,7 @@ export interface SoftmaxResult {
   readonly entropy: number;
   readonly entropyLimit: number;
   /** The number of classes that are not masked. */
-  readonly live: number;
+  readonly unmaskedCount: number;
 }
 
 /** Computes softmax and the numbers that the page shows beside it. */
@@ -31,7 +31,7 @@ export function computeResult(logits: readonly number[], temperature: number): S
   // The weights are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits T = 0 and
   // T = ∞, where the formula has no value.
   const largest = Math.max(...probabilities);
-  const live = logits.filter((z) => z > -Infinity).length;
+  const unmaskedCount = logits.filter((z) => z > -Infinity).length;
   const logs = computeWeightLogs(logits, temperature);
   const weightSumLog = Math.log(1 / largest);
   return {
@@ -41,8 +41,8 @@ export function computeResult(logits: readonly number[], temperature: number): S
     weightSum: 1 / largest,
     weightSumLog,
     entropy: computeEntropy(probabilities, logs, weightSumLog),
-    entropyLimit: live === 0 ? NaN : Math.log(live),
-    live,
+    entropyLimit: unmaskedCount === 0 ? NaN : Math.log(unmaskedCount),
+    unmaskedCount,
   };
 }
 

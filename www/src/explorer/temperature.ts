@@ -1,6 +1,6 @@
 // Creates the controls of the temperature: a number field, buttons for the limits, and all sliders that are
 // bound to it. The sliders are logarithmic, so that equal steps are equal factors.
-import { computeTemperature, findNearestStep } from "../../../js/element/format";
+import { computeTemperature, findNearestStep } from "../../../js/format";
 import { find, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
 import type { View } from "../state/model";

@@ -1,10 +1,6 @@
 // Formats and parses numbers in the language of the page. A parser returns a number, or a sentence that
 // describes the error if the text is not a number.
-import {
-  formatPercent as formatEnglishPercent,
-  normalizeNumber,
-  readNumber,
-} from "../../../js/element/format";
+import { formatPercent as formatEnglishPercent, normalizeNumber, readNumber } from "../../../js/format";
 import { t } from "./t";
 
 /** The language of the page, or English if there is no page. */

@@ -1,5 +1,5 @@
 // Parses the state in a URL hash. Most visits come without a hash, so this file is loaded on demand.
-import { readNumber } from "../../../js/element/format";
+import { readNumber } from "../../../js/format";
 import { PRECISIONS } from "../compute/precision";
 import { MAX_LABEL_LENGTH, MIN_CLASSES, NAMES, createEntries } from "./entries";
 import { cut, formatDigits, quote } from "./numbers";

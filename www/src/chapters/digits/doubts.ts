@@ -1,6 +1,6 @@
 // Shows how far the classifier of digits can be trusted: how reliable its probabilities are at a temperature,
 // which digits a picture can be, and whether the picture is a digit at all.
-import { computeTemperature, findNearestStep } from "../../../../js/element/format";
+import { computeTemperature, findNearestStep } from "../../../../js/format";
 import type { Classifier, Images } from "../../compute/digits";
 import {
   computeJudgement,

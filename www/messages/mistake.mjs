@@ -1,12 +1,12 @@
-// Finds faults in a translation.
+// Finds mistakes in a translation.
 import { CONTROLS } from "./html.mjs";
 import { getText } from "./key.mjs";
 
 /** Matches the parts of a message that are not words: tags, and the values that the build computes. */
 export const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
 
-/** Returns a description of the fault in a translation, or "" if it has none. */
-export function findFault(key, translation, language) {
+/** Returns a description of the mistake in a translation, or "" if it has none. */
+export function findMistake(key, translation, language) {
   const text = getText(key);
   if (translation === "") return "it is missing";
   for (const [what, pattern] of [

@@ -1,0 +1,34 @@
+# How the WebAssembly modules are built, as a part of the Makefile. They are built anew where this file changes
+# or a version of a tool, so their flags are here or in the files of Cargo. They do not depend on the rest of
+# the Makefile, which says nothing about them: all of them take two minutes.
+
+WASM_PACK_VERSION := 0.15.1
+WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
+
+# The published modules: the features of the crate `module`.
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm, \
+    $(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
+# The module `full` with debug assertions.
+ASSERTING := build/debug-assertions/softmax_wasm_bg.wasm
+
+# The flags of the module `relaxed`, beside those of .cargo/config.toml.
+RELAXED_FLAGS := .cargo/relaxed.toml
+RELAXED := --config '$(CURDIR)/$(RELAXED_FLAGS)'
+build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
+build/relaxed/softmax_wasm_bg.wasm: $(RELAXED_FLAGS)
+
+$(ASSERTING): FEATURE := full
+$(ASSERTING): export CARGO_TARGET_DIR := $(CURDIR)/target/debug-assertions
+$(ASSERTING): export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS := true
+$(ASSERTING): export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS := true
+
+# node_modules has wasm-opt.
+$(MODULES) $(ASSERTING): $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock \
+    .cargo/config.toml rust-toolchain.toml module/build.mk \
+    $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed | wasm-target
+	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
+	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
+	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(or $(FEATURE),$(notdir $(@D))) $(FLAGS)
+	@touch $@
