@@ -42,6 +42,7 @@
 //!    rounded, and softmax would turn this error into one of p.
 
 mod change;
+// For the canvas alone, whose rows are often ranked: other modules go without this code.
 #[cfg(any(feature = "wasm-canvas", test))]
 mod ranked;
 mod selection;
@@ -176,6 +177,7 @@ impl<'a> WarpedRow<'a> {
             SampleStep::Temperature => self.set_temperature(value),
             SampleStep::TopK => {
                 let k = (value as usize).max(warp.min_keep);
+                // A faster way to the same entries, for the rows of the canvas: see `ranked`.
                 #[cfg(any(feature = "wasm-canvas", test))]
                 if k < self.kept && ranked::is_ranked(self.x) {
                     return self.keep_first(k);
