@@ -1,9 +1,12 @@
-//! Times of the functions in Rust and of the plain loop: f32, the maximum, `exp`, the division. `make
-//! bench-native` prints them for the target as it is and with AVX2.
+//! Times of the functions in Rust and of the plain loop, which for softmax is: the maximum, `exp`, the
+//! division. Numbers are f32 where no type is named. `make bench-native` prints them for the target as it is
+//! and with AVX2.
 //!
 //! The two alternate, A B A B, so that other work of the machine affects both.
 
-use softmax_wasm::{Layout, Options, argmax_along, softmax_along, softmax_in_place};
+use softmax_wasm::{
+    Float, Layout, Options, argmax_along, sigmoid_in_place, softmax_along, softmax_in_place,
+};
 use std::{hint::black_box, time::Instant};
 
 /// The number of rounds in which both are timed.
@@ -119,6 +122,20 @@ fn compare_row(length: usize) {
     });
 }
 
+/// Compares sigmoid of numbers of a type.
+fn compare_sigmoid<T: Float>(name: &str, of: fn(f32) -> T, sigmoid: fn(T) -> T) {
+    let x: Vec<T> = logits(1000).into_iter().map(of).collect();
+    let (mut p, mut q) = (x.clone(), x.clone());
+    let mut ours = || {
+        p.copy_from_slice(black_box(&x));
+        sigmoid_in_place(black_box(&mut p[..]));
+    };
+    compare(name, &mut ours, &mut || {
+        q.copy_from_slice(black_box(&x));
+        black_box(&mut q).iter_mut().for_each(|x| *x = sigmoid(*x));
+    });
+}
+
 /// Prints the table.
 fn main() {
     let avx2 = if cfg!(target_feature = "avx2") { ", AVX2" } else { "" };
@@ -138,4 +155,6 @@ fn main() {
     compare("argmax [10000, 2]", &mut ours, &mut || {
         black_box(black_box(&x).chunks_exact(2).map(naive_argmax).collect::<Vec<u32>>());
     });
+    compare_sigmoid("sigmoid 1000, f32", |x| x, |x| 1.0 / (1.0 + (-x).exp()));
+    compare_sigmoid("sigmoid 1000, f64", f64::from, |x| 1.0 / (1.0 + (-x).exp()));
 }

@@ -1,12 +1,14 @@
 //! The errors of calls, with the offending values.
 
+use crate::fallible_vec::{self, OutOfMemory};
 use crate::sample_step::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The reason why a call failed. A call that fails changes nothing, with two exceptions: after
-/// [`Error::Memory`] an array that is changed in place may hold other numbers, and a call of
+/// The reason why a call failed. A call that fails changes nothing, except that one of
 /// [`sample`](crate::sample) or of its relatives may have taken numbers from its generator.
+///
+/// Functions that return no [`Result`] allocate as [`Vec`] does.
 ///
 /// A variant, or its first word, has the name of the code of JavaScript's errors: [`Error::K`] is `ERR_K`,
 /// and [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. The documentation of the other variants
@@ -238,6 +240,12 @@ pub enum Error {
     },
 }
 
+impl From<OutOfMemory> for Error {
+    fn from(OutOfMemory(bytes): OutOfMemory) -> Self {
+        Self::Memory { bytes }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, |number, f| write!(f, "{number}"))
@@ -249,6 +257,15 @@ impl fmt::Display for Error {
 pub(crate) type WriteNumber = fn(f64, &mut fmt::Formatter<'_>) -> fmt::Result;
 
 impl Error {
+    /// Returns the error for dimensions that don't hold `length` entries, or the one for memory if there is
+    /// none for the list of dimensions.
+    pub(crate) fn shape(shape: &[usize], length: usize) -> Self {
+        match fallible_vec::copy(shape) {
+            Ok(shape) => Self::Shape { shape, length },
+            Err(error) => error.into(),
+        }
+    }
+
     /// Writes the text of the error, with its f64 numbers by `write_number`.
     pub(crate) fn write(
         &self,

@@ -68,8 +68,9 @@ impl Backend for f64 {
     const CLASS_LOSSES: ReduceToClasses<f64> = kernel::log_softmax::class_losses;
 }
 
-/// Calls `compute` with numbers in f64. Numbers of f64 are passed in place. Numbers of f32 are copied, and
-/// the results are rounded back unless `compute` fails.
+/// Calls `compute` with numbers in f64. Numbers of f64 are passed in place, so `compute` has to reserve all
+/// memory before it changes them. Numbers of f32 are copied, and the results are rounded back unless
+/// `compute` fails.
 pub(crate) fn in_f64<T: Float>(
     x: &mut [T],
     compute: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
@@ -77,10 +78,25 @@ pub(crate) fn in_f64<T: Float>(
     if let Some(x) = T::as_f64(x) {
         return Ok(compute(x)?);
     }
+    in_f64_copy(x, compute)
+}
+
+/// Calls `compute` with a copy of numbers in f64. The results replace the numbers unless `compute` fails.
+pub(crate) fn in_f64_copy<T: Float>(
+    x: &mut [T],
+    compute: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
+) -> Result<(), Error> {
     let mut copy = to_f64_vec(x)?;
     compute(&mut copy)?;
     x.iter_mut().zip(copy).for_each(|(x, result)| *x = T::from_f64(result));
     Ok(())
+}
+
+/// Returns numbers of f64 rounded to a type.
+pub(crate) fn from_f64_vec<T: Float>(x: &[f64]) -> Result<Vec<T>, OutOfMemory> {
+    let mut rounded = allocate(x.len())?;
+    rounded.extend(x.iter().map(|x| T::from_f64(*x)));
+    Ok(rounded)
 }
 
 /// Returns a copy of numbers in f64.

@@ -6,21 +6,13 @@ use crate::simd::{Real, Vector};
 
 /// Returns whether entry a comes before entry b.
 pub(super) fn is_before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
-    let (x, y) = (at(row, a), at(row, b));
+    let (x, y) = (row::at(row, a as usize), row::at(row, b as usize));
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
 
 /// Returns how many entries of a row come before the one at an index.
 pub(crate) fn count_before<S: Real>(row: &[S], index: u32) -> usize {
     (0..row.len() as u32).filter(|other| is_before(row, *other, index)).count()
-}
-
-// Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
-// into the published modules.
-
-/// Returns an entry of a row.
-pub(super) fn at<S: Real>(row: &[S], index: u32) -> S {
-    row.get(index as usize).map_or(S::NAN, |x| *x)
 }
 
 /// Returns the index of the largest entry of a non-empty row: the first that isn't below the maximum, or the

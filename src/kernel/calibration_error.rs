@@ -53,7 +53,7 @@ pub(crate) fn expected_error(
     set_equal_width_edges(bins);
     for (row, p) in row::split(p, classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
-        let confidence = p.get(best).map_or(0.0, |p| *p);
+        let confidence = row::at(p, best);
         add_prediction(bins, confidence, f64::from(u8::from(best == target_of(row))));
     }
     finish_bins(bins).0

@@ -22,6 +22,7 @@
 //!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
 
 use super::fraction::nearest_fraction;
+use super::row::at;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
@@ -43,7 +44,7 @@ impl ConformityScore {
         top_k::<F64x4>(p, order);
         let (mut sum, mut rank) = (0.0, 0.0);
         for &class in order.iter() {
-            let p = p.get(class as usize).map_or(0.0, |p| *p);
+            let p = at(p, class as usize);
             sum += p;
             rank += 1.0;
             visit(class, self.score(p, sum, rank));

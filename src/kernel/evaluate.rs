@@ -25,6 +25,7 @@ use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, add_prediction, clear_bins, finish_bins};
 use super::double_word::{self, Pair};
 use super::random::Xoshiro256;
+use super::row::at;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
@@ -59,7 +60,7 @@ impl RowScore {
 
 /// Returns the scores of a row of probabilities with its target.
 pub(crate) fn score_row(p: &[f64], target: u32) -> RowScore {
-    let p_of_target = p.get(target as usize).map_or(0.0, |p| *p);
+    let p_of_target = at(p, target as usize);
     let predicted = argmax::<F64x4>(p);
     let (mut position, mut brier): (u32, Pair) = (0, (0.0, 0.0));
     for (&p, class) in p.iter().zip(0..) {
@@ -67,7 +68,7 @@ pub(crate) fn score_row(p: &[f64], target: u32) -> RowScore {
         let error = if class == target { 1.0 - p } else { p };
         brier = double_word::add(brier, error * error, 0.0);
     }
-    let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
+    let confidence = at(p, predicted as usize);
     let (nll, brier) = (0.0 - libm::log(p_of_target.min(1.0)), brier.0 + brier.1);
     RowScore { nll, brier, confidence, target, predicted, position, padding: 0 }
 }
@@ -107,6 +108,7 @@ pub(crate) fn means(
 /// Sets the edges of bins that hold equally many confidences, or so that the first have one more. Equal
 /// confidences are in one bin, so that bins don't depend on the order of rows; others may be left empty.
 /// `order` is a workspace as long as the confidences.
+#[inline(never)]
 pub(crate) fn set_equal_mass_edges(
     bins: &mut [ReliabilityBin],
     confidences: &[f64],
@@ -215,9 +217,6 @@ pub(crate) fn bootstrap(
 pub(crate) fn central_interval(values: &[f64], order: &mut [u32]) -> [f64; 2] {
     top_k::<F64x4>(values, order);
     let cut = values.len() / 40;
-    let at = |position: usize| {
-        let index = order.get(position).map_or(0, |index| *index as usize);
-        values.get(index).map_or(f64::NAN, |value| *value)
-    };
-    [at(values.len() - 1 - cut.min(values.len() - 1)), at(cut)]
+    let value = |position: usize| at(values, at(order, position) as usize);
+    [value(values.len() - 1 - cut.min(values.len() - 1)), value(cut)]
 }

@@ -176,7 +176,7 @@ pub(crate) fn jacobian(p: &[f64], n: usize, temperature: f64, jacobian: &mut [f6
 /// Returns 1 − pᵢ of probabilities. If pᵢ is large it is the sum of the others, since the difference would
 /// lose their digits.
 pub(crate) fn complement(p: &[f64], index: usize) -> f64 {
-    let p_i = p.get(index).map_or(0.0, |p| *p);
+    let p_i = row::at(p, index);
     if p_i > 0.5 {
         let others = p.iter().enumerate().filter(|(other, _)| *other != index);
         return double_word::sum_of(others.map(|(_, p)| *p));

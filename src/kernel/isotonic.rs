@@ -18,6 +18,7 @@
 //! 2. Between two level sets a line takes the place of the jump, from the last number of one to the first of
 //!    the other. Without it, numbers that hardly differ could have results that are far apart.
 
+use super::row::at;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
@@ -53,7 +54,7 @@ pub(crate) fn isotonic(
     top_k::<F64x4>(numbers, order);
     let mut len = 0;
     for &index in order.iter().rev() {
-        let number = numbers.get(index as usize).map_or(0.0, |number| *number);
+        let number = at(numbers, index as usize);
         let answer = f64::from(u8::from(is_yes(index as usize)));
         let last = sets.get_mut(..len).unwrap_or_default().last_mut();
         match last {

@@ -64,7 +64,6 @@ pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: 
         for (part, x) in x.chunks(SHORT * V::LANES).enumerate() {
             let start = part * SHORT * V::LANES;
             let row = weights.len() / GROUP;
-            // The index is in range; `get` brings no texts of panics into the published module.
             let from = |k: usize| k * row + start;
             let sums =
                 dots::<V>(x, |k| weights.get(from(k)..from(k) + x.len()).unwrap_or_default());

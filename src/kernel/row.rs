@@ -4,6 +4,7 @@
 //! changes neither a maximum nor a sum of exponentials.
 
 use crate::simd::{Real, Vector};
+use bytemuck::Pod;
 use core::slice::{ChunksExact, ChunksExactMut};
 
 /// Replaces every vector x of a row of any length by `compute(x)`.
@@ -19,6 +20,19 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], compute: impl Fn(V) -> V) {
         compute(V::load(last.as_ref())).store(last.as_mut());
         copy(last.as_ref(), tail);
     }
+}
+
+/// Returns the number at an index, without the text of a panic that `[]` has.
+#[inline(always)]
+pub(crate) fn at<T: Pod>(numbers: &[T], index: usize) -> T {
+    numbers.get(index).map_or(T::zeroed(), |number| *number)
+}
+
+/// Swaps the numbers at two indices, without the text of a panic that `swap` of slices has.
+pub(super) fn swap<T: Pod>(numbers: &mut [T], a: usize, b: usize) {
+    let (x, y) = (at(numbers, a), at(numbers, b));
+    numbers.get_mut(a).into_iter().for_each(|to| *to = y);
+    numbers.get_mut(b).into_iter().for_each(|to| *to = x);
 }
 
 /// Splits numbers into rows of a length; 0 counts as 1. The compiler then knows that the length isn't 0, and

@@ -17,6 +17,7 @@
 //! 4. The logarithm of a probability near 1 comes from the sum of the others ([`log_part`]).
 
 use super::argmax::argmax;
+use super::row::at;
 use crate::simd::F64x4;
 
 /// The draws from one row.
@@ -55,7 +56,6 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
     let leaves = tree.len() / 2;
     tree.fill(0.0);
     tree.iter_mut().skip(leaves).zip(p).for_each(|(leaf, p)| *leaf = *p);
-    let at = |tree: &[f64], node: usize| tree.get(node).map_or(0.0, |sum| *sum);
     let add = |tree: &mut [f64], node: usize| {
         let sum = at(tree, 2 * node) + at(tree, 2 * node + 1);
         tree.get_mut(node).into_iter().for_each(|to| *to = sum);
@@ -90,15 +90,14 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
 /// Writes the logarithms of the probabilities of the draws.
 fn log_probabilities(p: &[f64], drawn: &[f64], logprobs: &mut [f64]) {
     let top = argmax::<F64x4>(p) as usize;
-    let at = |index: usize| p.get(index).map_or(0.0, |p| *p);
     let others = p.iter().enumerate().filter(|(index, _)| *index != top);
     let others = others.fold(0.0, |sum, (_, p)| sum + p);
     for (logprob, index) in logprobs.iter_mut().zip(drawn) {
         let index = *index as usize;
         *logprob = if index == top {
-            log_part(at(top), others)
+            log_part(at(p, top), others)
         } else {
-            libm::log(at(index) / (at(top) + others))
+            libm::log(at(p, index) / (at(p, top) + others))
         };
     }
 }

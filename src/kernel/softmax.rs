@@ -25,10 +25,15 @@
 //!
 //! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. What all exponentials
 //! are off by in common cancels in e / sum, so a probability is off by the difference between the errors of
-//! two exponentials at most, beside those of the sum and of the division. At temperature 1, r = (x − S) − L
-//! with S = `max_high` + n·`ln2_high`, which is exact, and a small L ([`super::exp::argument`]). Two
-//! exponentials of one n and with r < ln ¾ have less error (B) than others (A), unless L is halfway between
-//! two multiples of u/2 (C):
+//! two exponentials at most, beside those of the sum and of the division.
+//!
+//! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::exp`]). At
+//! temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) − L
+//! ([`super::exp::argument`]). S is the sum of the high parts, `max_high` + n·`ln2_high`, which is exact. L is
+//! the sum of the low parts, `max_low` + n·`ln2_low`, which is small. Where r < ln ¾, e^r − 1 is below −1/4:
+//! numbers of this size are twice as far apart as those from −1/4 to −1/8, so e^r − 1 is rounded by more, and
+//! e^r, to which the error is relative, is small. Two exponentials of one n and with r < ln ¾ have less error
+//! (B) than others (A), unless L is halfway between two multiples of u/2 (C):
 //!
 //! | error at most               |  A: others      |  B: one n, r < ln ¾  |  C: B, L halfway  |
 //! |-----------------------------|-----------------|----------------------|-------------------|

@@ -14,13 +14,14 @@
 //!    takes O(n·log k) time for k of n entries.
 //! 3. A vector is compared with the last of the chosen at once, which rules out most entries.
 
-use super::argmax::{at, is_before};
+use super::argmax::is_before;
+use super::row::{at, swap};
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked
 /// ones that are −∞ too.
 pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(usize) -> bool) {
-    let is_infinite = |index: &u32| at(row, *index) == S::NEG_INFINITY;
+    let is_infinite = |index: &u32| at(row, *index as usize) == S::NEG_INFINITY;
     let first = top.iter().position(is_infinite).unwrap_or(top.len());
     let others = (0..row.len() as u32).filter(|i| is_infinite(i) && is_unmasked(*i as usize));
     top.iter_mut().skip(first).zip(others).for_each(|(to, index)| *to = index);
@@ -45,7 +46,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     } else {
         (0..k / 2).rev().for_each(|root| sift_down(row, top, root));
     }
-    let mut last = at(row, node(top, last_at));
+    let mut last = at(row, at(top, last_at) as usize);
     let mut index = k as u32;
     while let Some(others) = row.get(index as usize..).filter(|others| !others.is_empty()) {
         if others.len() >= V::LANES {
@@ -56,7 +57,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
             }
         }
         for _ in 0..others.len().min(V::LANES) {
-            if is_before(row, index, node(top, last_at)) {
+            if is_before(row, index, at(top, last_at)) {
                 if let Some(last) = top.get_mut(last_at) {
                     *last = index;
                 }
@@ -65,7 +66,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
                 } else {
                     sift_down(row, top, last_at);
                 }
-                last = at(row, node(top, last_at));
+                last = at(row, at(top, last_at) as usize);
             }
             index += 1;
         }
@@ -79,25 +80,9 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     }
 }
 
-/// Returns the index at a node of a heap or a list.
-fn node(heap: &[u32], index: usize) -> u32 {
-    heap.get(index).map_or(0, |entry| *entry)
-}
-
-/// Swaps the entries at two nodes.
-fn swap(heap: &mut [u32], a: usize, b: usize) {
-    let (x, y) = (node(heap, a), node(heap, b));
-    if let Some(entry) = heap.get_mut(a) {
-        *entry = y;
-    }
-    if let Some(entry) = heap.get_mut(b) {
-        *entry = x;
-    }
-}
-
 /// Moves the entry at a position up in a sorted list until the entry above comes before it.
 fn sift_up<S: Real>(row: &[S], list: &mut [u32], mut position: usize) {
-    while position > 0 && is_before(row, node(list, position), node(list, position - 1)) {
+    while position > 0 && is_before(row, at(list, position), at(list, position - 1)) {
         swap(list, position, position - 1);
         position -= 1;
     }
@@ -108,7 +93,7 @@ fn sift_down<S: Real>(row: &[S], heap: &mut [u32], mut parent: usize) {
     loop {
         let mut last = parent;
         for child in [2 * parent + 1, 2 * parent + 2] {
-            if child < heap.len() && is_before(row, node(heap, last), node(heap, child)) {
+            if child < heap.len() && is_before(row, at(heap, last), at(heap, child)) {
                 last = child;
             }
         }

@@ -141,7 +141,7 @@ impl CalibrationSet<'_> {
 /// descent corrects what this formula loses in the last digits.
 fn softmax_with_loss(z: &mut [f64], target: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
-    let of_target = z.get(target).map_or(0.0, |z| *z);
+    let of_target = row::at(z, target);
     z.iter_mut().for_each(|z| *z = libm::exp(*z - max));
     let sum: f64 = z.iter().sum();
     z.iter_mut().for_each(|p| *p /= sum);

@@ -3,9 +3,10 @@
 mod rows;
 
 use crate::error::Error;
+use crate::fallible_vec::vector;
 use crate::options::Options;
-use alloc::vec;
 use alloc::vec::Vec;
+use core::slice;
 pub(crate) use rows::Rows;
 
 /// The rows of an array. There is one row for every position along the dimensions that aren't reduced. Its
@@ -25,9 +26,16 @@ pub(crate) use rows::Rows;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
     kept: Vec<Dimension>,
-    reduced: Vec<Dimension>,
+    reduced: Reduced,
     rows: usize,
     row_length: usize,
+}
+
+/// The reduced dimensions. A single one is in no vector, so that [`Layout::row`] can't run out of memory.
+#[derive(Clone, Debug, PartialEq)]
+enum Reduced {
+    One(Dimension),
+    Several(Vec<Dimension>),
 }
 
 /// A dimension of an array, and the distance between neighbours along it.
@@ -43,7 +51,8 @@ impl Layout {
     /// is the last axis, along which entries are contiguous.
     ///
     /// # Errors
-    /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] if the number of entries overflows `usize`.
+    /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] if the number of entries overflows `usize`,
+    /// [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// let batch = softmax_wasm::Layout::new(&[32, 1000], -1)?;
@@ -59,7 +68,7 @@ impl Layout {
     ///
     /// # Errors
     /// [`Error::Axis`] for an axis that is out of range or named twice, [`Error::Shape`] if the number of
-    /// entries overflows `usize`.
+    /// entries overflows `usize`, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// let layout = softmax_wasm::Layout::with_axes(&[2, 3, 4], &[0, 2])?;
@@ -70,14 +79,18 @@ impl Layout {
         let flags = reduced_flags(shape.len(), axes)?;
         let product = |count: usize, size: &usize| count.checked_mul((*size).max(1));
         if shape.iter().try_fold(1, product).is_none() {
-            return Err(Error::Shape { shape: shape.into(), length: usize::MAX });
+            return Err(Error::shape(shape, usize::MAX));
         }
         let none = Dimension { size: 0, stride: 0 };
-        let (mut kept, mut reduced) = (vec![none; shape.len()], vec![none; shape.len()]);
+        let (mut kept, mut reduced) = (vector(shape.len(), none)?, vector(shape.len(), none)?);
         let (kept_count, reduced_count) = split(shape, &flags, &mut kept, &mut reduced);
         kept.truncate(kept_count);
         reduced.truncate(reduced_count);
         let (rows, row_length) = (count(&kept), count(&reduced));
+        let reduced = match reduced[..] {
+            [dimension] => Reduced::One(dimension),
+            _ => Reduced::Several(reduced),
+        };
         Ok(Self { kept, reduced, rows, row_length })
     }
 
@@ -87,8 +100,8 @@ impl Layout {
     /// assert_eq!(softmax_wasm::Layout::row(5).rows(), 1);
     /// ```
     pub fn row(length: usize) -> Self {
-        let reduced = vec![Dimension { size: length, stride: 1 }];
-        Self { kept: vec![], reduced, rows: 1, row_length: length }
+        let reduced = Reduced::One(Dimension { size: length, stride: 1 });
+        Self { kept: Vec::new(), reduced, rows: 1, row_length: length }
     }
 
     /// Returns the number of rows.
@@ -134,7 +147,7 @@ impl Layout {
         options: &Options<'a>,
     ) -> Result<Rows<'a>, Error> {
         if self.length() != length {
-            return Err(Error::Shape { shape: vec![self.rows, self.row_length], length });
+            return Err(Error::shape(&[self.rows, self.row_length], length));
         }
         if options.temperature.is_nan() || options.temperature < 0.0 {
             return Err(Error::Temperature(options.temperature));
@@ -155,13 +168,17 @@ impl Layout {
         {
             return Err(Error::Mask { length: mask.len(), logits: length, row });
         }
-        Ok(Rows::new(&self.kept, &self.reduced, options.mask))
+        let reduced = match &self.reduced {
+            Reduced::One(dimension) => slice::from_ref(dimension),
+            Reduced::Several(dimensions) => dimensions,
+        };
+        Ok(Rows::new(&self.kept, reduced, options.mask))
     }
 }
 
 /// Returns one flag per dimension, 1 where an axis names it.
 fn reduced_flags(rank: usize, axes: &[isize]) -> Result<Vec<u32>, Error> {
-    let mut reduced = vec![0; rank];
+    let mut reduced = vector(rank, 0)?;
     for &axis in axes {
         let index = if axis < 0 { axis.wrapping_add_unsigned(rank) } else { axis };
         match usize::try_from(index).ok().and_then(|index| reduced.get_mut(index)) {

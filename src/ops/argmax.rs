@@ -1,10 +1,10 @@
 //! The index of the largest entry, and hardmax, which is 1 there and 0 elsewhere.
 
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
+use crate::fallible_vec::{OutOfMemory, copy, vector};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, mask_offsets};
+use crate::rows::{self, Tile};
 use crate::simd::{F32x8, Vector};
 use crate::workspace::filled;
 use crate::{Float, kernel};
@@ -55,9 +55,9 @@ pub fn argmax_along<T: Float>(
     if let Some((row, _)) = rows.find_row_below(1)? {
         return Err(Error::AllMasked { row });
     }
-    let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0)?);
+    let (mut x, mut indices) = (copy(x)?, vector(rows.count, 0)?);
     argmax_rows(&mut x, &rows, &mut indices)?;
-    Ok(indices.to_vec())
+    Ok(indices)
 }
 
 /// Writes the argmax of every row, and overwrites masked entries with −∞.
@@ -66,29 +66,30 @@ pub(crate) fn argmax_rows<T: Float>(
     rows: &Rows,
     indices: &mut [u32],
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
     // Lanes of f32 count indices up to 2^24. Vectors of f64 have half the lanes, and gain too little to
     // justify a second path.
     let is_narrow = T::Vector::LANES == F32x8::LANES;
-    if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
-        argmax_columns(x, rows, indices)?;
+    let in_lanes = is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length);
+    let mut tile = if in_lanes { Tile::reserve_offsets(rows)? } else { Tile::reserve::<T>(rows)? };
+    rows::fill_masked(x, rows, tile.offsets(), T::NEG_INFINITY);
+    if in_lanes {
+        argmax_columns(x, rows, tile.offsets(), indices);
     } else if rows.are_contiguous() && rows.length > 0 {
         let rows = kernel::row::split(x, rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
     } else {
-        rows::for_each(x, rows, false, &mut |index, row| {
+        tile.for_each(x, rows, false, &mut |index, row| {
             if let Some(to) = indices.get_mut(index) {
                 *to = kernel::argmax::argmax::<T::Vector>(row);
             }
-        })?;
+        });
     }
     if rows.mask.is_none() {
         return Ok(());
     }
     // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
     for (row, argmax) in indices.iter_mut().enumerate() {
-        let is_unmasked = |entry: &usize| rows.is_entry_unmasked(row, *entry, &offsets);
+        let is_unmasked = |entry: &usize| rows.is_entry_unmasked(row, *entry, tile.offsets());
         if !is_unmasked(&(*argmax as usize)) {
             *argmax = (0..rows.length).find(is_unmasked).map_or(*argmax, |entry| entry as u32);
         }
@@ -97,8 +98,8 @@ pub(crate) fn argmax_rows<T: Float>(
 }
 
 /// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
-fn argmax_columns<T: Float>(x: &[T], rows: &Rows, indices: &mut [u32]) -> Result<(), OutOfMemory> {
-    let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
+fn argmax_columns<T: Float>(x: &[T], rows: &Rows, offsets: &[usize], indices: &mut [u32]) {
+    let run = rows.run().size.max(1);
     for (index, indices) in indices.chunks_mut(run).enumerate() {
         let start = rows.start(index * run);
         for (first, indices) in
@@ -108,7 +109,6 @@ fn argmax_columns<T: Float>(x: &[T], rows: &Rows, indices: &mut [u32]) -> Result
             kernel::argmax::argmax_of_lanes::<T::Vector>(entries, indices);
         }
     }
-    Ok(())
 }
 
 /// Returns 1 at the index of the largest entry and 0 elsewhere. The lowest index wins among equal entries,
@@ -161,9 +161,9 @@ pub(crate) fn hardmax_rows<T: Float>(
     if rows.length == 0 {
         return Ok(());
     }
+    let offsets = rows.offsets()?;
     argmax_rows(x, rows, indices)?;
     x.fill(T::ZERO);
-    let offsets = rows.offsets()?;
     for (row, argmax) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {

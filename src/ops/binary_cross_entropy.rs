@@ -2,8 +2,8 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
-use crate::float::to_f64_vec;
+use crate::fallible_vec::{OutOfMemory, vector};
+use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
@@ -11,7 +11,6 @@ use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
 use crate::rows::for_each;
 use crate::validate::PROBABILITIES;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Returns the mean binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x and target
@@ -72,8 +71,8 @@ pub fn binary_cross_entropy_along<T: Float>(
         let mut losses = to_f64_vec(logits)?;
         let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
         Ok(match loss.reduction.divisor(|| counted as f64) {
-            Some(divisor) => vec![T::from_f64(kernel::reduce(&losses, divisor))],
-            None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
+            Some(divisor) => vector(1, T::from_f64(kernel::reduce(&losses, divisor)))?,
+            None => from_f64_vec(&losses)?,
         })
     })
 }

@@ -1,7 +1,7 @@
 //! Maps from logits to calibrated probabilities.
 
 use crate::error::Error;
-use crate::float::to_f64_vec;
+use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::isotonic;
 use crate::kernel::sigmoid::sigmoid;
 use crate::layout::{Layout, Rows};
@@ -107,7 +107,7 @@ impl CalibrationMap {
                 normalize_rows(&mut p, &rows)?;
             }
         }
-        Ok(p.iter().map(|p| T::from_f64(*p)).collect())
+        Ok(from_f64_vec(&p)?)
     }
 }
 

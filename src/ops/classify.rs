@@ -1,6 +1,7 @@
 //! The most probable classes of the rows of an array.
 
 use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, allocate, collect, copy, push, vector};
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
@@ -119,7 +120,7 @@ pub fn classify_along<T: Float>(
     let row_options = &options.row_options();
     let rows = layout.checked_rows(logits.len(), row_options)?;
     check_options(logits, &rows, options)?;
-    let mut p = logits.to_vec();
+    let mut p = copy(logits)?;
     match options.activation {
         Activation::Softmax => softmax_along(&mut p, layout, row_options)?,
         Activation::Sigmoid => {
@@ -130,16 +131,16 @@ pub fn classify_along<T: Float>(
     let count = if options.conformal.is_some() { usize::MAX } else { options.top_k.max(2) };
     let mut top = filled(count.min(layout.row_length()), 0)?;
     let is_unfamiliar = detect_unfamiliar(logits, layout, options)?;
-    let mut lists = Vec::new();
-    let (mut logits, offsets, masked) = (logits.to_vec(), rows.offsets()?, mask_offsets(&rows)?);
+    let mut lists = allocate(rows.count)?;
+    let (mut logits, offsets, masked) = (copy(logits)?, rows.offsets()?, mask_offsets(&rows)?);
     rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
     rows::fill_masked(&mut logits, &rows, &masked, T::NEG_INFINITY);
     // Logits are sorted instead of probabilities, since rounding makes many probabilities equal.
-    rows::for_each(&mut logits, &rows, false, &mut |index, row| {
+    rows::try_for_each(&mut logits, &rows, |index, row| {
         let start = rows.start(index);
         let p = |class: usize| p[start + offsets[class]];
-        let listed = list_classes(row, &p, &mut top, options);
-        lists.push(match listed {
+        let listed = list_classes(row, &p, &mut top, options)?;
+        let classification = match listed {
             // A row that is masked entirely has no familiarity, and keeps its own reason.
             Ok(_) | Err(Abstained::Threshold | Abstained::Margin | Abstained::AllClasses)
                 if is_unfamiliar[index] =>
@@ -148,7 +149,8 @@ pub fn classify_along<T: Float>(
             }
             Ok(classes) => Classification { classes, abstained: None },
             Err(why) => Classification { classes: Vec::new(), abstained: Some(why) },
-        });
+        };
+        push(&mut lists, classification)
     })?;
     Ok(lists)
 }
@@ -160,11 +162,11 @@ fn detect_unfamiliar<T: Float>(
     options: &ClassifyOptions,
 ) -> Result<Vec<bool>, Error> {
     let Some((score, threshold)) = options.reject else {
-        return Ok(alloc::vec![false; layout.rows()]);
+        return Ok(vector(layout.rows(), false)?);
     };
     let mask_options = Options { mask: options.mask, ..Options::new() };
     let scores = familiarity_along(logits, layout, score, &mask_options)?;
-    Ok(scores.iter().map(|score| score.is_nan() || *score < threshold).collect())
+    Ok(collect(scores.iter().map(|score| score.is_nan() || *score < threshold))?)
 }
 
 /// Checks the logits and all options but the mask and the temperature.
@@ -191,6 +193,9 @@ fn check_options<T: Float>(
     }
 }
 
+/// The classes to list, or the reason why there are none.
+type Listed<T> = Result<Vec<ClassProbability<T>>, Abstained>;
+
 /// Lists the classes of a row of logits with probabilities `p`, or returns the reason why there are none.
 /// Masked entries are −∞.
 fn list_classes<T: Float>(
@@ -198,23 +203,23 @@ fn list_classes<T: Float>(
     p: &dyn Fn(usize) -> T,
     top: &mut [u32],
     options: &ClassifyOptions,
-) -> Result<Vec<ClassProbability<T>>, Abstained> {
+) -> Result<Listed<T>, OutOfMemory> {
     let is_denied = |class: usize| options.allow.is_some_and(|allow| allow[class] == 0);
     // A conformal set is computed from all classes. Denied classes are removed from it afterwards.
     let is_excluded = |class: usize| options.conformal.is_none() && is_denied(class);
-    let ranked = rank_classes(row, p, top, &is_excluded);
+    let ranked = rank_classes(row, p, top, &is_excluded)?;
     if ranked.is_empty() {
-        return Err(Abstained::Masked);
+        return Ok(Err(Abstained::Masked));
     }
     let Some(fit) = options.conformal else {
-        return select_confident(ranked, options.top_k, options);
+        return Ok(select_confident(ranked, options.top_k, options));
     };
-    let mut set = fit.prediction_set(&ranked);
+    let mut set = fit.prediction_set(&ranked)?;
     if set.len() == ranked.len() {
-        return Err(Abstained::AllClasses);
+        return Ok(Err(Abstained::AllClasses));
     }
     set.retain(|class| !is_denied(class.index as usize));
-    select_confident(set, usize::MAX, options)
+    Ok(select_confident(set, usize::MAX, options))
 }
 
 /// Returns the most probable classes of a row, the best first: as many as `top` holds indices, or all that
@@ -224,7 +229,7 @@ fn rank_classes<T: Float>(
     p: &dyn Fn(usize) -> T,
     top: &mut [u32],
     is_excluded: &dyn Fn(usize) -> bool,
-) -> Vec<ClassProbability<T>> {
+) -> Result<Vec<ClassProbability<T>>, OutOfMemory> {
     let p_of_left = |class: usize| if is_excluded(class) { T::NEG_INFINITY } else { p(class) };
     (0..row.len())
         .filter(|class| is_excluded(*class))
@@ -238,23 +243,24 @@ fn rank_classes<T: Float>(
         .take(left)
         .map(|&index| ClassProbability { index, probability: p_of_left(index as usize) });
     // A NaN can only be the softmax of a row of −∞.
-    best_first.take_while(|class| class.probability > T::NEG_INFINITY).collect()
+    collect(best_first.take_while(|class| class.probability > T::NEG_INFINITY))
 }
 
 /// Returns the first `top_k` of ranked classes that reach `threshold`, or the reason why there are none.
 fn select_confident<T: Float>(
-    ranked: Vec<ClassProbability<T>>,
+    mut ranked: Vec<ClassProbability<T>>,
     top_k: usize,
     options: &ClassifyOptions,
-) -> Result<Vec<ClassProbability<T>>, Abstained> {
-    let best: Vec<f64> = ranked.iter().take(2).map(|class| class.probability.to_f64()).collect();
-    let passes = |class: &ClassProbability<T>| class.probability.to_f64() >= options.threshold;
-    match best[..] {
-        [] => Err(Abstained::Threshold),
-        [first, ..] if first < options.threshold => Err(Abstained::Threshold),
-        [first, ref rest @ ..] if first - rest.first().unwrap_or(&0.0) < options.min_margin => {
-            Err(Abstained::Margin)
-        }
-        _ => Ok(ranked.into_iter().take(top_k).filter(passes).collect()),
+) -> Listed<T> {
+    let p = |rank: usize| ranked.get(rank).map(|class| class.probability.to_f64());
+    let Some(first) = p(0) else { return Err(Abstained::Threshold) };
+    if first < options.threshold {
+        return Err(Abstained::Threshold);
     }
+    if first - p(1).unwrap_or(0.0) < options.min_margin {
+        return Err(Abstained::Margin);
+    }
+    ranked.truncate(top_k);
+    ranked.retain(|class| class.probability.to_f64() >= options.threshold);
+    Ok(ranked)
 }

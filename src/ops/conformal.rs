@@ -1,7 +1,7 @@
 //! Conformal prediction: sets of classes that hold the right class with a promised probability.
 
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, vector};
+use crate::fallible_vec::{OutOfMemory, allocate, collect, push, vector};
 use crate::kernel::conformal::{self, ConformityScore};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
@@ -84,7 +84,7 @@ impl ConformalFit {
     pub(crate) fn prediction_set<T: Float>(
         &self,
         sorted: &[ClassProbability<T>],
-    ) -> Vec<ClassProbability<T>> {
+    ) -> Result<Vec<ClassProbability<T>>, OutOfMemory> {
         let (score, mut sum, mut rank) = (ConformityScore::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
@@ -95,7 +95,7 @@ impl ConformalFit {
             let is_first = rank == 1.0 && !matches!(score, ConformityScore::Lac);
             is_first || score.score(p, sum, rank) <= self.class_threshold(class.index as usize)
         };
-        sorted.iter().filter(is_in).copied().collect()
+        collect(sorted.iter().filter(is_in).copied())
     }
 }
 
@@ -142,11 +142,11 @@ pub fn fit_conformal<T: Float>(
     let (mut p, mut scores) = (to_probabilities(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
-    let mut thresholds = Vec::new();
+    let mut thresholds = allocate(classes)?;
     for class in 0..classes {
         let is_of_class = |target: &i32| !by_class || *target as usize == class;
         let of_class = scores.iter().zip(target).filter(|(_, target)| is_of_class(target));
-        let of_class: Vec<f64> = of_class.map(|(score, _)| *score).collect();
+        let of_class = collect(of_class.map(|(score, _)| *score))?;
         thresholds.push(fit_threshold(&of_class, alpha)?);
     }
     Ok(ConformalFit { alpha, score, thresholds })
@@ -212,19 +212,22 @@ pub fn prediction_sets<T: Float>(
         return Err(Error::Classes(fit.thresholds.len()));
     }
     let (mut p, mut order) = (to_probabilities(probabilities)?, vector(rows.length, 0)?);
-    let mut sets = Vec::new();
-    rows::for_each(&mut p, &rows, false, &mut |_, row| {
+    let mut sets = allocate(rows.count)?;
+    rows::try_for_each(&mut p, &rows, |_, row| {
         top_k::<F64x4>(row, &mut order);
         let sorted = order.iter().map(|&class| ClassProbability {
             index: class,
             probability: T::from_f64(row[class as usize]),
         });
-        let sorted: Vec<ClassProbability<T>> = sorted.collect();
-        let mut set = fit.prediction_set(&sorted);
-        if set.is_empty() && at_least_one {
-            set.extend(sorted.first());
+        let sorted = collect(sorted)?;
+        let mut set = fit.prediction_set(&sorted)?;
+        if set.is_empty()
+            && at_least_one
+            && let Some(first) = sorted.first()
+        {
+            push(&mut set, *first)?;
         }
-        sets.push(set);
+        push(&mut sets, set)
     })?;
     Ok(sets)
 }

@@ -2,8 +2,8 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
-use crate::float::{in_f64, to_f64_vec};
+use crate::fallible_vec::{OutOfMemory, copy, vector};
+use crate::float::{from_f64_vec, in_f64, to_f64_vec};
 use crate::kernel::{cross_entropy as kernel, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
@@ -11,9 +11,8 @@ use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::{OnInfinity, Options};
-use crate::rows::{self, for_each};
-use crate::workspace::{filled, scratch};
-use alloc::vec;
+use crate::rows::{self, Tile, for_each};
+use crate::workspace::{Buffer, filled, scratch};
 use alloc::vec::Vec;
 
 /// Returns the cross-entropy −log softmax(x)ₜ of logits x and the index t of the right class, in nats. It is
@@ -72,11 +71,11 @@ pub fn cross_entropy_along<T: Float>(
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         targets.check_distribution()?;
-        let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
+        let mut losses = filled(rows.count, 0.0)?;
         if let Target::Classes(classes) = targets.target
             && loss.label_smoothing == 0.0
         {
-            class_losses(&mut copy, &rows, options, classes, &mut losses)?;
+            class_losses(&mut copy(logits)?, &rows, options, classes, &mut losses)?;
             targets.weigh(&mut losses);
         } else {
             let mut log_p = to_f64_vec(logits)?;
@@ -84,8 +83,8 @@ pub fn cross_entropy_along<T: Float>(
             cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
         }
         Ok(match targets.divisor(&rows, loss.reduction) {
-            Some(divisor) => vec![T::from_f64(kernel::reduce(&losses, divisor))],
-            None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
+            Some(divisor) => vector(1, T::from_f64(kernel::reduce(&losses, divisor)))?,
+            None => from_f64_vec(&losses)?,
         })
     })
 }
@@ -123,14 +122,14 @@ pub(crate) fn cross_entropy_rows(
 pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, Error> {
     let (layout, class) = (Layout::row(logits.len()), [parse_class(class, logits)?]);
     let (target, options) = (Target::Classes(&class), CrossEntropyOptions::new());
-    let mut gradient = logits.to_vec();
+    let mut gradient = copy(logits)?;
     cross_entropy_grad_along(&mut gradient, target, &layout, &options)?;
     Ok(gradient)
 }
 
 /// Replaces the logits by the gradient of the cross-entropy of the rows with respect to the logits. Without
-/// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After any
-/// error but [`Error::Memory`] the logits are unchanged.
+/// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After an
+/// error the logits are unchanged.
 ///
 /// At temperature 0 it is the limit: 0 if the class has the largest logit alone, else −∞ at the class and ∞
 /// at the other largest logits.
@@ -164,40 +163,56 @@ pub fn cross_entropy_grad_along<T: Float>(
         targets.check_distribution()?;
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {
+            let memory = GradMemory::reserve(&rows)?;
             softmax_rows(p, &rows, options)?;
-            cross_entropy_grad_rows(p, &rows, targets, options.temperature, divisor)
+            memory.write_grad(p, &rows, targets, options.temperature, divisor);
+            Ok(())
         })
     })
 }
 
-/// Replaces rows of probabilities at a temperature by the gradient of the losses with respect to the logits,
-/// over a divisor. A row that is masked entirely gets NaN.
-pub(crate) fn cross_entropy_grad_rows(
-    p: &mut [f64],
-    rows: &Rows,
-    targets: &Targets,
-    temperature: f64,
-    divisor: f64,
-) -> Result<(), OutOfMemory> {
-    let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
-    let divisor = gradients::divisor(temperature) * divisor;
-    for_each(p, rows, true, &mut |index, p| {
-        // With one class and no smoothing there is a single target weight, and no need to write them all.
-        if let Some((class, weight)) = targets.single_class(index)
-            && !rows.is_masked(index, &offsets)
-        {
-            return kernel::class_grad(p, class, weight, divisor);
-        }
-        if !targets.write_weights(index, rows, &offsets, &mut weights) {
-            p.fill(0.0);
-        } else if rows.is_masked(index, &offsets) {
-            p.fill(f64::NAN);
-        } else {
-            kernel::cross_entropy_grad(p, &weights, divisor);
-        }
-    })?;
-    gradients::take_limit(p, temperature);
-    Ok(())
+/// The memory for the gradient of rows.
+pub(crate) struct GradMemory {
+    tile: Tile,
+    offsets: Buffer<usize>,
+    weights: Buffer<f64>,
+}
+
+impl GradMemory {
+    pub(crate) fn reserve(rows: &Rows) -> Result<Self, OutOfMemory> {
+        let (tile, offsets) = (Tile::reserve::<f64>(rows)?, rows.offsets()?);
+        Ok(Self { tile, offsets, weights: scratch(rows.length)? })
+    }
+
+    /// Replaces rows of probabilities at a temperature by the gradient of the losses with respect to the
+    /// logits, over a divisor. A row that is masked entirely gets NaN.
+    pub(crate) fn write_grad(
+        self,
+        p: &mut [f64],
+        rows: &Rows,
+        targets: &Targets,
+        temperature: f64,
+        divisor: f64,
+    ) {
+        let Self { mut tile, offsets, mut weights } = self;
+        let divisor = gradients::divisor(temperature) * divisor;
+        tile.for_each(p, rows, true, &mut |index, p| {
+            // With one class and no smoothing there is a single target weight, and no need to write them all.
+            if let Some((class, weight)) = targets.single_class(index)
+                && !rows.is_masked(index, &offsets)
+            {
+                return kernel::class_grad(p, class, weight, divisor);
+            }
+            if !targets.write_weights(index, rows, &offsets, &mut weights) {
+                p.fill(0.0);
+            } else if rows.is_masked(index, &offsets) {
+                p.fill(f64::NAN);
+            } else {
+                kernel::cross_entropy_grad(p, &weights, divisor);
+            }
+        });
+        gradients::take_limit(p, temperature);
+    }
 }
 
 /// Writes −log softmax(x)ₜ of every row of logits, where t is the class of the row. The loss of a row whose

@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::float::to_f64_vec;
+use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::divergence::{self as kernel, DivergenceKind};
 use crate::kernel::nonnegative::at_least_0;
 use crate::layout::{Layout, Rows};
@@ -13,7 +13,6 @@ use crate::options::Options;
 use crate::rows::{for_each_pair, mask_entries};
 use crate::validate::{PROBABILITIES, PROBABILITY_TOLERANCE, are_probabilities};
 use crate::workspace::filled;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The numbers whose divergence is computed.
@@ -142,7 +141,7 @@ fn divergence_along<T: Float>(
     kind: DivergenceKind,
 ) -> Result<Vec<T>, Error> {
     if q.len() != p.len() {
-        return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
+        return Err(Error::shape(&[p.len()], q.len()));
     }
     let rows = layout.checked_rows(p.len(), options)?;
     let (mut p_copy, mut q_copy) = (to_f64_vec(p)?, to_f64_vec(q)?);
@@ -158,7 +157,7 @@ fn divergence_along<T: Float>(
         let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
         return Err(Error::Entry { index, value });
     }
-    Ok(results.iter().map(|&x| T::from_f64(x)).collect())
+    Ok(from_f64_vec(&results)?)
 }
 
 /// Writes the divergences of rows, which are overwritten. Returns false and writes no result if an entry

@@ -3,14 +3,13 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::float::{in_f64, to_f64_vec};
+use crate::float::{in_f64_copy, to_f64_vec};
 use crate::kernel::gradients::{divisor, take_limit};
 use crate::kernel::{entmax as kernel_entmax, limits};
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
 use crate::rows::{for_each, for_each_pair, mask_entries};
-use alloc::vec;
 
 /// Replaces every row of logits by its α-entmax (Peters, Niculae & Martins 2019). It is softmax for α = 1 and
 /// sparsemax for α = 2. More entries are exactly 0 the larger α is.
@@ -40,7 +39,7 @@ pub fn entmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     check_alpha(alpha)?;
-    in_f64(logits, |logits| entmax_rows(logits, &rows, options, alpha))
+    in_f64_copy(logits, |logits| entmax_rows(logits, &rows, options, alpha))
 }
 
 /// Checks that α is at least 1 and finite.
@@ -106,12 +105,12 @@ pub fn entmax_grad_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     if gradient.len() != output.len() {
-        return Err(Error::Shape { shape: vec![output.len()], length: gradient.len() });
+        return Err(Error::shape(&[output.len()], gradient.len()));
     }
     let rows = layout.checked_rows(output.len(), options)?;
     check_alpha(alpha)?;
     let mut output = to_f64_vec(output)?;
-    in_f64(gradient, |gradient| entmax_grad_rows(&mut output, gradient, &rows, options, alpha))
+    in_f64_copy(gradient, |gradient| entmax_grad_rows(&mut output, gradient, &rows, options, alpha))
 }
 
 /// Replaces the gradients with respect to outputs by those with respect to the logits, and overwrites the

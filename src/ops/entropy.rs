@@ -1,8 +1,8 @@
 //! Entropy of probabilities, and the margin between the two largest ones.
 
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
-use crate::float::to_f64_vec;
+use crate::fallible_vec::{OutOfMemory, copy};
+use crate::float::{from_f64_vec, to_f64_vec};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::validate::check_probabilities;
@@ -51,13 +51,12 @@ pub fn entropy_along<T: Float>(
     let rows = layout.checked_rows(probabilities.len(), options)?;
     check_probabilities(probabilities, &rows)?;
     let mut entropies = filled(rows.count, 0.0)?;
-    let mut copy = probabilities.to_vec();
-    if let Some(p) = T::as_f32(&mut copy) {
+    if let Some(p) = T::as_f32(&mut copy(probabilities)?) {
         entropy_rows_f32(p, &rows, options, &mut entropies)?;
     } else {
         entropy_rows_f64(&mut to_f64_vec(probabilities)?, &rows, options, &mut entropies)?;
     }
-    Ok(entropies.iter().map(|&entropy| T::from_f64(entropy)).collect())
+    Ok(from_f64_vec(&entropies)?)
 }
 
 /// Writes the entropy of every row of f32, and overwrites masked entries.
@@ -127,8 +126,8 @@ pub fn margin_along<T: Float>(
     let rows = layout.checked_rows(probabilities.len(), options)?;
     check_probabilities(probabilities, &rows)?;
     let mut margins = filled(rows.count, 0.0)?;
-    margin_rows(&mut probabilities.to_vec(), &rows, options, &mut margins)?;
-    Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
+    margin_rows(&mut copy(probabilities)?, &rows, options, &mut margins)?;
+    Ok(from_f64_vec(&margins)?)
 }
 
 /// Writes the margin of every row, and overwrites masked entries.

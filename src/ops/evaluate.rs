@@ -1,7 +1,7 @@
 //! A report on rows of probabilities whose targets are known.
 
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, vector};
+use crate::fallible_vec::{OutOfMemory, collect, vector};
 use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
 use crate::kernel::evaluate::{
     self, ClassScore, Means, RowScore, average, bootstrap, central_interval, means, score_class,
@@ -154,7 +154,7 @@ pub fn evaluate<T: Float>(
         return Err(Error::K { k: 0, row: rows.length });
     }
     let count = rows.length;
-    let mut top_k: Vec<f64> = options.top_k.iter().map(|k| *k as f64).collect();
+    let mut top_k = collect(options.top_k.iter().map(|k| *k as f64))?;
     let mut bins = vector(options.bins, ReliabilityBin::default())?;
     let mut classes = vector(count + 1, ClassScore::default())?;
     let mut confusion = vector(count.saturating_mul(count), 0)?;
@@ -186,7 +186,7 @@ pub fn evaluate<T: Float>(
         confusion,
         macro_f1: average.f1,
         auc: average.auc,
-        classes: classes.iter().map(ClassReport::from).collect(),
+        classes: collect(classes.iter().map(ClassReport::from))?,
         intervals: (options.bootstrap > 0).then(|| Intervals::new(intervals)),
     })
 }

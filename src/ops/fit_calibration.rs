@@ -1,7 +1,7 @@
 //! Calibration maps that are fitted to rows of logits whose targets are known.
 
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, vector};
+use crate::fallible_vec::{OutOfMemory, allocate, collect, copy, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::cross_entropy::mean_nll;
@@ -15,7 +15,6 @@ use crate::options::Options;
 use crate::validate::{check_counted_entries, check_targets};
 use crate::workspace::scratch;
 use crate::{Float, rows};
-use alloc::vec::Vec;
 
 /// A fitted map, with its losses and calibration errors before and after.
 ///
@@ -79,7 +78,7 @@ pub fn fit_calibration<T: Float>(
     let counts = |row: usize| Some(target[row]) != ignore_index;
     check_counted_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows, &counts)?;
     let x = rows::collect(&mut to_f64_vec(logits)?, &rows, &counts)?;
-    let targets: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
+    let targets = collect(target.iter().copied().filter(|t| Some(*t) != ignore_index))?;
     if x.is_empty() {
         return Err(Error::Empty);
     }
@@ -121,11 +120,11 @@ fn fit_map(
             let mut work = vector(vector_scaling::workspace_length(classes), 0.0)?;
             let temperature = best_temperature()?;
             vector_scaling::vector_scaling(x, target_of, temperature, &mut parameters, &mut work);
-            let shift = parameters.split_off(classes);
-            CalibrationMap::Vector { scale: parameters, shift }
+            let (scale, shift) = parameters.split_at(classes);
+            CalibrationMap::Vector { scale: copy(scale)?, shift: copy(shift)? }
         }
         CalibrationMethod::Platt => {
-            let (mut scale, mut shift) = (Vec::new(), Vec::new());
+            let (mut scale, mut shift) = (allocate(classes)?, allocate(classes)?);
             fit_platt_columns(x, classes, target_of, &mut |[a, b]| {
                 scale.push(a);
                 shift.push(b);
@@ -133,13 +132,21 @@ fn fit_map(
             CalibrationMap::Platt { scale, shift }
         }
         CalibrationMethod::Isotonic => {
-            let (mut p, layout) = (x.to_vec(), Layout::new(&[x.len() / classes, classes], -1)?);
+            let (mut p, layout) = (copy(x)?, Layout::new(&[x.len() / classes, classes], -1)?);
             softmax_along(&mut p, &layout, &Options::new())?;
-            let (mut xs, mut ys) = (Vec::new(), Vec::new());
+            let (mut xs, mut ys) = (allocate(classes)?, allocate(classes)?);
+            let mut has_memory: Result<(), OutOfMemory> = Ok(());
+            let mut append = |x: &[f64], y: &[f64]| {
+                xs.push(copy(x)?);
+                ys.push(copy(y)?);
+                Ok(())
+            };
             fit_isotonic_columns(&p, classes, target_of, &mut |x, y| {
-                xs.push(x.to_vec());
-                ys.push(y.to_vec());
+                if has_memory.is_ok() {
+                    has_memory = append(x, y);
+                }
             })?;
+            has_memory?;
             CalibrationMap::Isotonic { x: xs, y: ys }
         }
     })

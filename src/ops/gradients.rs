@@ -2,17 +2,16 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate};
-use crate::float::{in_f64, to_f64_vec};
+use crate::fallible_vec::{OutOfMemory, copy, push};
+use crate::float::{from_f64_vec, in_f64, to_f64_vec};
 use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::{self, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{fill_masked, for_each_pair, mask_entries, mask_offsets};
+use crate::rows::{PairTile, fill_masked, mask_entries};
 use crate::workspace::filled;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Returns the vector-Jacobian product pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ) of softmax: the gradient with respect to the
@@ -27,7 +26,7 @@ use alloc::vec::Vec;
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec<T>, Error> {
-    let mut product = gradient.to_vec();
+    let mut product = copy(gradient)?;
     let layout = Layout::row(probabilities.len());
     softmax_grad_along(probabilities, &mut product, &layout, &Options::new())?;
     Ok(product)
@@ -43,8 +42,8 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
 /// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
 /// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
-/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After any error but
-/// [`Error::Memory`] the gradient is unchanged.
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
+/// is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_grad_along};
@@ -79,7 +78,7 @@ pub fn log_softmax_grad<T: Float>(
     log_probabilities: &[T],
     gradient: &[T],
 ) -> Result<Vec<T>, Error> {
-    let mut product = gradient.to_vec();
+    let mut product = copy(gradient)?;
     let layout = Layout::row(log_probabilities.len());
     log_softmax_grad_along(log_probabilities, &mut product, &layout, &Options::new())?;
     Ok(product)
@@ -95,8 +94,8 @@ pub fn log_softmax_grad<T: Float>(
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
 /// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
 /// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
-/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After any error but
-/// [`Error::Memory`] the gradient is unchanged.
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
+/// is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_grad_along};
@@ -132,7 +131,7 @@ pub fn log_softmax_grad_along<T: Float>(
 /// ```
 pub fn softcap_grad<T: Float>(logits: &[T], gradient: &mut [T], softcap: f64) -> Result<(), Error> {
     if gradient.len() != logits.len() {
-        return Err(Error::Shape { shape: vec![logits.len()], length: gradient.len() });
+        return Err(Error::shape(&[logits.len()], gradient.len()));
     }
     if softcap.is_nan() || softcap <= 0.0 {
         return Err(Error::Option { name: "softcap", value: softcap });
@@ -163,12 +162,10 @@ fn multiply_along<T: Float>(
     product: Product<T>,
 ) -> Result<(), Error> {
     if gradient.len() != outputs.len() {
-        return Err(Error::Shape { shape: vec![outputs.len()], length: gradient.len() });
+        return Err(Error::shape(&[outputs.len()], gradient.len()));
     }
     let rows = layout.checked_rows(outputs.len(), options)?;
-    let mut copy = allocate(outputs.len())?;
-    copy.extend_from_slice(outputs);
-    Ok(multiply_rows(&mut copy, gradient, &rows, options, product)?)
+    Ok(multiply_rows(&mut copy(outputs)?, gradient, &rows, options, product)?)
 }
 
 /// Replaces the gradients of rows by `product`.
@@ -179,22 +176,22 @@ pub(crate) fn multiply_rows<T: Float>(
     options: &Options,
     product: Product<T>,
 ) -> Result<(), OutOfMemory> {
-    let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
-    fill_masked(gradient, rows, &offsets, T::ZERO);
+    let (mut tile, mut work) = (PairTile::reserve(rows)?, filled(PARTS_WORK, 0.0)?);
+    fill_masked(gradient, rows, tile.offsets(), T::ZERO);
     let divisor = gradients::divisor(options.temperature);
     if rows.are_contiguous() && rows.mask.is_none() {
         product(outputs, gradient, rows.length, &mut work, divisor);
     } else {
-        for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
+        tile.for_each(outputs, gradient, rows, &mut |row, outputs, gradient| {
             let length = rows.unpadded_length(row);
             let outputs = outputs.get(..length).unwrap_or_default();
             let gradient = gradient.get_mut(..length).unwrap_or_default();
             product(outputs, gradient, length, &mut work, divisor);
-        })?;
+        });
     }
     gradients::take_limit(gradient, options.temperature);
     // Beside a NaN the product of a masked entry isn't 0.
-    fill_masked(gradient, rows, &offsets, T::ZERO);
+    fill_masked(gradient, rows, tile.offsets(), T::ZERO);
     Ok(())
 }
 
@@ -208,7 +205,7 @@ fn softmax_beside_sink(
 ) -> Result<(), Error> {
     softcap::cap(logits, options)?;
     mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    logits.push(sink);
+    push(logits, sink)?;
     let layout = Layout::row(logits.len());
     let plain = Options { mask: None, sink: &[], softcap: f64::INFINITY, ..*options };
     let rows = layout.checked_rows(logits.len(), &plain)?;
@@ -234,7 +231,7 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
     let (n, layout) = (logits.len(), Layout::row(logits.len()));
     let rows = layout.checked_rows(n, options)?;
     let (mut p, mut jacobian) = (to_f64_vec(logits)?, filled(n.saturating_mul(n), 0.0)?);
-    let x = p.clone();
+    let x = copy(&p)?;
     match options.sink {
         [sink] if *sink > f64::NEG_INFINITY => softmax_beside_sink(&mut p, &rows, options, *sink)?,
         _ => softmax_rows(&mut p, &rows, options)?,
@@ -243,5 +240,5 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
     for row in kernel::row::split_mut(&mut jacobian, n) {
         cap_gradient(&x, row, options.softcap)?;
     }
-    Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())
+    Ok(from_f64_vec(&jacobian)?)
 }

@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::float::in_f64;
+use crate::float::in_f64_copy;
 use crate::kernel::gumbel_softmax::add_gumbel;
 use crate::layout::{Layout, Rows};
 use crate::ops::random::{Random, draw_uniforms};
@@ -37,7 +37,7 @@ pub fn gumbel_softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let uniforms = draw_uniforms(logits.len(), random)?;
-    in_f64(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
+    in_f64_copy(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
 }
 
 /// Replaces rows of logits by their Gumbel-softmax, with one uniform number for each entry.

@@ -1,8 +1,8 @@
 //! Sums of two exponentials: log-add-exp, its running sum along rows, and merged weighted means.
 
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
-use crate::float::{in_f64, to_f64_vec};
+use crate::fallible_vec::{OutOfMemory, allocate, collect, copy};
+use crate::float::{from_f64_vec, in_f64};
 use crate::kernel::log_add_exp as kernel;
 use crate::kernel::softmax_state::StateTemperature;
 use crate::layout::{Layout, Rows};
@@ -39,7 +39,7 @@ pub fn log_add_exp<T: Float>(a: T, b: T) -> T {
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn log_cum_sum_exp<T: Float>(logits: &[T]) -> Result<Vec<T>, Error> {
-    let mut sums = logits.to_vec();
+    let mut sums = copy(logits)?;
     log_cum_sum_exp_along(&mut sums, &Layout::row(logits.len()), &Options::new())?;
     Ok(sums)
 }
@@ -54,8 +54,8 @@ pub fn log_cum_sum_exp<T: Float>(logits: &[T]) -> Result<Vec<T>, Error> {
 /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
 /// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
 /// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
-/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After any error but
-/// [`Error::Memory`] the logits are unchanged.
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_cum_sum_exp_along};
@@ -81,8 +81,10 @@ pub(crate) fn log_cum_sum_exp_rows(
     options: &Options,
 ) -> Result<(), OutOfMemory> {
     let temperature = StateTemperature::new(options.temperature);
-    rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    rows::for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &temperature))
+    let mut tile = rows::Tile::reserve::<f64>(rows)?;
+    rows::fill_masked(logits, rows, tile.offsets(), f64::NEG_INFINITY);
+    tile.for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &temperature));
+    Ok(())
 }
 
 /// Merges softmax-weighted means over parts, such as attention over splits of the keys. A part is a value, of
@@ -107,16 +109,16 @@ pub(crate) fn log_cum_sum_exp_rows(
 /// ```
 pub fn merge_weighted<T: Float>(parts: &[(&[T], f64)]) -> Result<(Vec<T>, f64), Error> {
     let (first, _) = parts.first().ok_or(Error::Empty)?;
-    let mut values = Vec::new();
+    let mut values = allocate(parts.len().saturating_mul(first.len()))?;
     for (value, _) in parts {
         if value.len() != first.len() {
-            return Err(Error::Shape { shape: [first.len()].into(), length: value.len() });
+            return Err(Error::shape(&[first.len()], value.len()));
         }
-        values.extend(to_f64_vec(value)?);
+        values.extend(value.iter().map(|x| x.to_f64()));
     }
-    let logs: Vec<f64> = parts.iter().map(|(_, log)| *log).collect();
+    let logs = collect(parts.iter().map(|(_, log)| *log))?;
     let mut roots = filled(parts.len(), [0.0; 2])?;
     let mut result = filled(first.len(), 0.0)?;
     let log_sum = kernel::merge_weighted(&values, &logs, &mut roots, &mut result);
-    Ok((result.iter().map(|&x| T::from_f64(x)).collect(), log_sum))
+    Ok((from_f64_vec(&result)?, log_sum))
 }

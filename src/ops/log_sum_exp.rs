@@ -1,7 +1,8 @@
 //! Log-sum-exp: log Σ e^(xᵢ/T) of one row and of every row of an array, with or without weights.
 
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::fallible_vec::{OutOfMemory, allocate, copy};
+use crate::float::from_f64_vec;
 use crate::kernel::row::in_vectors;
 use crate::kernel::{limits, log_sum_exp};
 use crate::layout::{Layout, Rows};
@@ -57,11 +58,9 @@ pub fn log_sum_exp_along<T: Float>(
     if options.softcap < f64::INFINITY {
         log_sum_exp_rows(&mut float::to_f64_vec(logits)?, &rows, options, &mut sums)?;
     } else {
-        let mut copy: Vec<T> = allocate(logits.len())?;
-        copy.extend(logits);
-        log_sum_exp_rows(&mut copy, &rows, options, &mut sums)?;
+        log_sum_exp_rows(&mut copy(logits)?, &rows, options, &mut sums)?;
     }
-    Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
+    Ok(from_f64_vec(&sums)?)
 }
 
 /// Writes the log-sum-exp of every row of logits, which are overwritten.

@@ -2,6 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
+use crate::fallible_vec::{allocate, collect, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::argmax::count_before;
 use crate::kernel::cross_entropy::compute_perplexity;
@@ -11,8 +12,6 @@ use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::top_k::top_k_rows;
 use crate::options::Options;
 use crate::validate::{check_counted_entries, check_entries};
-use crate::workspace::filled;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// A token with the natural logarithm of its probability.
@@ -108,7 +107,9 @@ pub fn top_logprobs_along<T: Float>(
     if rows.length == 0 {
         return Err(Error::Empty);
     }
-    check_tokens(tokens.unwrap_or(&vec![-1; rows.count]), &rows, |token| token < 0)?;
+    if let Some(tokens) = tokens {
+        check_tokens(tokens, &rows, |token| token < 0)?;
+    }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     if let Some((_, row)) = rows.find_row_below(k)? {
         return Err(Error::K { k, row });
@@ -116,8 +117,13 @@ pub fn top_logprobs_along<T: Float>(
     let offsets = rows.offsets()?;
     let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
-    let (mut all, mut row_index) = (Vec::new(), 0);
+    let mut all = allocate(rows.count)?;
+    for _ in 0..rows.count {
+        all.push(TopLogprobs { top: allocate(k)?, token: None });
+    }
+    let mut unwritten = all.iter_mut().enumerate();
     top_k_rows(&mut x, k, &rows, &mut |row, top| {
+        let Some((row_index, to)) = unwritten.next() else { return };
         let start = rows.start(row_index);
         let logprob = |index: u32, rank: usize| TokenLogprob {
             index,
@@ -125,10 +131,8 @@ pub fn top_logprobs_along<T: Float>(
             rank,
         };
         let token = tokens.and_then(|tokens| u32::try_from(tokens[row_index]).ok());
-        let token = token.map(|token| logprob(token, count_before(row, token) + 1));
-        let top = top.iter().zip(1..).map(|(index, rank)| logprob(*index, rank)).collect();
-        all.push(TopLogprobs { top, token });
-        row_index += 1;
+        to.token = token.map(|token| logprob(token, count_before(row, token) + 1));
+        to.top.extend(top.iter().zip(1..).map(|(index, rank)| logprob(*index, rank)));
     })?;
     Ok(all)
 }
@@ -187,14 +191,14 @@ pub fn perplexity_along<T: Float>(
     let is_ignored = |token: &i64| Some(*token) == ignore;
     let counts = |row: usize| !is_ignored(&tokens[row]);
     check_counted_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows, &counts)?;
-    let classes: Vec<i32> =
-        tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
-    let mut losses = filled(rows.count, 0.0)?;
+    let class = |token: &i64| if is_ignored(token) { 0 } else { *token as i32 };
+    let classes = collect(tokens.iter().map(class))?;
+    let mut losses = vector(rows.count, 0.0)?;
     class_losses(&mut to_f64_vec(logits)?, &rows, options, &classes, &mut losses)?;
     let ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
     ignored.for_each(|(loss, _)| *loss = f64::NAN);
     let (perplexity, bits) = compute_perplexity(&mut losses);
-    Ok(Perplexity { perplexity, bits, logprobs: losses.to_vec() })
+    Ok(Perplexity { perplexity, bits, logprobs: losses })
 }
 
 /// Checks that there is one token per row, and that each is an index or skipped.

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
+use crate::fallible_vec::{OutOfMemory, copy};
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
 use crate::rows;
@@ -27,7 +27,7 @@ pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
     if let Some(index) = to.iter().position(|to| !(0.0..=f64::MAX).contains(to)) {
         return Err(Error::RangePrior { index, value: to[index] });
     }
-    let mut shift = to.to_vec();
+    let mut shift = copy(to)?;
     priors::log_ratios(&mut shift, from);
     Ok(shift)
 }
@@ -97,7 +97,7 @@ pub fn estimate_priors<T: Float>(
     if tolerance.is_nan() || tolerance < 0.0 {
         return Err(Error::Option { name: "tolerance", value: tolerance });
     }
-    let (from, mut found) = (&mut from.to_vec(), from.to_vec());
+    let (from, mut found) = (&mut copy(from)?, copy(from)?);
     let p = &mut to_probabilities(probabilities)?;
     let (steps, converged) = estimate_rows(p, &rows, from, &mut found, max_steps, tolerance)?;
     Ok(PriorEstimate { priors: found, steps, converged })

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, vector};
+use crate::fallible_vec::{OutOfMemory, collect, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::sample::{self, Draws};
 use crate::kernel::warp::{Explained, Warp};
@@ -119,7 +119,7 @@ pub fn sample_along<T: Float>(
         Drawn::TooFew(row) => return Err(Error::Count { count, row }),
     }
     let draw = |(&index, &logprob): (&f64, &f64)| Draw { index: index as u32, logprob };
-    Ok(numbers.iter().zip(&logprobs).map(draw).collect())
+    Ok(collect(numbers.iter().zip(&logprobs).map(draw))?)
 }
 
 /// The outcome of drawing from rows. The number is the index of a row.

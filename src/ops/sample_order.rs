@@ -1,6 +1,7 @@
 //! The order of the steps from logits to the distribution to draw from.
 
 use crate::error::Error;
+use crate::fallible_vec::collect;
 use crate::ops::sample_options::SampleOptions;
 use crate::sample_step::SampleStep;
 use alloc::vec::Vec;
@@ -93,6 +94,6 @@ impl SampleOptions<'_> {
         }
         let steps = order.iter().map(|step| (*step, value(*step)));
         let steps = steps.filter(|(_, (is_taken, _))| *is_taken);
-        Ok(steps.map(|(step, (_, value))| (step, value)).collect())
+        Ok(collect(steps.map(|(step, (_, value))| (step, value)))?)
     }
 }

@@ -49,8 +49,8 @@ pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
 /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
 /// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
 /// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
-/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After any error but
-/// [`Error::Memory`] the logits are unchanged.
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_along};
@@ -67,7 +67,7 @@ pub fn softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     if options.softcap < f64::INFINITY {
-        return float::in_f64(logits, |logits| softmax_rows(logits, &rows, options));
+        return float::in_f64_copy(logits, |logits| softmax_rows(logits, &rows, options));
     }
     Ok(softmax_rows(logits, &rows, options)?)
 }

@@ -133,7 +133,7 @@ impl SoftmaxState {
     ///
     /// # Errors
     /// [`Error::Entry`] for a logit above the largest added logit, [`Error::Memory`] if memory runs out.
-    /// After any error but [`Error::Memory`] the chunk is unchanged.
+    /// After an error the chunk is unchanged.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -268,12 +268,13 @@ pub(crate) fn softmax_rows(
     temperature: f64,
 ) -> Result<bool, OutOfMemory> {
     let temperature = StateTemperature::new(temperature);
-    let mut work = scratch(work_length(rows.length))?;
-    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
+    let (mut tile, mut work) =
+        (rows::Tile::reserve::<f64>(rows)?, scratch(work_length(rows.length))?);
+    rows::fill_masked(x, rows, tile.offsets(), f64::NEG_INFINITY);
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);
     }
-    rows::for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &temperature))?;
-    rows::mask_entries(x, rows, 0.0)?;
+    tile.for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &temperature));
+    rows::fill_masked(x, rows, tile.offsets(), 0.0);
     Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::vector;
+use crate::fallible_vec::{copy, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::temperature_scaling;
 use crate::layout::Layout;
@@ -80,7 +80,7 @@ pub fn fit_temperature<T: Float>(
     let measure = |temperature: f64| -> Result<(f64, f64), Error> {
         let loss = CrossEntropyOptions::new().temperature(temperature);
         let nll = cross_entropy_along(&rows, Target::Classes(target), &layout, &loss)?[0];
-        let mut p = rows.to_vec();
+        let mut p = copy(&rows)?;
         softmax_along(&mut p, &layout, &Options::new().temperature(temperature))?;
         Ok((nll, calibration_error(&p, target, &layout, options)?.ece))
     };

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
+use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
@@ -56,8 +56,9 @@ pub fn top_k_along<T: Float>(
     if let Some((_, row)) = rows.find_row_below(k)? {
         return Err(Error::K { k, row });
     }
-    let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut x.to_vec(), k, &rows, &mut |row, top| {
+    let length = rows.count.saturating_mul(k);
+    let (mut indices, mut values) = (allocate(length)?, allocate(length)?);
+    top_k_rows(&mut copy(x)?, k, &rows, &mut |row, top| {
         indices.extend(top);
         values.extend(top.iter().map(|&i| row[i as usize]));
     })?;

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
+use crate::fallible_vec::{OutOfMemory, copy};
 use crate::float::to_f64_vec;
 use crate::kernel::row::padded;
 use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
@@ -38,7 +38,7 @@ use alloc::vec::Vec;
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, Error> {
-    let mut warped = logits.to_vec();
+    let mut warped = copy(logits)?;
     warp_along(&mut warped, &Layout::row(logits.len()), options)?;
     Ok(warped)
 }
@@ -54,8 +54,8 @@ pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, E
 /// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an
 /// order that names a step twice or lacks a step whose option is set, [`Error::Shape`] if the layout doesn't
 /// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
-/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out. After any
-/// error but [`Error::Memory`] the logits are unchanged.
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out. After an
+/// error the logits are unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, warp_along};

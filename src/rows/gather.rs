@@ -1,43 +1,65 @@
 //! Rows that aren't contiguous, gathered a few at a time. Adjacent entries of the array belong to different
 //! rows, and all are read while they are in the cache.
-//!
-//! Every index is in range. The code uses `get` and `zip` all the same, since `[]` would bring the texts of
-//! panics into the published modules, a tenth of their size (`make size`).
 
+use super::VisitRow;
 use super::words::Words;
-use crate::fallible_vec::OutOfMemory;
+use crate::kernel::row;
 use crate::layout::Rows;
 
-/// The largest number of rows in a tile, which is enough to use all of a cache line.
-pub(crate) const TILE_ROWS: usize = 16;
+/// The largest number of words in a tile of several rows, so that it stays in the cache.
+const TILE: usize = 1 << 16;
 
-/// Gathers up to `tile_rows` rows at a time, calls `visit` with the index of the first row, their number and
-/// the tile, and writes back what `visit` leaves if `writes_back`.
+/// The largest number of rows in a tile, which is enough to use all of a cache line.
+const TILE_ROWS: usize = 16;
+
+/// Returns the number of words in which [`for_each_row`] gathers rows, and none if they are contiguous.
+pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
+    let length = rows.length * words.count();
+    if rows.are_contiguous() { 0 } else { tile_rows(length) * length }
+}
+
+/// Returns the number of rows of `length` words in a tile.
+fn tile_rows(length: usize) -> usize {
+    (TILE / length.max(1)).clamp(1, TILE_ROWS)
+}
+
+/// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
+/// otherwise it may be lost. Rows that aren't contiguous are gathered by their offsets into a tile of
+/// [`tile_length`].
 #[inline(never)]
-pub(crate) fn for_each_tile(
+pub(super) fn for_each_row(
     x: &mut [u32],
     words: Words,
-    tile: &mut [u32],
-    tile_rows: usize,
     rows: &Rows,
+    offsets: &[usize],
+    tile: &mut [u32],
     writes_back: bool,
-    visit: &mut dyn FnMut(usize, usize, &mut [u32]),
-) -> Result<(), OutOfMemory> {
-    let offsets = rows.offsets()?;
+    visit: &mut VisitRow<u32>,
+) {
+    let length = rows.length * words.count();
+    if length == 0 {
+        (0..rows.count).for_each(|index| visit(index, &mut []));
+        return;
+    }
+    if rows.are_contiguous() {
+        row::split_mut(x, length).enumerate().for_each(|(index, row)| visit(index, row));
+        return;
+    }
     let mut first = 0;
     while first < rows.count {
-        let count = tile_rows.min(rows.count - first);
+        let count = tile_rows(length).min(rows.count - first);
         let mut starts = [0; TILE_ROWS];
         starts.iter_mut().zip(first..first + count).for_each(|(to, row)| *to = rows.start(row));
         let rows_of_tile = TileRows { starts, count, words };
-        rows_of_tile.gather(x, &offsets, tile);
-        visit(first, count, tile);
+        rows_of_tile.gather(x, offsets, tile);
+        for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
+            visit(first + index, row);
+        }
         if writes_back {
-            rows_of_tile.scatter(tile, &offsets, x);
+            rows_of_tile.scatter(tile, offsets, x);
         }
         first += count;
     }
-    Ok(())
 }
 
 /// The rows of a tile.

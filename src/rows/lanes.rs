@@ -3,17 +3,13 @@
 //!
 //! Numbers of either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one
 //! function serves both types. A vector has eight words.
-//!
-//! Every index is in range. The code uses `get` all the same, since `[]` would bring the texts of panics into
-//! the published modules, a tenth of their size (`make size`).
 
 use super::words::Words;
-use crate::fallible_vec::OutOfMemory;
 use crate::kernel::row;
 use crate::layout::Rows;
 use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
-use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
+use core::ops::Range;
 
 /// The number of words in a vector of either type.
 pub(crate) const VECTOR: usize = F32x8::LANES;
@@ -41,24 +37,29 @@ pub(crate) fn are_faster(rows: &Rows) -> bool {
 /// A function that gets the index of the first row, the number of rows, and their groups.
 pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows for which [`are_faster`] is true, calls `visit` with some groups of them at a time, and
-/// writes back what `visit` leaves if `writes_back`. Lanes for which the last group has no row hold its first
-/// row again.
+/// Returns the number of words in which [`for_each_group`] gathers rows.
+pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
+    let (group_length, run) = (rows.length * VECTOR, rows.run());
+    let length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
+    let most = run.size.div_ceil(words.lanes()).max(1);
+    (length / group_length.max(1)).clamp(1, most) * group_length
+}
+
+/// Gathers rows for which [`are_faster`] is true into a tile of [`tile_length`], calls `visit` with some
+/// groups of them at a time, and writes back what `visit` leaves if `writes_back`. Lanes for which the last
+/// group has no row hold its first row again.
 #[inline(never)]
-pub(crate) fn for_each_group(
+pub(super) fn for_each_group(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
+    offsets: &[usize],
+    tile: &mut [u32],
     writes_back: bool,
     visit: &mut VisitGroups,
-) -> Result<(), OutOfMemory> {
+) {
     let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR, rows.run());
-    let tile_length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
-    let groups = (tile_length / group_length.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
-    // The tile is allocated as f64, which has the strictest alignment.
-    let mut tile = scratch::<f64>(groups * group_length / 2)?;
-    let (tile, offsets) = (must_cast_slice_mut(&mut tile), rows.offsets()?);
-    let tile_rows = (groups * lanes).max(1);
+    let tile_rows = (tile.len() / group_length.max(1) * lanes).max(1);
     let mut row = 0;
     while row < rows.count {
         let start = rows.start(row);
@@ -66,8 +67,7 @@ pub(crate) fn for_each_group(
             let count = tile_rows.min(run.size - first);
             let tile = tile.get_mut(..count.div_ceil(lanes) * group_length).unwrap_or_default();
             let start = start + first * run.stride;
-            let strided =
-                StridedRows { start, stride: run.stride, count, words, offsets: &offsets };
+            let strided = StridedRows { start, stride: run.stride, count, words, offsets };
             strided.gather(x, tile);
             visit(row + first, count, tile);
             if writes_back {
@@ -76,7 +76,6 @@ pub(crate) fn for_each_group(
         }
         row += run.size;
     }
-    Ok(())
 }
 
 /// Rows that begin at equal distances in the array.
@@ -130,76 +129,101 @@ impl StridedRows<'_> {
         }
     }
 
+    /// Gathers each group into its part of a tile, in the first of three ways that fits.
     #[inline(never)]
     fn gather(&self, x: &[u32], tile: &mut [u32]) {
-        let (tiles, words) =
-            (row::split_mut(tile, self.offsets.len() * VECTOR), self.words.count());
+        let tiles = row::split_mut(tile, self.offsets.len() * VECTOR);
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
-                let tile = tile.chunks_mut(COLUMNS * VECTOR);
-                for (to, start) in tile.zip((group.start..).step_by(COLUMNS)) {
-                    let from = must_cast_slice(x.get(start * words..).unwrap_or_default());
-                    let columns = match self.words {
-                        Words::One => F32x8::load_columns(from, self.stride),
-                        Words::Two => F32x8::load_columns_of_pairs(from, 2 * self.stride),
-                    };
-                    let to = must_cast_slice_mut(to);
-                    to.chunks_exact_mut(VECTOR).zip(columns).for_each(|(to, x)| x.store(to));
-                }
+                self.gather_columns(group, x, tile);
                 continue;
             }
             for (to, offset) in tile.chunks_exact_mut(VECTOR).zip(self.offsets) {
                 let first = group.start + offset;
-                let side_by_side = x.get(first * words..first * words + VECTOR);
-                if let Some(from) = side_by_side.filter(|_| self.stride == 1) {
+                if let Some(from) = x.get(self.vector_at(first)).filter(|_| self.stride == 1) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
-                    continue;
-                }
-                self.for_each_word(first, group.used, |word, from| {
-                    if let (Some(to), Some(from)) = (to.get_mut(word), x.get(from)) {
-                        *to = *from;
-                    }
-                });
-                for word in group.used..VECTOR {
-                    let first = to.get(word % words).copied().unwrap_or_default();
-                    to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
+                } else {
+                    self.gather_words(first, group.used, x, to);
                 }
             }
         }
     }
 
+    /// Gathers a group of contiguous rows, whose columns become vectors.
+    #[inline(always)]
+    fn gather_columns(&self, group: Group, x: &[u32], tile: &mut [u32]) {
+        let tile = tile.chunks_mut(COLUMNS * VECTOR);
+        for (to, start) in tile.zip((group.start..).step_by(COLUMNS)) {
+            let start = start * self.words.count();
+            let from = must_cast_slice(x.get(start..).unwrap_or_default());
+            let columns = match self.words {
+                Words::One => F32x8::load_columns(from, self.stride),
+                Words::Two => F32x8::load_columns_of_pairs(from, 2 * self.stride),
+            };
+            let to = must_cast_slice_mut(to);
+            to.chunks_exact_mut(VECTOR).zip(columns).for_each(|(to, x)| x.store(to));
+        }
+    }
+
+    /// Returns the indices of the words of a vector that begins with an entry, where rows lie side by side.
+    #[inline(always)]
+    fn vector_at(&self, first: usize) -> Range<usize> {
+        let start = first * self.words.count();
+        start..start + VECTOR
+    }
+
+    /// Gathers the words of a vector one by one. Lanes without a row get the entry of the first row again.
+    #[inline(always)]
+    fn gather_words(&self, first: usize, used: usize, x: &[u32], to: &mut [u32]) {
+        self.for_each_word(first, used, |word, from| {
+            if let (Some(to), Some(from)) = (to.get_mut(word), x.get(from)) {
+                *to = *from;
+            }
+        });
+        for word in used..VECTOR {
+            let first = row::at(to, word % self.words.count());
+            to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
+        }
+    }
+
+    /// Writes the groups of a tile back, in the way in which [`Self::gather`] gathers each.
     #[inline(never)]
     fn scatter(&self, tile: &[u32], x: &mut [u32]) {
-        let (tiles, words) = (row::split(tile, self.offsets.len() * VECTOR), self.words.count());
+        let tiles = row::split(tile, self.offsets.len() * VECTOR);
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
-                // From the last columns to the first, since a store of the last columns writes beyond its
-                // rows.
-                for (index, from) in tile.chunks(COLUMNS * VECTOR).enumerate().rev() {
-                    let mut columns = [F32x8::splat(0.0); COLUMNS];
-                    let from = must_cast_slice(from).chunks_exact(VECTOR);
-                    from.zip(&mut columns).for_each(|(from, x)| *x = F32x8::load(from));
-                    let start = (group.start + index * COLUMNS) * words;
-                    let to = must_cast_slice_mut(x.get_mut(start..).unwrap_or_default());
-                    match self.words {
-                        Words::One => F32x8::store_columns(columns, to, self.stride),
-                        Words::Two => F32x8::store_columns_of_pairs(columns, to, 2 * self.stride),
-                    }
-                }
+                self.scatter_columns(group, tile, x);
                 continue;
             }
+            let is_full = self.stride == 1 && group.used == VECTOR;
             for (from, offset) in tile.chunks_exact(VECTOR).zip(self.offsets) {
                 let first = group.start + offset;
-                let side_by_side = x.get_mut(first * words..first * words + group.used);
-                if let Some(to) = side_by_side.filter(|to| self.stride == 1 && to.len() == VECTOR) {
+                if let Some(to) = x.get_mut(self.vector_at(first)).filter(|_| is_full) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
-                    continue;
+                } else {
+                    self.for_each_word(first, group.used, |word, to| {
+                        if let (Some(to), Some(from)) = (x.get_mut(to), from.get(word)) {
+                            *to = *from;
+                        }
+                    });
                 }
-                self.for_each_word(first, group.used, |word, to| {
-                    if let (Some(to), Some(from)) = (x.get_mut(to), from.get(word)) {
-                        *to = *from;
-                    }
-                });
+            }
+        }
+    }
+
+    /// Writes a group of contiguous rows back, from the last columns to the first: a store of the last
+    /// columns writes beyond its rows.
+    #[inline(always)]
+    fn scatter_columns(&self, group: Group, tile: &[u32], x: &mut [u32]) {
+        for (index, from) in tile.chunks(COLUMNS * VECTOR).enumerate().rev() {
+            let mut columns = [F32x8::splat(0.0); COLUMNS];
+            let from = must_cast_slice(from).chunks_exact(VECTOR);
+            from.zip(&mut columns).for_each(|(from, x)| *x = F32x8::load(from));
+            let start = (group.start + index * COLUMNS) * self.words.count();
+            let to = must_cast_slice_mut(x.get_mut(start..).unwrap_or_default());
+            match self.words {
+                Words::One => F32x8::store_columns(columns, to, self.stride),
+                Words::Two => F32x8::store_columns_of_pairs(columns, to, 2 * self.stride),
             }
         }
     }

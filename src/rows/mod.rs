@@ -15,9 +15,9 @@ use crate::fallible_vec::OutOfMemory;
 use crate::kernel::row::{self, padded};
 use crate::layout::Rows;
 use crate::options::Options;
-use crate::workspace::{Buffer, scratch};
+use crate::workspace::{Buffer, filled, scratch};
 use bytemuck::must_cast_slice_mut;
-use gather::{TILE_ROWS, for_each_tile};
+use gather::for_each_row;
 use mask::fill_masked_rows;
 pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
 pub(crate) use vectors::{
@@ -25,14 +25,62 @@ pub(crate) use vectors::{
 };
 use words::{Words, from_words, to_words};
 
-/// The largest number of words in a tile of several rows, so that it stays in the cache.
-const TILE: usize = 1 << 16;
-
 /// A function that gets the index of a row and the row.
 pub(crate) type VisitRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 
-/// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
-/// otherwise it may be lost.
+/// The memory for visits of rows: where those that aren't contiguous are gathered. A function that changes
+/// its array reserves this and all other memory first, so that it changes nothing where memory runs out.
+pub(crate) struct Tile {
+    /// Allocated as f64, which has the strictest alignment.
+    entries: Buffer<f64>,
+    offsets: Buffer<usize>,
+}
+
+impl Tile {
+    /// Reserves the memory for visits of rows.
+    pub(crate) fn reserve<T: Float>(rows: &Rows) -> Result<Self, OutOfMemory> {
+        Self::reserve_words(Words::of::<T>(), rows)
+    }
+
+    /// Reserves the memory for the offsets alone, for rows that aren't visited.
+    pub(crate) fn reserve_offsets(rows: &Rows) -> Result<Self, OutOfMemory> {
+        Ok(Self { entries: scratch(0)?, offsets: scattered_offsets(rows)? })
+    }
+
+    fn reserve_words(words: Words, rows: &Rows) -> Result<Self, OutOfMemory> {
+        let entries = scratch(gather::tile_length(words, rows).div_ceil(2))?;
+        Ok(Self { entries, offsets: scattered_offsets(rows)? })
+    }
+
+    /// Returns the offsets of the entries of a row, or none if rows are contiguous.
+    pub(crate) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
+    /// otherwise it may be lost.
+    pub(crate) fn for_each<T: Float>(
+        &mut self,
+        x: &mut [T],
+        rows: &Rows,
+        writes_back: bool,
+        visit: &mut VisitRow<T>,
+    ) {
+        let (x, words) = (must_cast_slice_mut(x), Words::of::<T>());
+        let Self { entries, offsets } = self;
+        let tile = must_cast_slice_mut(entries);
+        for_each_row(x, words, rows, offsets, tile, writes_back, &mut |index, row| {
+            visit(index, from_words(row));
+        });
+    }
+}
+
+/// Returns the offsets of the entries of a row, or none if rows are contiguous.
+fn scattered_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
+    if rows.are_contiguous() { filled(0, 0) } else { rows.offsets() }
+}
+
+/// Calls `visit` as [`Tile::for_each`] does, with memory of its own.
 pub(crate) fn for_each<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -41,7 +89,7 @@ pub(crate) fn for_each<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
     for_each_in_words(x, Words::of::<T>(), rows, writes_back, &mut |index, row| {
-        visit(index, from_words(row))
+        visit(index, from_words(row));
     })
 }
 
@@ -54,24 +102,25 @@ fn for_each_in_words(
     writes_back: bool,
     visit: &mut VisitRow<u32>,
 ) -> Result<(), OutOfMemory> {
-    let length = rows.length * words.count();
-    if length == 0 {
-        (0..rows.count).for_each(|index| visit(index, &mut []));
-        return Ok(());
-    }
-    if rows.are_contiguous() {
-        row::split_mut(x, length).enumerate().for_each(|(index, row)| visit(index, row));
-        return Ok(());
-    }
-    let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
-    // The tile is allocated as f64, which has the strictest alignment.
-    let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
-    let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
-    for_each_tile(x, words, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {
-        for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
-            visit(first + index, row);
+    let mut tile = Tile::reserve_words(words, rows)?;
+    let entries = must_cast_slice_mut(&mut tile.entries);
+    for_each_row(x, words, rows, &tile.offsets, entries, writes_back, visit);
+    Ok(())
+}
+
+/// Calls `visit` with every row as [`for_each`] does, up to the first for which `visit` has no memory.
+pub(crate) fn try_for_each<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    mut visit: impl FnMut(usize, &mut [T]) -> Result<(), OutOfMemory>,
+) -> Result<(), OutOfMemory> {
+    let mut result = Ok(());
+    for_each(x, rows, false, &mut |index, row| {
+        if result.is_ok() {
+            result = visit(index, row);
         }
-    })
+    })?;
+    result
 }
 
 /// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
@@ -97,8 +146,62 @@ pub(crate) fn collect(
 /// A function that gets the index of a row and the row of each of two arrays.
 pub(crate) type VisitPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
 
-/// Calls `visit` with every row of `x` and the row of `other` at the same position. What `visit` leaves in
-/// the row of `other` is kept.
+/// The memory for pairs of rows that aren't contiguous, as [`Tile`] is for single ones.
+pub(crate) struct PairTile<T: 'static> {
+    entries: Buffer<T>,
+    offsets: Buffer<usize>,
+}
+
+impl<T: Float> PairTile<T> {
+    /// Reserves the memory for visits of pairs of rows.
+    pub(crate) fn reserve(rows: &Rows) -> Result<Self, OutOfMemory> {
+        let offsets = scattered_offsets(rows)?;
+        Ok(Self { entries: scratch(2 * offsets.len())?, offsets })
+    }
+
+    /// Returns the offsets of the entries of a row, or none if rows are contiguous.
+    pub(crate) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// Calls `visit` with every row of `x` and the row of `other` at the same position. What `visit` leaves
+    /// in the row of `other` is kept.
+    pub(crate) fn for_each(
+        &mut self,
+        x: &mut [T],
+        other: &mut [T],
+        rows: &Rows,
+        visit: &mut VisitPair<T>,
+    ) {
+        if rows.are_contiguous() && rows.length > 0 {
+            let x = row::split_mut(x, rows.length).enumerate();
+            let pairs = x.zip(row::split_mut(other, rows.length));
+            pairs.for_each(|((index, row), other)| visit(index, row, other));
+            return;
+        }
+        let Self { entries, offsets } = self;
+        let length = entries.len() / 2;
+        let (row, other_row) = entries.split_at_mut(length);
+        for index in 0..rows.count {
+            let start = rows.start(index);
+            let entries = row.iter_mut().zip(other_row.iter_mut()).zip(offsets.iter());
+            for ((entry, other_entry), offset) in entries {
+                let index = start + offset;
+                if let (Some(x), Some(other)) = (x.get(index), other.get(index)) {
+                    (*entry, *other_entry) = (*x, *other);
+                }
+            }
+            visit(index, row, other_row);
+            for (entry, offset) in other_row.iter().zip(offsets.iter()) {
+                if let Some(other) = other.get_mut(start + offset) {
+                    *other = *entry;
+                }
+            }
+        }
+    }
+}
+
+/// Calls `visit` as [`PairTile::for_each`] does, with memory of its own.
 #[inline(never)]
 pub(crate) fn for_each_pair<T: Float>(
     x: &mut [T],
@@ -106,30 +209,7 @@ pub(crate) fn for_each_pair<T: Float>(
     rows: &Rows,
     visit: &mut VisitPair<T>,
 ) -> Result<(), OutOfMemory> {
-    if rows.are_contiguous() && rows.length > 0 {
-        let x = row::split_mut(x, rows.length).enumerate();
-        let pairs = x.zip(row::split_mut(other, rows.length));
-        pairs.for_each(|((index, row), other)| visit(index, row, other));
-        return Ok(());
-    }
-    let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
-    let offsets = rows.offsets()?;
-    for index in 0..rows.count {
-        let start = rows.start(index);
-        let entries = row.iter_mut().zip(other_row.iter_mut()).zip(offsets.iter());
-        for ((entry, other_entry), offset) in entries {
-            let index = start + offset;
-            if let (Some(x), Some(other)) = (x.get(index), other.get(index)) {
-                (*entry, *other_entry) = (*x, *other);
-            }
-        }
-        visit(index, &mut row, &mut other_row);
-        for (entry, offset) in other_row.iter().zip(offsets.iter()) {
-            if let Some(other) = other.get_mut(start + offset) {
-                *other = *entry;
-            }
-        }
-    }
+    PairTile::reserve(rows)?.for_each(x, other, rows, visit);
     Ok(())
 }
 
@@ -149,10 +229,12 @@ pub(crate) fn map<T: Float>(
     masked: T,
     compute: Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (scratch(workspace_length::<T>(rows))?, mask_offsets(rows)?);
-    fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    for_each(x, rows, true, &mut |_, row| compute(row, &mut work, options))?;
-    fill_masked_rows(must_cast_slice_mut(x), Words::of::<T>(), rows, &offsets, to_words(masked));
+    let mut tile = Tile::reserve::<T>(rows)?;
+    let mut work = scratch(workspace_length::<T>(rows))?;
+    fill_masked(x, rows, tile.offsets(), T::NEG_INFINITY);
+    tile.for_each(x, rows, true, &mut |_, row| compute(row, &mut work, options));
+    let (x, masked) = (must_cast_slice_mut(x), to_words(masked));
+    fill_masked_rows(x, Words::of::<T>(), rows, tile.offsets(), masked);
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Rows as full vectors: one at a time, or several at once in the lanes of vectors.
 
-use super::for_each_in_words;
+use super::gather::{self, for_each_row};
 use super::lanes::{self, VECTOR};
-use super::mask::{fill_masked_rows, fill_masked_words, mask_offsets, repeat};
+use super::mask::{fill_masked_rows, fill_masked_words, repeat};
 use super::words::{Words, first_number, from_words, is_nan, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
@@ -12,12 +12,13 @@ use crate::kernel::row::{self, copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
 use crate::simd::{F32x8, Vector};
-use crate::workspace::scratch;
+use crate::workspace::{Buffer, filled, scratch};
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
 
 /// Maps every row by `compute`, several at once in the lanes of vectors where they [are
 /// faster](lanes::are_faster). A row whose entries are all masked is filled with `masked`.
+#[inline(never)]
 pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -26,23 +27,14 @@ pub(crate) fn map_vectors<T: Float>(
     compute: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
     let (words, masked, x) = (Words::of::<T>(), to_words(masked), must_cast_slice_mut(x));
-    let (vectors, offsets) =
-        (Vectors::new::<T>(rows, options, T::NEG_INFINITY, take_limit::<T>), mask_offsets(rows)?);
+    let vectors = Vectors::new::<T>(rows, options, T::NEG_INFINITY, take_limit::<T>);
     let vectors = Vectors { masked, ..vectors };
-    vectors.for_each(
-        x,
-        &offsets,
-        true,
-        &mut |_, entries, work, length, is_single, temperature| {
-            compute(
-                from_words(entries),
-                from_words(work),
-                length / words.count(),
-                is_single,
-                temperature,
-            );
-        },
-    )?;
+    let compute =
+        &mut |_, entries: &mut [u32], work: &mut [u32], length, is_single, temperature| {
+            let length = length / words.count();
+            compute(from_words(entries), from_words(work), length, is_single, temperature);
+        };
+    let offsets = vectors.for_each(x, true, compute)?;
     fill_masked_rows(x, words, rows, &offsets, masked);
     Ok(())
 }
@@ -119,72 +111,76 @@ impl<'a> Vectors<'a> {
     /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
     /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If
     /// `writes_back`, what `compute` leaves is kept, and `compute` doesn't get masked entries at the end of a
-    /// long row. `offsets` are those of [`mask_offsets`].
+    /// long row. Returns the offsets of the entries of a row, which may be none if rows are contiguous.
     #[inline(never)]
     fn for_each(
         &self,
         x: &mut [u32],
-        offsets: &[usize],
         writes_back: bool,
         compute: &mut OfVectors,
-    ) -> Result<(), OutOfMemory> {
-        let &Self { rows, words, filler, masked, .. } = self;
-        fill_masked_words(x, words, rows, offsets, filler);
-        let temperature = self.take_limits(x)?;
-        let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
-        let work = must_cast_slice_mut(&mut work);
-        if lanes::are_faster(rows) && self.options.sink.is_empty() {
-            return lanes::for_each_group(
-                x,
-                words,
-                rows,
-                writes_back,
-                &mut |first, count, groups| {
-                    compute(
-                        first..first + count,
-                        groups,
-                        work,
-                        rows.length * VECTOR,
-                        false,
-                        temperature,
-                    );
-                },
-            );
-        }
-        for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
-            let length =
-                if writes_back { words.count() * rows.unpadded_length(index) } else { row.len() };
-            let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
-            let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
-                compute(index..index + 1, row, work, row.len(), true, temperature);
+    ) -> Result<Buffer<usize>, OutOfMemory> {
+        let &Self { rows, words, filler, masked, options, .. } = self;
+        let has_groups = lanes::are_faster(rows) && options.sink.is_empty();
+        // All memory is reserved before any entry changes.
+        let gathers = has_groups || !rows.are_contiguous();
+        let offsets = if gathers { rows.offsets()? } else { filled(0, 0)? };
+        let groups_length = if has_groups { lanes::tile_length(words, rows) } else { 0 };
+        let tile_length = gather::tile_length(words, rows).max(groups_length);
+        let work_length = work_vectors(rows, words) * VECTOR;
+        // Allocated as f64, which has the strictest alignment. Only the length of the tile may be odd.
+        let mut memory = scratch::<f64>((work_length + tile_length).div_ceil(2))?;
+        let memory: &mut [u32] = must_cast_slice_mut(&mut memory);
+        let (work, tile) = memory.split_at_mut(work_length.min(memory.len()));
+        fill_masked_words(x, words, rows, &offsets, filler);
+        let temperature = self.take_limits(x, &offsets, tile);
+        if has_groups {
+            let groups = tile.get_mut(..groups_length).unwrap_or_default();
+            let length = rows.length * VECTOR;
+            let compute = &mut |first, count, groups: &mut [u32]| {
+                compute(first..first + count, groups, work, length, false, temperature);
             };
-            if self.options.sink.is_empty() {
-                let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
-                in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
-                    compute_row(must_cast_slice_mut(row), must_cast_slice_mut(work));
-                });
-            } else {
-                self.with_sink(row, self.sink(index), work, &mut compute_row);
-            }
-            // A row that is NaN is NaN as a whole.
-            let first = first_number(row, words);
-            let masked = if is_nan(first, words) { first } else { masked };
-            let masked = repeat(words, masked);
-            let tail = masked_tail.chunks_exact_mut(VECTOR);
-            tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
-        })
+            lanes::for_each_group(x, words, rows, &offsets, groups, writes_back, compute);
+        } else {
+            for_each_row(x, words, rows, &offsets, tile, writes_back, &mut |index, row| {
+                let length = if writes_back {
+                    words.count() * rows.unpadded_length(index)
+                } else {
+                    row.len()
+                };
+                let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
+                let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
+                    compute(index..index + 1, row, work, row.len(), true, temperature);
+                };
+                if options.sink.is_empty() {
+                    let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
+                    in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
+                        compute_row(must_cast_slice_mut(row), must_cast_slice_mut(work));
+                    });
+                } else {
+                    self.with_sink(row, self.sink(index), work, &mut compute_row);
+                }
+                // A row that is NaN is NaN as a whole.
+                let first = first_number(row, words);
+                let masked = if is_nan(first, words) { first } else { masked };
+                let masked = repeat(words, masked);
+                let tail = masked_tail.chunks_exact_mut(VECTOR);
+                tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
+            });
+        }
+        Ok(offsets)
     }
 
     /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
     /// temperature to continue with.
-    fn take_limits(&self, x: &mut [u32]) -> Result<f64, OutOfMemory> {
+    fn take_limits(&self, x: &mut [u32], offsets: &[usize], tile: &mut [u32]) -> f64 {
         let &Self { rows, words, options, take_limit, .. } = self;
         let is_limit = limits::is_limit(options.temperature);
         // With a sink the limit is that of the row and the sink together: see `with_sink`.
         if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
-            for_each_in_words(x, words, rows, true, &mut |_, row| take_limit(row, options))?;
+            let take_limit = &mut |_, row: &mut [u32]| take_limit(row, options);
+            for_each_row(x, words, rows, offsets, tile, true, take_limit);
         }
-        Ok(if is_limit { 1.0 } else { options.temperature })
+        if is_limit { 1.0 } else { options.temperature }
     }
 
     /// Returns the sink of a row.
@@ -222,23 +218,19 @@ impl<'a> Vectors<'a> {
         compute: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
-        let (lanes, offsets) = (self.words.lanes(), mask_offsets(self.rows)?);
-        self.for_each(
-            x,
-            &offsets,
-            false,
-            &mut |rows, entries, work, length, is_single, temperature| {
-                let first = rows.start;
-                let results = results.get_mut(rows).unwrap_or_default();
-                if is_single {
-                    return compute(first, entries, work, true, temperature, results);
-                }
-                let groups = row::split_mut(entries, length).zip(results.chunks_mut(lanes));
-                for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
-                    compute(index, group, work, false, temperature, results);
-                }
-            },
-        )
+        let lanes = self.words.lanes();
+        self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
+            let first = rows.start;
+            let results = results.get_mut(rows).unwrap_or_default();
+            if is_single {
+                return compute(first, entries, work, true, temperature, results);
+            }
+            let groups = row::split_mut(entries, length).zip(results.chunks_mut(lanes));
+            for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
+                compute(index, group, work, false, temperature, results);
+            }
+        })?;
+        Ok(())
     }
 }
 

@@ -5,7 +5,6 @@ use super::{Arithmetic, F32x8, Vector, WIDE, Wide, Widen};
 /// A type of floating-point number.
 pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     const ZERO: Self;
-    const NAN: Self;
     const INFINITY: Self;
     const NEG_INFINITY: Self;
     /// The lowest finite number.
@@ -37,7 +36,6 @@ impl Arithmetic for f32 {
 
 impl Real for f32 {
     const ZERO: Self = 0.0;
-    const NAN: Self = f32::NAN;
     const INFINITY: Self = f32::INFINITY;
     const NEG_INFINITY: Self = f32::NEG_INFINITY;
     const LOWEST: Self = f32::MIN;
@@ -80,7 +78,6 @@ impl Arithmetic for f64 {
 
 impl Real for f64 {
     const ZERO: Self = 0.0;
-    const NAN: Self = f64::NAN;
     const INFINITY: Self = f64::INFINITY;
     const NEG_INFINITY: Self = f64::NEG_INFINITY;
     const LOWEST: Self = f64::MIN;

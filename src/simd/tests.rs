@@ -8,7 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// Numbers of every kind, each in the first lane once, beside others.
 fn lanes<S: Real, const N: usize>() -> Vec<[S; N]> {
     let finite = [0.0, -0.0, 1.0, -1.5, 1e-40, -3e38, 0.1, 12582975.0].map(S::from_f64);
-    let values = [finite.as_slice(), &[S::NAN, S::INFINITY, S::NEG_INFINITY, S::LOWEST]].concat();
+    let nan = S::from_f64(f64::NAN);
+    let values = [finite.as_slice(), &[nan, S::INFINITY, S::NEG_INFINITY, S::LOWEST]].concat();
     let row = |start| core::array::from_fn(|i| values[(start + 5 * i) % values.len()]);
     (0..values.len()).map(row).collect()
 }
@@ -17,7 +18,7 @@ fn bits<V: Vector>(x: V) -> Vec<u8> {
     let mut lanes = vec![V::Scalar::ZERO; V::LANES];
     x.store(&mut lanes);
     // The sign and payload of a NaN are not specified by either backend.
-    let canonical = |x: &V::Scalar| if x.is_nan() { V::Scalar::NAN } else { *x };
+    let canonical = |x: &V::Scalar| if x.is_nan() { V::Scalar::from_f64(f64::NAN) } else { *x };
     lanes.iter().flat_map(|x| bytemuck::bytes_of(&canonical(x)).to_vec()).collect()
 }
 

@@ -62,7 +62,9 @@ pub extern "C" fn cross_entropy_grad_rows(
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = read_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.read()).unwrap_or(1.0);
-        cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature, divisor)
+        let memory = cross_entropy::GradMemory::reserve(rows)?;
+        memory.write_grad(p, rows, &targets, options.temperature, divisor);
+        Ok(())
     })
 }
 

@@ -81,7 +81,7 @@ unsafe impl core::alloc::GlobalAlloc for NoAllocator {
 #[global_allocator]
 static NO_ALLOCATOR: NoAllocator = NoAllocator;
 
-/// Stops the module. Only a defect of this crate can panic.
+/// Stops the module. Only a bug of this crate can panic.
 #[panic_handler]
 fn end(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()

@@ -1,9 +1,10 @@
 //! The steps that change logits: the temperature, penalties and a bias.
 
-use super::selection::{Bound, get};
+use super::selection::Bound;
 use super::{Keys, Warp, WarpedRow, count_remaining};
 use crate::kernel::argmax::argmax;
 use crate::kernel::limits::is_limit;
+use crate::kernel::row::at;
 use crate::simd::F64x4;
 
 impl WarpedRow<'_> {
@@ -30,7 +31,7 @@ impl WarpedRow<'_> {
     /// is subtracted first.
     pub(crate) fn divide_by_temperature(&mut self, largest: f64) {
         let temperature = core::mem::replace(&mut self.temperature, 1.0);
-        let max = get(self.x, self.best as u32);
+        let max = at(self.x, self.best);
         let is_number = (max / temperature).abs() <= largest;
         let shift = if is_number { 0.0 } else { max };
         if temperature != 1.0 || !is_number {

@@ -42,6 +42,7 @@
 //!    rounded, and softmax would turn this error into one of p.
 
 mod change;
+// For the canvas alone, whose rows are often ranked: other modules go without this code.
 #[cfg(any(feature = "wasm-canvas", test))]
 mod ranked;
 mod selection;
@@ -49,11 +50,12 @@ mod selection;
 mod tests;
 
 use super::argmax::argmax;
+use super::row::at;
 use super::softmax::softmax;
 use super::top_k::top_k;
 use crate::sample_step::SampleStep;
 use crate::simd::F64x4;
-use selection::{Bound, get, last_to_hold, list_remaining};
+use selection::{Bound, last_to_hold, list_remaining};
 
 /// The steps, and their parameters.
 #[derive(Clone, Copy)]
@@ -175,6 +177,7 @@ impl<'a> WarpedRow<'a> {
             SampleStep::Temperature => self.set_temperature(value),
             SampleStep::TopK => {
                 let k = (value as usize).max(warp.min_keep);
+                // A faster way to the same entries, for the rows of the canvas: see `ranked`.
                 #[cfg(any(feature = "wasm-canvas", test))]
                 if k < self.kept && ranked::is_ranked(self.x) {
                     return self.keep_first(k);
@@ -187,7 +190,7 @@ impl<'a> WarpedRow<'a> {
             SampleStep::TopP => self.keep_top_p(value, warp.min_keep),
             SampleStep::MinP => {
                 self.update_probabilities();
-                let bound = Bound::from(value * get(self.workspace.p, self.best as u32));
+                let bound = Bound::from(value * at(self.workspace.p, self.best));
                 self.keep(Keys::Probabilities, bound, warp.min_keep);
             }
             SampleStep::TypicalP => self.keep_typical(value, warp.min_keep),
@@ -288,10 +291,9 @@ impl<'a> WarpedRow<'a> {
     /// Writes −ln p to the workspace, and returns the entropy −Σ p·ln p.
     fn fill_information(&mut self) -> f64 {
         let Workspace { p, work, .. } = &mut self.workspace;
-        let best = self.best as u32;
         // The quotient of the sum and the largest probability always has a logarithm.
-        let log_sum = libm::log(self.sum / get(p, best));
-        let max = get(self.x, best);
+        let log_sum = libm::log(self.sum / at(p, self.best));
+        let max = at(self.x, self.best);
         let mut entropy = 0.0;
         for (key, (p, x)) in work.iter_mut().zip(p.iter().zip(&*self.x)) {
             *key = log_sum - (*x - max) / self.temperature;
@@ -305,7 +307,7 @@ impl<'a> WarpedRow<'a> {
     /// Writes the difference of every logit from the largest, divided by the largest distance, to the
     /// workspace, and returns the standard deviation of these numbers.
     fn fill_deviations(&mut self) -> f64 {
-        let max = get(self.x, self.best as u32);
+        let max = at(self.x, self.best);
         let kept = || self.x.iter().filter(|x| **x > f64::NEG_INFINITY);
         // The difference of halves can't overflow.
         let least = kept().fold(max, |least, x| least.min(*x));

@@ -1,6 +1,7 @@
 //! A bound in the order of some keys, and the search for the one that holds a given weight.
 
 use crate::kernel::random::Xoshiro256;
+use crate::kernel::row::{at, swap};
 
 /// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
 #[derive(Clone, Copy)]
@@ -12,7 +13,7 @@ pub(super) struct Bound {
 impl Bound {
     /// Returns the bound that holds an entry, in the order of some keys, and all entries before it.
     pub(super) fn at(keys: &[f64], index: u32) -> Self {
-        Self { value: get(keys, index), last: index as usize }
+        Self { value: at(keys, index as usize), last: index as usize }
     }
 
     /// Returns the bound that holds every entry whose key is a value or more.
@@ -24,14 +25,6 @@ impl Bound {
     pub(super) fn holds(self, key: f64, index: usize) -> bool {
         key > self.value || (key == self.value && index <= self.last)
     }
-}
-
-// Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
-// into the published modules.
-
-/// Returns the key of an entry.
-pub(super) fn get(keys: &[f64], index: u32) -> f64 {
-    keys.get(index as usize).map_or(0.0, |key| *key)
 }
 
 /// Writes the indices of the entries that aren't −∞.
@@ -54,18 +47,18 @@ pub(super) fn last_to_hold(
     mut target: f64,
 ) -> u32 {
     let mut random = Xoshiro256::new(0);
-    let weight = |index: u32| weights.map_or(1.0, |weights| get(weights, index));
+    let weight = |index: u32| weights.map_or(1.0, |weights| at(weights, index as usize));
     loop {
         let last = entries.len().saturating_sub(1);
         swap(entries, (random.uniform() * entries.len() as f64) as usize, last);
         let Some(&pivot) = entries.get(last) else { return 0 };
         let bound = Bound::at(keys, pivot);
         let (mut middle, mut sum) = (0, 0.0);
-        for at in 0..last {
-            let index = entries.get(at).map_or(0, |index| *index);
-            if bound.holds(get(keys, index), index as usize) {
+        for position in 0..last {
+            let index = at(entries, position);
+            if bound.holds(at(keys, index as usize), index as usize) {
                 sum += weight(index);
-                swap(entries, at, middle);
+                swap(entries, position, middle);
                 middle += 1;
             }
         }
@@ -78,13 +71,5 @@ pub(super) fn last_to_hold(
             return pivot;
         }
         entries = entries.get_mut(middle..last).unwrap_or_default();
-    }
-}
-
-/// Swaps the entries at two positions.
-fn swap(entries: &mut [u32], a: usize, b: usize) {
-    if let (Some(&x), Some(&y)) = (entries.get(a), entries.get(b)) {
-        entries.get_mut(a).into_iter().for_each(|entry| *entry = y);
-        entries.get_mut(b).into_iter().for_each(|entry| *entry = x);
     }
 }
