@@ -134,7 +134,7 @@ fn exp_of_logs<'a, T: Real>(log_p: &[T], work: &'a mut [f64]) -> &'a [f64] {
     exp_in_place(log_p.len(), work)
 }
 
-/// Replaces the first `n` numbers of `work`, which are log-probabilities, by their exponentials, and returns these.
+/// Replaces the first `n` numbers of `work`, which are log-probabilities, by their exponentials.
 #[inline(never)]
 fn exp_in_place(n: usize, work: &mut [f64]) -> &[f64] {
     let log_p = work.get_mut(..n).unwrap_or_default();

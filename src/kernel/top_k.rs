@@ -32,46 +32,46 @@ const MAX_SORTED: usize = 8;
 
 /// Writes the indices of the `top.len()` largest entries to `top`, largest first.
 pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
-    for (slot, i) in top.iter_mut().zip(0..) {
-        *slot = i;
-    }
-    let (k, is_sorted) = (top.len(), top.len() <= MAX_SORTED);
-    if k == 0 {
-        return;
-    }
-    // The position of the last of the chosen.
-    let last_at = if is_sorted { k - 1 } else { 0 };
-    if is_sorted {
-        (1..k).for_each(|index| sift_up(row, top, index));
+    if top.len() <= MAX_SORTED {
+        choose_sorted::<V>(row, top);
     } else {
-        (0..k / 2).rev().for_each(|root| sift_down(row, top, root));
+        choose_by_heap::<V>(row, top);
     }
-    let mut last = at(row, at(top, last_at) as usize);
-    let mut index = k as u32;
-    while let Some(others) = row.get(index as usize..).filter(|others| !others.is_empty()) {
-        if others.len() >= V::LANES {
-            let x = V::load(others);
-            if x.is_number().all() && !V::splat(last).less(x).any() {
-                index += V::LANES as u32;
-                continue;
+}
+
+/// Chooses a few entries, which are kept sorted.
+fn choose_sorted<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
+    let k = top.len();
+    for_each_candidate::<V>(row, 0, top, k.wrapping_sub(1), &mut |top, index| {
+        let x = at(row, index as usize);
+        let mut position = (index as usize).min(k);
+        while let Some(&above) = top.get(position.wrapping_sub(1)) {
+            // Of equal entries the first stays first, and NaN is above all numbers.
+            let other = at(row, above as usize);
+            if x <= other || other.is_nan() {
+                break;
             }
+            top.iter_mut().skip(position).take(1).for_each(|to| *to = above);
+            position -= 1;
         }
-        for _ in 0..others.len().min(V::LANES) {
-            if is_before(row, index, at(top, last_at)) {
-                if let Some(last) = top.get_mut(last_at) {
-                    *last = index;
-                }
-                if is_sorted {
-                    sift_up(row, top, last_at);
-                } else {
-                    sift_down(row, top, last_at);
-                }
-                last = at(row, at(top, last_at) as usize);
-            }
-            index += 1;
-        }
+        top.iter_mut().skip(position).take(1).for_each(|to| *to = index);
+    });
+}
+
+/// Chooses many entries, which are kept in a heap.
+fn choose_by_heap<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
+    for (slot, index) in top.iter_mut().zip(0..) {
+        *slot = index;
     }
-    let mut heap = if is_sorted { &mut [] } else { top };
+    let k = top.len();
+    (0..k / 2).rev().for_each(|root| sift_down(row, top, root));
+    for_each_candidate::<V>(row, k, top, 0, &mut |top, index| {
+        if is_before(row, index, at(top, 0)) {
+            top.iter_mut().take(1).for_each(|root| *root = index);
+            sift_down(row, top, 0);
+        }
+    });
+    let mut heap = top;
     while let [_, .., _] = heap {
         swap(heap, 0, heap.len() - 1);
         let Some((_, rest)) = heap.split_last_mut() else { return };
@@ -80,11 +80,28 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     }
 }
 
-/// Moves the entry at a position up in a sorted list until the entry above comes before it.
-fn sift_up<S: Real>(row: &[S], list: &mut [u32], mut position: usize) {
-    while position > 0 && is_before(row, at(list, position), at(list, position - 1)) {
-        swap(list, position, position - 1);
-        position -= 1;
+/// Calls `visit` with the chosen and each index from `first` on, but passes over vectors whose entries are
+/// all below the last of the chosen, which is at `last`.
+#[inline(always)]
+fn for_each_candidate<V: Vector>(
+    row: &[V::Scalar],
+    first: usize,
+    top: &mut [u32],
+    last: usize,
+    visit: &mut impl FnMut(&mut [u32], u32),
+) {
+    let mut index = first;
+    while let Some(others) = row.get(index..).filter(|others| !others.is_empty()) {
+        let end = index + others.len().min(V::LANES);
+        if others.len() >= V::LANES && index > last {
+            let (x, last) = (V::load(others), V::splat(at(row, at(top, last) as usize)));
+            if x.is_number().all() && !last.less(x).any() {
+                index = end;
+                continue;
+            }
+        }
+        (index..end).for_each(|index| visit(top, index as u32));
+        index = end;
     }
 }
 
