@@ -149,8 +149,8 @@ fn cap_gradient(logits: &[f64], gradient: &mut [f64], softcap: f64) -> Result<()
     Ok(())
 }
 
-/// A function that replaces the gradients with respect to the outputs of rows by the gradients with respect to
-/// the logits: (outputs, gradients, length of a row, workspace of [`PARTS_WORK`], temperature).
+/// A function that replaces the gradients with respect to the outputs of rows by those with respect to the
+/// logits: (outputs, gradients, length of a row, workspace of [`PARTS_WORK`], temperature).
 pub(crate) type Product<T> = fn(&[T], &mut [T], usize, &mut [f64], f64);
 
 /// Checks the arguments and replaces the gradients of all rows by `product`.

@@ -218,7 +218,8 @@ impl<'a> Vectors<'a> {
         compute: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
-        let lanes = self.words.lanes();
+        // The compiler doesn't see that it isn't 0, as in `row::split`.
+        let lanes = self.words.lanes().max(1);
         self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
             let first = rows.start;
             let results = results.get_mut(rows).unwrap_or_default();
