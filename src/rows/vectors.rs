@@ -218,17 +218,17 @@ impl<'a> Vectors<'a> {
         compute: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
-        // The compiler doesn't see that it isn't 0, as in `row::split`.
-        let lanes = self.words.lanes().max(1);
+        let lanes = self.words.lanes();
         self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
             let first = rows.start;
-            let results = results.get_mut(rows).unwrap_or_default();
+            let mut results = results.get_mut(rows).unwrap_or_default();
             if is_single {
                 return compute(first, entries, work, true, temperature, results);
             }
-            let groups = row::split_mut(entries, length).zip(results.chunks_mut(lanes));
-            for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
-                compute(index, group, work, false, temperature, results);
+            for (index, group) in row::split_mut(entries, length).enumerate() {
+                let (of_group, others) = results.split_at_mut(lanes.min(results.len()));
+                compute(first + index * lanes, group, work, false, temperature, of_group);
+                results = others;
             }
         })?;
         Ok(())
