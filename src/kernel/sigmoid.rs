@@ -19,7 +19,8 @@
 //! 5. An f64 row takes its numbers from libm one by one, which makes σ(x) of 1,000 entries 7.8 ns an entry,
 //!    beside 3.6 ns in f32 (`make bench-native`, on x86-64). Vectors would have no log1p: the logarithm in
 //!    lanes is right to 36 bits, which is enough for f32 alone. With an exponential in vectors σ(x) would
-//!    have other last bits in a row than [`sigmoid`] gives for one number, as in `classify` and Platt scaling.
+//!    have other last bits in a row than [`sigmoid`] gives for one number, as in `classify` and Platt
+//!    scaling.
 //!
 //! # Accuracy
 //!
