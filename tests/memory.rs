@@ -334,6 +334,15 @@ fn results_are_errors() {
     assert_reports("a layout", || Layout::new(&[3, 4, 5], 1));
 }
 
+#[cfg(feature = "learn")]
+#[wasm_bindgen_test(unsupported = test)]
+fn predictions_are_errors() {
+    let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5]).expect("finite");
+    assert_reports("zero", || LinearClassifier::zero(3, 2));
+    assert_reports("logits", || classifier.logits(&[2.0f64, 1.0]));
+    assert_reports("predict", || classifier.predict(&[2.0f32, 1.0]));
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn an_error_with_a_list_becomes_one_of_memory() {
     let error =

@@ -85,7 +85,7 @@ const ROWS = [
     read: readAll(/^(?<line>.*\bcalls\b.*)$/gm, "$line"),
   },
   {
-    what: "Mutants of the arithmetic",
+    what: "Mutants of Rust",
     run: "make mutants",
     leastScore: 98,
     read: readFirst(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result"),

@@ -28,12 +28,12 @@
 //! two exponentials at most, beside those of the sum and of the division.
 //!
 //! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::exp`]). At
-//! temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) − L
-//! ([`super::exp::argument`]). S is the sum of the high parts, `max_high` + n·`ln2_high`, which is exact. L
-//! is the sum of the low parts, `max_low` + n·`ln2_low`, which is small. Where r < ln ¾, e^r − 1 is below −1/4:
-//! numbers of this size are twice as far apart as those from −1/4 to −1/8, so e^r − 1 is rounded by more, and
-//! e^r, to which the error is relative, is small. Two exponentials of one n and with r < ln ¾ have less error
-//! (B) than others (A), unless L is halfway between two multiples of u/2 (C):
+//! temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) −
+//! L ([`super::exp::argument`]). S is the sum of the high parts, `max_high` + n·`ln2_high`, which is exact.
+//! L is the sum of the low parts, `max_low` + n·`ln2_low`, which is small. Where r < ln ¾, e^r − 1 is below
+//! −1/4: numbers of this size are twice as far apart as those from −1/4 to −1/8, so e^r − 1 is rounded by
+//! more, and e^r, to which the error is relative, is small. Two exponentials of one n and with r < ln ¾
+//! have less error (B) than others (A), unless L is halfway between two multiples of u/2 (C):
 //!
 //! | error at most               |  A: others      |  B: one n, r < ln ¾  |  C: B, L halfway  |
 //! |-----------------------------|-----------------|----------------------|-------------------|
@@ -244,8 +244,7 @@ fn normalize_groups<V: Softmax>(
                 step = 1;
             }
         }
-        // The compiler doesn't see that the step isn't 0, as in `row::split`.
-        let steps = maxima.chunks(step.max(1)).zip(&have_subnormals);
+        let steps = row::split(&maxima, step).zip(&have_subnormals);
         let parts = groups.chunks_mut((step * length).max(1));
         for (groups, (maxima, has_subnormals)) in parts.zip(steps) {
             let mut exact: &mut [V::Scalar] = &mut [];
