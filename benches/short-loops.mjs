@@ -117,3 +117,22 @@ export function softmaxGrad(p, n, gradient) {
   }
   return out;
 }
+
+/** Computes the gradient with respect to logits, from log-probabilities and the gradient of these. */
+export function logSoftmaxGrad(logP, n, gradient) {
+  const out = new Float32Array(logP.length);
+  for (let start = 0; start < logP.length; start += n) {
+    let sum = 0;
+    for (let i = start; i < start + n; i++) sum += gradient[i];
+    for (let i = start; i < start + n; i++) out[i] = gradient[i] - Math.exp(logP[i]) * sum;
+  }
+  return out;
+}
+
+/** Computes the mean binary cross-entropy of logits with target probabilities. */
+export function binaryCrossEntropy(x, targets) {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++)
+    sum += Math.max(x[i], 0) - x[i] * targets[i] + Math.log1p(Math.exp(-Math.abs(x[i])));
+  return sum / x.length;
+}

@@ -1,11 +1,13 @@
 // Short rows and single short calls of the functions beside softmax.
 import {
   argmax,
+  binaryCrossEntropy,
   crossEntropy,
   crossEntropyGrad,
   entropy,
   hardmax,
   logSoftmax,
+  logSoftmaxGrad,
   logSumExp,
   margin,
   softmaxGrad,
@@ -37,7 +39,8 @@ const rows = (name, ours, loop) =>
       const random = uniform(5);
       const x = normalLogits(Float32Array, rows * n);
       const targets = Int32Array.from({ length: rows }, () => n * random());
-      return { x, p: softmaxRows(x, n), targets, n, options: { shape: [rows, n] } };
+      const p = softmaxRows(x, n);
+      return { x, p, logP: p.map(Math.log), targets, n, options: { shape: [rows, n] } };
     },
     ours: (input) => () => ours(input)[0],
     loop: (input) => () => loop(input)[0],
@@ -75,6 +78,16 @@ export default [
     "softmaxGrad",
     ({ p, x, options }) => softmaxGrad(p, x, options),
     ({ p, x, n }) => loops.softmaxGrad(p, n, x),
+  ),
+  ...rows(
+    "logSoftmaxGrad",
+    ({ logP, x, options }) => logSoftmaxGrad(logP, x, options),
+    ({ logP, x, n }) => loops.logSoftmaxGrad(logP, n, x),
+  ),
+  ...rows(
+    "binaryCrossEntropy",
+    ({ x, p, options }) => [binaryCrossEntropy(x, p, options)],
+    ({ x, p }) => [loops.binaryCrossEntropy(x, p)],
   ),
   ...rows(
     "entropy",
