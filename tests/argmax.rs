@@ -19,6 +19,8 @@ fn the_largest_entry_is_the_first_of_a_stable_sort() {
         assert!((0..).zip(&hard).all(|(i, &h)| h == f32::from(u8::from(i == largest))));
     }
     assert_eq!(argmax_along::<f32>(&[], &Layout::row(0), &plain), Err(Error::Empty));
+    let no_rows = Layout::new(&[0, 0], -1).expect("no rows");
+    assert_eq!(argmax_along::<f32>(&[], &no_rows, &plain), Ok(vec![]));
     let columns = Layout::new(&[3, 2], 0).expect("two columns");
     let options = Options::new().mask(&[0, 1, 0, 1, 0, 0]);
     assert_eq!(argmax_along(&[1.0; 6], &columns, &options), Err(Error::AllMasked { row: 0 }));
