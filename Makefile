@@ -19,6 +19,8 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 CARGO_TOOLS := $(addprefix $(CACHE)/, \
     cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 \
     cargo-about-0.9.3)
+# The marks that tools are installed whose names begin with a text: $(call tool,cargo-deny), or all by
+# $(call tool,cargo).
 tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
 WASM := --target wasm32-unknown-unknown
 # A processor without an operating system, for which there is no standard library.
@@ -293,40 +295,29 @@ $(call tool,cargo): | rust
 	  --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
 	@touch $@
 
+# What is installed in each folder with npm packages of its own.
+NPM_FOLDERS := tests benches tools/reference tools/publish tests/mutation tests/page
+INSTALLS_tests := the npm tools of the tests (half a minute, 70 MB)
+INSTALLS_benches := the packages that we are measured beside (half a minute, 230 MB)
+INSTALLS_tools/reference := TypeDoc (seconds, 46 MB)
+INSTALLS_tools/publish := npm and Deno, which publish (seconds, 110 MB)
+INSTALLS_tests/mutation := Stryker (half a minute, 80 MB)
+INSTALLS_tests/page := Lighthouse (half a minute, 190 MB)
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 node_modules/.installed: package-lock.json | node
 	@echo "Installing the npm tools of the build (half a minute)"
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM_CI)
 	@touch $@
 
-tests/node_modules/.installed: tests/package-lock.json | node_modules/.installed
-	@echo "Installing the npm tools of the tests (half a minute, 70 MB)"
-	cd tests && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+$(NPM_FOLDERS:=/node_modules/.installed): %/node_modules/.installed: %/package-lock.json | node
+	@echo "Installing $(INSTALLS_$*)"
+	cd $* && $(NPM_CI)
 	@touch $@
 
-benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
-	@echo "Installing the packages that we are measured beside (half a minute, 230 MB)"
-	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
-
-tools/reference/node_modules/.installed: tools/reference/package-lock.json | node_modules/.installed
-	@echo "Installing TypeDoc (seconds, 46 MB)"
-	cd tools/reference && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
-
-tools/publish/node_modules/.installed: tools/publish/package-lock.json | node
-	@echo "Installing npm and Deno, which publish (seconds, 110 MB)"
-	cd tools/publish && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
-
-tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_modules/.installed
-	@echo "Installing Stryker (half a minute, 80 MB)"
-	cd tests/mutation && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
-
-tests/page/node_modules/.installed: tests/page/package-lock.json | tests/node_modules/.installed
-	@echo "Installing Lighthouse (half a minute, 190 MB)"
-	cd tests/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $@
+# Whoever only publishes doesn't install the tools of the build.
+$(patsubst %,%/node_modules/.installed,$(filter-out tools/publish,$(NPM_FOLDERS))): | node_modules/.installed
+tests/page/node_modules/.installed: | tests/node_modules/.installed
 
 browser: ## installs Chromium on Debian as root, or says what to install
 	@bash tools/browser.sh

@@ -1,7 +1,7 @@
 // The JavaScript of README.md and of docs/*.md runs and gives the values that it says, and the README
 // keeps its length.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { crossEntropy } from "softmax-wasm";
@@ -133,6 +133,18 @@ test("the error that the README quotes is that of a call", () => {
 test("the README has at most 140 lines and 1,200 words", () => {
   assert.ok(readme.trimEnd().split("\n").length <= 140);
   assert.ok(readme.trim().split(/\s+/).length <= 1200);
+});
+
+test("the examples and the tutorial in Rust depend on this version", () => {
+  const { version } = JSON.parse(read("package.json"));
+  const examples = readdirSync(new URL("examples", root))
+    .map((name) => `examples/${name}/package.json`)
+    .filter((name) => existsSync(new URL(name, root)));
+  assert.ok(examples.length >= 9);
+  for (const example of examples)
+    assert.equal(JSON.parse(read(example)).dependencies["softmax-wasm"], `^${version}`, example);
+  const [, crate] = /^softmax-wasm = "([\d.]+)"$/m.exec(read("src/README.md"));
+  assert.ok(version.startsWith(`${crate}.`), crate);
 });
 
 test("what the documents load from a CDN is a file of this version's package, and the page that compat visits has its markup", () => {
