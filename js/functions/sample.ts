@@ -49,6 +49,7 @@ export function sample(x: Input, options: object = NO_OPTIONS): Drawn {
   return callSample(SIGNATURE, x, options);
 }
 
+/** Computes sample for `sample` or for the method of a handle, which errors name. */
 export function callSample(caller: Signature, x: Input, options: object): Drawn {
   const { call, steps } = prepareSteps(caller, x, options);
   const { user } = call.options;
