@@ -26,6 +26,7 @@ import {
   OPTIONS,
   buildRegions,
   checkOutcome,
+  listRegions,
   prepareSteps,
   writeSteps,
 } from "../options/sample_steps.js";
@@ -67,7 +68,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const drawn = seed === undefined ? copyIn(uniforms) : reserve(draws);
   const logprobs = reserve(hasLogprobs ? draws : 0);
   const regions = buildRegions(steps);
-  const all = [drawn, logprobs, regions.steps, regions.history, regions.bias];
+  const all = listRegions(drawn, logprobs, regions);
   const frame = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, frame) => {
     const outcome = sample_rows(
       frame.address,
