@@ -16,6 +16,7 @@ import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "
 import { rangeError } from "../errors.js";
 import {
   type CalibrationMap,
+  type IsotonicMap,
   METHODS,
   computeIsotonic,
   computeSigmoid,
@@ -101,9 +102,8 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   };
   const map = fitMap(method, call, kept, p);
   const before = measure(isPlatt ? computeSigmoid(call) : p);
-  const after = measure(computeProbabilities(call, { method, ...map } as unknown as CalibrationMap));
+  const after = measure(computeProbabilities(call, map));
   const fit = {
-    method,
     ...map,
     n: kept.length,
     nllBefore: before.nll,
@@ -134,8 +134,8 @@ function fitMap(
   call: Call,
   targets: Float64Array,
   p: Float64Array,
-): Partial<CalibrationMap> {
-  if (method === "temperature") return { temperature: findTemperature(call, targets) };
+): CalibrationMap {
+  if (method === "temperature") return { method, temperature: findTemperature(call, targets) };
   if (method === "isotonic") return fitIsotonic({ ...call, from: p }, targets);
   const { length } = call;
   const temperature = method === "vector" ? findTemperature(call, targets) : 1;
@@ -151,11 +151,11 @@ function fitMap(
         : fit_platt(address, length, targetsAt.address, parameters.address),
   );
   const found = Array.from(readRegion(frame, parameters, FLOAT64, 2 * length));
-  return { scale: found.slice(0, length), shift: found.slice(length) };
+  return { method, scale: found.slice(0, length), shift: found.slice(length) };
 }
 
 /** Fits isotonic regression to rows of probabilities, and returns the knots of each class. */
-function fitIsotonic(call: Call, targets: Float64Array): Partial<CalibrationMap> {
+function fitIsotonic(call: Call, targets: Float64Array): IsotonicMap {
   const { n, length } = call;
   const targetsAt = copyIn(targets);
   const counts = reserve(length);
@@ -167,5 +167,9 @@ function fitIsotonic(call: Call, targets: Float64Array): Partial<CalibrationMap>
   const lines = Array.from(readIntegers(frame, counts, length), (count) =>
     Array.from({ length: count }, () => readStruct(frame, knots, KnotFields, index++)),
   );
-  return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
+  return {
+    method: "isotonic",
+    x: lines.map((line) => line.map(({ x }) => x)),
+    y: lines.map((line) => line.map(({ y }) => y)),
+  };
 }
