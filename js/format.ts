@@ -1,6 +1,6 @@
-// The formats that the element and the page share: of a probability, of a number that is read, of a
-// temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can use
-// it without the element.
+// The formats that the element and the page share: of a probability, of a sign, of a number that is read, of
+// a temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can
+// use it without the element.
 
 /**
  * Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
@@ -10,6 +10,10 @@ export function formatPercent(p: number, isZero: boolean = p === 0): string {
   if (Number.isNaN(p)) return "NaN";
   return p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 }
+
+/** Returns the sign of a number that is written with some decimals; none if it rounds to 0. */
+export const formatSign = (x: number, decimals: number): string =>
+  Number(x.toFixed(decimals)) === 0 ? "" : x < 0 ? "−" : "+";
 
 /** Returns one spelling for the minus signs and infinities that people type or paste. */
 export const normalizeNumber = (text: string): string =>

@@ -13,15 +13,15 @@ export function parseTarget(
   typeCode: Code = "ERR_INPUT",
 ): Float64Array<ArrayBuffer> {
   const { caller, rows, shape } = call;
-  const classes = new Float64Array(readArray(wrapNumber(target), caller, what, true, typeCode));
-  if (classes.length !== rows)
+  const targets = new Float64Array(readArray(wrapNumber(target), caller, what, true, typeCode));
+  if (targets.length !== rows)
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `${what} has length ${classes.length}; shape ${formatList(shape)} has ${formatCount(rows, "row")}`,
+      `${what} has length ${targets.length}; shape ${formatList(shape)} has ${formatCount(rows, "row")}`,
     );
-  checkClasses(classes, call, target, ignored, what);
-  return classes;
+  checkClasses(targets, call, target, ignored, what);
+  return targets;
 }
 
 /** Makes a list of a single number, which stands for the only row. */
@@ -30,17 +30,17 @@ export const wrapNumber = (target: unknown): unknown => (isNumber(target) ? [tar
 /** Tells whether a target is a single class. */
 const isNumber = (target: unknown): boolean => typeof target === "number" || typeof target === "bigint";
 
-/** Throws for the first class that isn't an index of a row's entries. `passed` is the user's argument: a
+/** Throws for the first target that isn't an index of a row's entries. `passed` is the user's argument: a
  * number, or an array whose entry the error names. */
 export function checkClasses(
-  classes: ArrayLike<number>,
+  targets: ArrayLike<number>,
   { caller, length }: Call,
   passed: unknown,
   ignored?: number,
   what = "target",
 ): void {
-  for (let i = 0; i < classes.length; i++) {
-    const c = classes[i]!;
+  for (let i = 0; i < targets.length; i++) {
+    const c = targets[i]!;
     if ((c >= 0 && c < length && (c | 0) === c) || (c === ignored && Number.isInteger(c))) continue;
     const fix = c < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${c} skips such rows` : "";
     refuse(

@@ -18,15 +18,15 @@ import { align } from "./compute.js";
 import { read, write } from "./copies.js";
 
 /** Holds the options that the short way takes. */
-interface FastOptions {
+interface ShortOptions {
   out: unknown;
   temperature: number;
 }
 
-const FAST_DEFAULTS: FastOptions = { out: undefined, temperature: 1 };
+const SHORT_DEFAULTS: ShortOptions = { out: undefined, temperature: 1 };
 
 /** Tells whether there are no options but those of the short way. */
-export function areFastOptions(options: object): boolean {
+export function areShortOptions(options: object): boolean {
   if (options === NO_OPTIONS) return true;
   if (!isPlainObject(options)) return false;
   for (const key in options) if (key !== "out" && key !== "temperature") return false;
@@ -34,9 +34,9 @@ export function areFastOptions(options: object): boolean {
 }
 
 /** Reads the options of the short way; returns undefined where the general way is needed. */
-export function readFastOptions(options: object): FastOptions | undefined {
-  if (options === NO_OPTIONS) return FAST_DEFAULTS;
-  const { out, temperature = 1 } = options as Partial<FastOptions>;
+export function readShortOptions(options: object): ShortOptions | undefined {
+  if (options === NO_OPTIONS) return SHORT_DEFAULTS;
+  const { out, temperature = 1 } = options as Partial<ShortOptions>;
   return typeof temperature === "number" && temperature > 0 && temperature < Infinity
     ? { out, temperature }
     : undefined;
@@ -72,15 +72,15 @@ export function copyRowWithOptions(
 ): (SingleRow & { temperature: number; out: Result | undefined }) | undefined {
   const kind = detectKind(x);
   // The general way copies the entries of a plain array itself.
-  if (kind === undefined || !areFastOptions(options)) return undefined;
+  if (kind === undefined || !areShortOptions(options)) return undefined;
   const from = parseEntries(x, kind, caller);
   const n = checkLength(from, caller, "x");
-  const fast = readFastOptions(options);
-  if (fast === undefined) return undefined;
-  const out = checkOut(fast.out, kind, n, caller);
+  const short = readShortOptions(options);
+  if (short === undefined) return undefined;
+  const out = checkOut(short.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
   const { arena, work } = copyEntries(caller, kind, from, n, perEntry);
-  return { arena, kind, n, work, temperature: fast.temperature, out };
+  return { arena, kind, n, work, temperature: short.temperature, out };
 }
 
 /** Begins a call, and copies the entries of a row into the memory. */

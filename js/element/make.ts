@@ -28,10 +28,3 @@ export function createBar(): { element: SVGSVGElement; set(start: number, end: n
     },
   };
 }
-
-/** Formats a number as people read it, without the last digits, in which binary sums such as 0.1 + 0.2 are
- * off. */
-export function formatNumber(x: number): string {
-  if (!Number.isFinite(x)) return x < 0 ? "−∞" : Number.isNaN(x) ? "NaN" : "∞";
-  return String(Number(x.toPrecision(6))).replace("-", "−");
-}

@@ -1,6 +1,8 @@
 // One class of <softmax-explorer>: its label, its logit as a number and on a slider, its bar.
+import { PALETTE } from "../format.js";
 import { parseTypedLogit } from "./attributes.js";
-import { createBar, formatNumber, make } from "./make.js";
+import { createBar, make } from "./make.js";
+import { formatGradient, formatNumber } from "./numbers.js";
 import type { ShownState } from "./view.js";
 
 export interface ClassRow {
@@ -36,7 +38,7 @@ function createParts(index: number) {
   const pull = createBar();
   pull.element.classList.add("pull");
   const children = [label, number, slider, bar.element, percent, pull.element, gradient];
-  const element = make("li", { class: `c${index % 12}` }, ...children);
+  const element = make("li", { class: `c${index % PALETTE.length}` }, ...children);
   return { element, label, number, slider, bar, percent, gradient, pull };
 }
 
@@ -81,11 +83,4 @@ function renderRow(
   const g = gradient?.[index] ?? 0;
   pull.set(0.5, 0.5 + g / 2 || 0.5);
   parts.gradient.textContent = gradient ? formatGradient(g) : "";
-}
-
-/** Formats a part of the gradient with its sign; what rounds to 0 has none. */
-function formatGradient(g: number): string {
-  const size = Math.abs(g).toFixed(3);
-  const sign = Number(size) === 0 ? "" : g < 0 ? "−" : "+";
-  return `${sign}${size}`;
 }

@@ -1,6 +1,7 @@
 // The temperature of <softmax-explorer>: from 0.05 to 20, each step the same factor.
 import { TEMPERATURE_STEPS, computeTemperature, findNearestStep } from "../format.js";
-import { formatNumber, make } from "./make.js";
+import { make } from "./make.js";
+import { formatNumber } from "./numbers.js";
 import type { Edit } from "./view.js";
 
 /** Creates the slider of the temperature with its value. */

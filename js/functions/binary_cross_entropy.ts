@@ -1,4 +1,4 @@
-// binaryCrossEntropy: the loss of independent yes-or-no labels.
+// binaryCrossEntropy: the loss of independent yes-or-no targets.
 import { FLOAT64, type Input, type Result, readArray, upcast } from "../arguments/arrays.js";
 import { isProbability } from "../arguments/checks.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";

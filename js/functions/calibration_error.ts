@@ -20,13 +20,13 @@ export function calibrationError(
   const probabilities = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
   checkNotEmpty(probabilities);
   const count = parseBins(probabilities.options.user, SIGNATURE);
-  const classes = parseTarget(probabilities, target);
+  const targets = parseTarget(probabilities, target);
   const call = readProbabilities(probabilities);
   let ece = 0;
-  const labels = copyIn(classes);
+  const targetsAt = copyIn(targets);
   const bins = reserve(ReliabilityBinFields.length * count);
-  const frame = compute(call, CALIBRATION_MODULE, [labels, bins], ({ calibration_error }, { address }) => {
-    ece = calibration_error(address, call.length, labels.address, bins.address, count);
+  const frame = compute(call, CALIBRATION_MODULE, [targetsAt, bins], ({ calibration_error }, { address }) => {
+    ece = calibration_error(address, call.length, targetsAt.address, bins.address, count);
   });
   return { ece, bins: readBins(frame, bins, count) };
 }

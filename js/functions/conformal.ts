@@ -47,15 +47,15 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const score = parseChoice(user, "score", SCORES, FIT_SIGNATURE);
   const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT_SIGNATURE);
   const byClass = parseChoice(user, "byClass", [false, true], FIT_SIGNATURE);
-  const classes = parseTarget(distributions, target);
+  const targets = parseTarget(distributions, target);
   const call = readDistributions(distributions);
   const isRaps = score === "raps";
-  const labels = copyIn(classes);
+  const targetsAt = copyIn(targets);
   const scored = reserve(call.rows);
-  const frame = compute(call, DECISIONS_MODULE, [labels, scored], ({ conformal_scores }, { address }) =>
+  const frame = compute(call, DECISIONS_MODULE, [targetsAt, scored], ({ conformal_scores }, { address }) =>
     conformal_scores(
       address,
-      labels.address,
+      targetsAt.address,
       score === "lac" ? 1 : 0,
       isRaps ? lambda : 0,
       isRaps ? kReg : 0,
@@ -64,7 +64,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   );
   const scores = readRegion(frame, scored, FLOAT64, call.rows) as Float64Array;
   const groups = byClass
-    ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
+    ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => targets[row] === index))
     : [scores];
   const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT_SIGNATURE));
   const collect = <K extends keyof Threshold>(key: K) =>

@@ -1,4 +1,4 @@
-// estimatePriors: how frequent classes are among unlabelled rows.
+// estimatePriors: how frequent classes are among rows whose targets are unknown.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, describeFunction, parseInteger, parseNumber } from "../arguments/options.js";

@@ -53,13 +53,13 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const { user } = distributions.options;
   const labels = parseLabels(user, distributions.length, SIGNATURE);
   const settings = parseSettings(user);
-  const right = parseTarget(distributions, target);
+  const targets = parseTarget(distributions, target);
   // Reading a label may run code of the user's, which must not run while the report lies in the memory.
   const names = Array.from({ length: distributions.length }, (_, index) =>
     getLabel(labels, index, SIGNATURE),
   );
   const call = readDistributions(distributions);
-  const regions = buildRegions(call, settings, right);
+  const regions = buildRegions(call, settings, targets);
   return readReport(call, settings, regions, computeReport(call, settings, regions), names);
 }
 
@@ -99,7 +99,7 @@ function parseSettings(user: UserOptions): ReportSettings {
 const MOST_CLASSES = 2 ** 14 - 1;
 
 /** Makes the regions of a call that a report needs. */
-function buildRegions({ length }: Call, { ks, bins }: ReportSettings, right: ArrayLike<number>) {
+function buildRegions({ length }: Call, { ks, bins }: ReportSettings, targets: ArrayLike<number>) {
   if (length > MOST_CLASSES)
     throw rangeError(
       SIGNATURE,
@@ -107,7 +107,7 @@ function buildRegions({ length }: Call, { ks, bins }: ReportSettings, right: Arr
       `p has ${length} classes; evaluate takes up to ${MOST_CLASSES}, since its confusion matrix has a count for each pair of them`,
     );
   return {
-    labels: copyIn(right),
+    targets: copyIn(targets),
     means: reserve(MeansFields.length),
     // The last one has the means over the classes.
     classes: reserve(ClassScoreFields.length * (length + 1)),
@@ -133,7 +133,7 @@ function computeReport(
     setFloat(frame, ReportOffset.seed, seed);
     setInteger(frame, ReportOffset.bootstrap, bootstrap);
     setInteger(frame, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
-    setInteger(frame, ReportOffset.targets, regions.labels.address);
+    setInteger(frame, ReportOffset.targets, regions.targets.address);
     setInteger(frame, ReportOffset.means, regions.means.address);
     setInteger(frame, ReportOffset.classes, regions.classes.address);
     setInteger(frame, ReportOffset.confusion, regions.confusion.address);

@@ -16,6 +16,7 @@ import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "
 import { rangeError } from "../errors.js";
 import {
   type CalibrationMap,
+  type IsotonicMap,
   METHODS,
   computeIsotonic,
   computeSigmoid,
@@ -69,36 +70,40 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const method = parseChoice(user, "method", METHODS, FIT_SIGNATURE);
   const bins = parseBins(user, FIT_SIGNATURE);
   const ignored = parseIgnoreIndex(user, NaN, FIT_SIGNATURE, "ERR_OPTION");
-  const classes = parseTarget(all, target, ignored);
+  const targets = parseTarget(all, target, ignored);
   checkUnchanged(all);
-  checkLogits(all, (row) => classes[row] !== ignored);
-  const kept = classes.filter((c) => c !== ignored);
+  checkLogits(all, (row) => targets[row] !== ignored);
+  const kept = targets.filter((target) => target !== ignored);
   if (kept.length === 0)
     throw rangeError(
       FIT_SIGNATURE,
       "ERR_EMPTY",
       `target holds ${ignored} only, which ignoreIndex leaves out`,
     );
-  const call = gatherRows(all, classes, ignored, kept.length);
+  const call = gatherRows(all, targets, ignored, kept.length);
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
   const isPlatt = method === "platt";
   const measure = (p: ArrayLike<number>) => {
     const found = { nll: 0, ece: 0 };
-    const labels = copyIn(kept);
+    const targetsAt = copyIn(kept);
     const diagram = reserve(ReliabilityBinFields.length * bins);
-    compute({ ...call, from: p }, SCALING_MODULE, [labels, diagram], ({ mean_nll }, { arena, address }) => {
-      const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
-      found.nll = mean_nll(address, length, labels.address, isPlatt ? 1 : 0);
-      found.ece = calibration_error(address, length, labels.address, diagram.address, bins);
-    });
+    compute(
+      { ...call, from: p },
+      SCALING_MODULE,
+      [targetsAt, diagram],
+      ({ mean_nll }, { arena, address }) => {
+        const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
+        found.nll = mean_nll(address, length, targetsAt.address, isPlatt ? 1 : 0);
+        found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
+      },
+    );
     return found;
   };
   const map = fitMap(method, call, kept, p);
   const before = measure(isPlatt ? computeSigmoid(call) : p);
-  const after = measure(computeProbabilities(call, { method, ...map } as unknown as CalibrationMap));
+  const after = measure(computeProbabilities(call, map));
   const fit = {
-    method,
     ...map,
     n: kept.length,
     nllBefore: before.nll,
@@ -112,55 +117,59 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
 }
 
 /** Returns a call of the rows that aren't ignored, one after the other, with −∞ for what is masked. */
-function gatherRows(call: Call, classes: Float64Array, ignored: number, rows: number): Call {
+function gatherRows(call: Call, targets: Float64Array, ignored: number, rows: number): Call {
   const n = rows * call.length;
-  const labels = copyIn(classes);
+  const targetsAt = copyIn(targets);
   const to = reserve(n);
-  const frame = compute(call, SCALING_MODULE, [labels, to], ({ gather_rows }, { address }) =>
-    gather_rows(address, labels.address, ignored, to.address),
+  const frame = compute(call, SCALING_MODULE, [targetsAt, to], ({ gather_rows }, { address }) =>
+    gather_rows(address, targetsAt.address, ignored, to.address),
   );
   const from = readRegion(frame, to, FLOAT64, n) as Float64Array;
   return { ...call, n, from, shape: [rows, call.length], axes: [1], rows, mask: undefined };
 }
 
-/** Fits the map of a method to rows of logits, with their right classes and their softmax `p`. */
+/** Fits the map of a method to rows of logits, with their targets and their softmax `p`. */
 function fitMap(
   method: CalibrationMap["method"],
   call: Call,
-  classes: Float64Array,
+  targets: Float64Array,
   p: Float64Array,
-): Partial<CalibrationMap> {
-  if (method === "temperature") return { temperature: findTemperature(call, classes) };
-  if (method === "isotonic") return fitIsotonic({ ...call, from: p }, classes);
+): CalibrationMap {
+  if (method === "temperature") return { method, temperature: findTemperature(call, targets) };
+  if (method === "isotonic") return fitIsotonic({ ...call, from: p }, targets);
   const { length } = call;
-  const temperature = method === "vector" ? findTemperature(call, classes) : 1;
-  const labels = copyIn(classes);
+  const temperature = method === "vector" ? findTemperature(call, targets) : 1;
+  const targetsAt = copyIn(targets);
   const parameters = reserve(2 * length);
   const frame = compute(
     call,
     SCALING_MODULE,
-    [labels, parameters],
+    [targetsAt, parameters],
     ({ fit_vector, fit_platt }, { address }) =>
       method === "vector"
-        ? fit_vector(address, length, labels.address, temperature, parameters.address)
-        : fit_platt(address, length, labels.address, parameters.address),
+        ? fit_vector(address, length, targetsAt.address, temperature, parameters.address)
+        : fit_platt(address, length, targetsAt.address, parameters.address),
   );
   const found = Array.from(readRegion(frame, parameters, FLOAT64, 2 * length));
-  return { scale: found.slice(0, length), shift: found.slice(length) };
+  return { method, scale: found.slice(0, length), shift: found.slice(length) };
 }
 
 /** Fits isotonic regression to rows of probabilities, and returns the knots of each class. */
-function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap> {
+function fitIsotonic(call: Call, targets: Float64Array): IsotonicMap {
   const { n, length } = call;
-  const labels = copyIn(classes);
+  const targetsAt = copyIn(targets);
   const counts = reserve(length);
   const knots = reserve(KnotFields.length * 2 * n);
-  const frame = compute(call, SCALING_MODULE, [labels, counts, knots], ({ fit_isotonic }, { address }) =>
-    fit_isotonic(address, length, labels.address, counts.address, knots.address),
+  const frame = compute(call, SCALING_MODULE, [targetsAt, counts, knots], ({ fit_isotonic }, { address }) =>
+    fit_isotonic(address, length, targetsAt.address, counts.address, knots.address),
   );
   let index = 0;
   const lines = Array.from(readIntegers(frame, counts, length), (count) =>
     Array.from({ length: count }, () => readStruct(frame, knots, KnotFields, index++)),
   );
-  return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
+  return {
+    method: "isotonic",
+    x: lines.map((line) => line.map(({ x }) => x)),
+    y: lines.map((line) => line.map(({ y }) => y)),
+  };
 }

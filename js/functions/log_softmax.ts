@@ -34,18 +34,18 @@ export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
 }
 
 /** Computes logSoftmax for `logSoftmax` or for the method of a handle, which errors name. The results go to
- * `result` if it is given, else to the option `out`. */
+ * `out` if it is given, else to the option `out`. */
 export function callLogSoftmax(
   caller: Signature,
   x: Input,
   options: object,
-  result?: Result,
+  out?: Result,
   choosePlace?: ChoosePlace,
 ): Result {
   const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX_MODULE);
   call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
-  const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
+  out ??= checkOut(call.options.out, call.kind, call.n, caller);
   const frame = computeChanged(
     call,
     LOG_SOFTMAX_MODULE,

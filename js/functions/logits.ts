@@ -2,20 +2,11 @@
 import { getLength } from "../arguments/arrays.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
-import { VECTOR, align } from "../call/compute.js";
-import { areFastOptions, readFastOptions } from "../call/single_row.js";
-import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
+import { type Pool, allocate, free, getRowsBytes } from "../call/pool.js";
+import { areShortOptions, readShortOptions } from "../call/single_row.js";
+import { type Caller, refuse, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
-import {
-  type Address,
-  Arena,
-  type Floats,
-  MAX_BYTES,
-  START,
-  createMemory,
-  usedByHandles,
-} from "../wasm/memory.js";
-import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
+import type { Floats } from "../wasm/memory.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { SIGNATURE as ARGMAX_SIGNATURE, callArgmax } from "./argmax.js";
 import { SIGNATURE as CLASSIFY_SIGNATURE, callClassify } from "./classify.js";
@@ -24,126 +15,6 @@ import { SIGNATURE as LOG_SUM_EXP_SIGNATURE, callLogSumExp } from "./log_sum_exp
 import { type Drawn, SIGNATURE as SAMPLE_SIGNATURE, callSample } from "./sample.js";
 import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax } from "./softmax.js";
 import { SIGNATURE as TOP_K_SIGNATURE, type Top, callTopK } from "./top_k.js";
-
-// The memories of handles.
-//
-// A user may keep views of a handle's memory: its data, parts of it, other views of its buffer. No code can
-// find out which are left. A region of memory therefore belongs to one handle forever: what a program writes
-// late, through a view of a freed or forgotten handle, reaches no other handle. Handles that are made one
-// after the other share a memory. It is collected with the last view of it, as every array buffer is, and it
-// never grows, since growth would detach the views.
-
-/** The size of the first memory of handles. Each later one is twice as large as the one before, up to
- * `MAX_POOL_BYTES`, or a quarter of all that handles use. Engines reserve gigabytes of addresses for each
- * memory, so a few memories have to hold many handles. Only the bytes that are written take real memory. */
-const MIN_POOL_BYTES = 2 ** 21;
-const MAX_POOL_BYTES = 2 ** 25;
-
-const choosePoolSize = (needed: number): number =>
-  Math.max(
-    needed,
-    Math.min(2 * (pool?.buffer.byteLength ?? MIN_POOL_BYTES / 2), MAX_POOL_BYTES),
-    Math.min(usedByHandles.bytes / 4, 2 ** 28),
-  );
-
-/** The largest number of entries whose rows are computed in place. The softmax of a single row needs only a
- * workspace as long as its entries, and is computed in place whatever its length. */
-const MAX_IN_PLACE = 2 ** 18;
-
-/** Returns the size in bytes of a workspace that is large enough for `n` entries in rows of `length`. Each
- * entry needs a mask, a sink, and two biases or a result with its index, which are 25 bytes. Each entry of a
- * row needs three numbers, or three vectors if several rows lie side by side in the lanes, and its offset.
- * Each dimension needs its size, stride and flags. A megabyte holds the tiles. */
-const getRowsBytes = (n: number, rows: number, length: number, rank: number): number =>
-  25 * n + (rows > 1 ? 120 : 36) * length + 64 * rank + 2 ** 20;
-
-/** The number of dimensions that a workspace is reserved for. Arrays of more may be computed on a copy. */
-const RESERVED_RANK = 32;
-
-/** Returns the size in bytes of the workspace of a handle, which is large enough for any rows of its entries
- * if they are few enough to be computed in place. Two rows need the most. It is that of the next power of
- * two, so that handles of which each is a little longer than the one before can share a memory. */
-function getWorkspaceBytes(entries: number, needed: number): number {
-  if (entries > MAX_IN_PLACE) return needed;
-  const n = 2 ** (32 - Math.clz32(Math.max(entries, 1) - 1));
-  return getRowsBytes(n, 2, n / 2, RESERVED_RANK);
-}
-
-/** Describes a memory of handles. */
-interface Pool {
-  /** The exports of the module in this memory; undefined where it can't be started there. */
-  exports: Softmax | undefined;
-  arena: Arena;
-  buffer: ArrayBuffer;
-  /** The address of the next handle's entries. */
-  next: Address;
-  /** The address of the workspace that all handles share, behind their entries. */
-  workspace: Address;
-  usage: Usage;
-}
-
-/** Counts what a memory is used for, without a reference that would keep the memory alive. */
-interface Usage {
-  readonly bytes: number;
-  /** The number of handles that were neither freed nor collected. */
-  handles: number;
-}
-
-/** The memory that the next handle is placed into, if it fits. */
-let pool: Pool | undefined;
-
-function release(usage: Usage): void {
-  usage.handles--;
-  const isPool = usage === pool?.usage;
-  if (usage.handles > 0 || (isPool && usage.bytes <= MAX_POOL_BYTES)) return;
-  usedByHandles.bytes -= usage.bytes;
-  if (isPool) pool = undefined;
-}
-
-/** Releases the handles that a program forgets without freeing them. */
-const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
-
-/** Allocates the entries of a new handle, in a memory whose workspace is as long at least. */
-function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: Address } {
-  const needed = align(bytes) + VECTOR;
-  if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
-  const workspace = getWorkspaceBytes(entries, needed);
-  if (
-    pool === undefined ||
-    pool.next + needed > pool.workspace ||
-    pool.workspace + workspace > pool.buffer.byteLength
-  ) {
-    const size = choosePoolSize(START + needed + workspace);
-    const memory = createMemory(caller, entries, size, size);
-    const buffer = memory.buffer as ArrayBuffer;
-    const arena = new Arena(memory);
-    const exports = tryInstantiate(arena, caller);
-    if (pool?.usage.handles === 0) usedByHandles.bytes -= pool.usage.bytes;
-    pool = {
-      exports,
-      arena,
-      buffer,
-      next: START,
-      workspace: (buffer.byteLength - align(Math.max(workspace, buffer.byteLength / 8))) as Address,
-      usage: { bytes: buffer.byteLength, handles: 0 },
-    };
-    usedByHandles.bytes += buffer.byteLength;
-  }
-  const start = pool.next;
-  pool.next = (start + needed) as Address;
-  pool.usage.handles++;
-  return { pool, start };
-}
-
-/** Starts the module in a memory of handles. Returns undefined where a page can't start it in a second memory
- * (softmax-wasm/init in Chromium below 115). Handles compute on copies then. */
-function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
-  try {
-    return arena.exports(SOFTMAX_MODULE, caller);
-  } catch {
-    return undefined;
-  }
-}
 
 // The class has the name that engines put into their own errors, such as that of a call without `new`.
 const Handle = class Logits {
@@ -160,13 +31,12 @@ const Handle = class Logits {
     if (!Number.isInteger(n) || n < 0)
       refuse(caller, typeof n === "number" ? "ERR_SHAPE" : "ERR_INPUT", "n", n, "an integer from 0 on");
     const bytes = n * (type === "f32" ? 4 : 8);
-    const { pool, start } = allocate(bytes, n, caller);
+    const { pool, start } = allocate(this, bytes, n, caller);
     const { arena, buffer, workspace } = pool;
     const data = new (type === "f32" ? Float32Array : Float64Array)(buffer, start, n);
     this.#place = { arena, data, entries: start, workspace };
     this.#bytes = bytes;
     this.#pool = pool;
-    forgotten.register(this, pool.usage, this);
   }
 
   get length(): number {
@@ -186,12 +56,12 @@ const Handle = class Logits {
   softmax(options: object = NO_OPTIONS): Floats {
     const data = this.#check(METHODS.softmax);
     const exports = this.#pool?.exports;
-    const fast = areFastOptions(options) ? readFastOptions(options) : undefined;
-    if (exports === undefined || fast === undefined || fast.out !== undefined)
+    const short = areShortOptions(options) ? readShortOptions(options) : undefined;
+    if (exports === undefined || short === undefined || short.out !== undefined)
       return this.#replaceBy(callSoftmax, METHODS.softmax, options);
     const { arena, entries, workspace } = this.#place;
     const { softmax_f32, softmax_f64 } = exports;
-    const { temperature } = fast;
+    const { temperature } = short;
     const n = getLength(data);
     const run =
       this.#bytes === 4 * n
@@ -259,8 +129,7 @@ const Handle = class Logits {
 
   free(): void {
     if (!this.#pool) return;
-    forgotten.unregister(this);
-    release(this.#pool.usage);
+    free(this, this.#pool);
     this.#pool = undefined;
   }
 };

@@ -85,10 +85,10 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   const call = prepare(PERPLEXITY_SIGNATURE, x, options, () => FLOAT64);
   const { rows } = call;
   const { ignoreIndex } = call.options.user;
-  const classes = parseTokens(call, tokens);
-  const isIgnored = (row: number) => classes[row] === ignoreIndex;
+  const targets = parseTokens(call, tokens);
+  const isIgnored = (row: number) => targets[row] === ignoreIndex;
   const tokensAt = copyIn(
-    Int32Array.from(classes, (token) => (token === ignoreIndex ? 0 : token)),
+    Int32Array.from(targets, (token) => (token === ignoreIndex ? 0 : token)),
     "i32",
   );
   const losses = reserve(rows);

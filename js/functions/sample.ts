@@ -26,6 +26,7 @@ import {
   OPTIONS,
   buildRegions,
   checkOutcome,
+  listRegions,
   prepareSteps,
   writeSteps,
 } from "../options/sample_steps.js";
@@ -49,6 +50,7 @@ export function sample(x: Input, options: object = NO_OPTIONS): Drawn {
   return callSample(SIGNATURE, x, options);
 }
 
+/** Computes sample for `sample` or for the method of a handle, which errors name. */
 export function callSample(caller: Signature, x: Input, options: object): Drawn {
   const { call, steps } = prepareSteps(caller, x, options);
   const { user } = call.options;
@@ -66,7 +68,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const drawn = seed === undefined ? copyIn(uniforms) : reserve(draws);
   const logprobs = reserve(hasLogprobs ? draws : 0);
   const regions = buildRegions(steps);
-  const all = [drawn, logprobs, regions.steps, regions.history, regions.bias];
+  const all = listRegions(drawn, logprobs, regions);
   const frame = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, frame) => {
     const outcome = sample_rows(
       frame.address,

@@ -20,29 +20,29 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
   const call = prepare(SIGNATURE, logits, options, () => FLOAT64, "logits");
   checkNotEmpty(call);
   const bins = parseBins(call.options.user, SIGNATURE);
-  const classes = parseTarget(call, target);
+  const targets = parseTarget(call, target);
   checkLogits(call);
   const { shape } = call;
   const x = new Float64Array(call.from);
   const p = softmax(x, { shape });
   if (p.some(Number.isNaN)) throw allMaskedError(call);
-  const temperature = findTemperature(call, classes);
+  const temperature = findTemperature(call, targets);
   // The targets are integers, since floats could be a distribution where rows have one entry.
-  const integers = Int32Array.from(classes);
+  const integers = Int32Array.from(targets);
   const nll = (temperature: number) => crossEntropy(x, integers, { shape, temperature }) as number;
-  const ece = (p: Input) => calibrationError(p, classes, { shape, bins }).ece;
+  const ece = (p: Input) => calibrationError(p, targets, { shape, bins }).ece;
   const eceAfter = ece(softmax(x, { shape, temperature }));
   return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
 }
 
 /** Finds the temperature with the smallest mean loss of rows of f64 logits. */
-export function findTemperature(call: Call, classes: ArrayLike<number>): number {
+export function findTemperature(call: Call, targets: ArrayLike<number>): number {
   const { length } = call;
   let temperature = 1;
-  const labels = copyIn(classes);
+  const targetsAt = copyIn(targets);
   const work = reserve(WorkspaceLength.TemperaturePerClass * length + WorkspaceLength.TemperaturePadding);
-  compute(call, CALIBRATION_MODULE, [labels, work], ({ best_temperature }, { address }) => {
-    temperature = best_temperature(address, length, labels.address, work.address);
+  compute(call, CALIBRATION_MODULE, [targetsAt, work], ({ best_temperature }, { address }) => {
+    temperature = best_temperature(address, length, targetsAt.address, work.address);
   });
   return temperature;
 }

@@ -16,6 +16,7 @@ import {
   OPTIONS,
   buildRegions,
   checkOutcome,
+  listRegions,
   prepareSteps,
   writeSteps,
 } from "../options/sample_steps.js";
@@ -26,8 +27,16 @@ import { SAMPLE_MODULE } from "../wasm/modules/sample.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("warp", warp, OPTIONS, ["out", "explain"]);
 
-/** The largest finite f32. */
-const LARGEST_F32 = 3.4028234663852886e38;
+/** The largest finite number of each type of result. */
+const LARGEST: Record<string, number> = {
+  Array: Number.MAX_VALUE,
+  Float64Array: Number.MAX_VALUE,
+  Float32Array: 3.4028234663852886e38,
+  Float16Array: 65504,
+};
+
+/** The address that stands for no struct. */
+const NULL = 0 as Address;
 
 export function warp(
   x: Input,
@@ -38,23 +47,17 @@ export function warp(
   const { user } = call.options;
   const explains = parseChoice(user, "explain", [false, true], SIGNATURE);
   const out = checkOut(call.options.out, kind, n, SIGNATURE);
-  const largest =
-    kind.name === "Float64Array" || kind.name === "Array"
-      ? Number.MAX_VALUE
-      : kind.name === "Float16Array"
-        ? 65504
-        : LARGEST_F32;
   const count = steps.names.length;
   const removedBy = reserve(explains ? n : 0);
   const masses = reserve(explains ? rows * count : 0);
   const regions = buildRegions(steps);
-  const all = [removedBy, masses, regions.steps, regions.history, regions.bias];
+  const all = listRegions(removedBy, masses, regions);
   const frame = compute(call, SAMPLE_MODULE, all, ({ warp_rows }, frame) => {
     const outcome = warp_rows(
       frame.address,
       writeSteps(frame, regions, steps),
-      largest,
-      explains ? writeExplained(frame, removedBy, masses) : (0 as Address),
+      LARGEST[kind.name]!,
+      explains ? writeExplained(frame, removedBy, masses) : NULL,
     );
     return n === 0 ? undefined : checkOutcome(call, outcome, steps);
   });

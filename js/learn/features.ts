@@ -3,7 +3,7 @@ import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { checkOptionNames } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
-import { type Caller, rangeError } from "../errors.js";
+import { type Caller, formatList, rangeError } from "../errors.js";
 
 /** Reads X and the option `shape`. The call has a single dimension if the length of a row isn't known. */
 export function prepareFeatures(caller: Caller, X: unknown, options: object): Call {
@@ -14,7 +14,7 @@ export function prepareFeatures(caller: Caller, X: unknown, options: object): Ca
   const known = shape ?? (isNested ? [X.length, (flat as Float64Array).length / X.length] : undefined);
   const call = prepare(signature, flat as Input, { shape: known }, () => FLOAT64, "X");
   if (call.shape.length === 2 || (call.shape.length === 1 && known === undefined)) return call;
-  throw rangeError(caller, "ERR_SHAPE", `shape [${call.shape.join(", ")}] has to be [rows, features]`);
+  throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(call.shape)} has to be [rows, features]`);
 }
 
 /** Concatenates rows. Throws if they differ in length. */

@@ -3,7 +3,7 @@ import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
-import { type Caller, formatCount, rangeError, show } from "../errors.js";
+import { type Caller, formatCount, formatList, rangeError, show } from "../errors.js";
 import { LINEAR_MODULE } from "../wasm/modules/linear.js";
 import { callFor } from "./call_for.js";
 import { type Card, getDecisionOptions } from "./card.js";
@@ -129,7 +129,7 @@ export function computeLogits(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `shape [${shape.join(", ")}] doesn't make rows of the ${formatCount(features, "feature")} learned from`,
+      `shape ${formatList(shape)} doesn't make rows of the ${formatCount(features, "feature")} learned from`,
     );
   }
   checkFinite(from, features, caller);

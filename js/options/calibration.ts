@@ -15,17 +15,21 @@ export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 const RULE = ["method", "temperature", "scale", "shift", "x", "y"];
 const FIELDS = [...RULE, "n", "nllBefore", "nllAfter", "eceBefore", "eceAfter"];
 
-export interface CalibrationMap {
-  method: (typeof METHODS)[number];
-  /** The method "temperature" has this number only. */
-  temperature: number;
-  /** The methods "vector" and "platt" have a factor and a summand for each class. */
+/** The methods "vector" and "platt" have a factor and a summand for each class. */
+interface AffineMap {
+  method: "vector" | "platt";
   scale: ArrayLike<number>;
   shift: ArrayLike<number>;
-  /** The method "isotonic" has the knots of a line for each class. */
+}
+
+/** The method "isotonic" has the knots of a line for each class. */
+export interface IsotonicMap {
+  method: "isotonic";
   x: readonly ArrayLike<number>[];
   y: readonly ArrayLike<number>[];
 }
+
+export type CalibrationMap = { method: "temperature"; temperature: number } | AffineMap | IsotonicMap;
 
 /** Reads the rule of a calibration for a number of classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
@@ -41,22 +45,14 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     FIELDS,
     caller,
   );
-  const map: CalibrationMap = {
-    method: method as CalibrationMap["method"],
-    temperature: 1,
-    scale: [],
-    shift: [],
-    x: [],
-    y: [],
-  };
   if (method === "temperature") {
     if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))
       refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
-    return { ...map, temperature };
+    return { method, temperature };
   }
   if (method === "vector" || method === "platt")
     return {
-      ...map,
+      method,
       scale: parseScales(scale, "calibration.scale", classes, caller),
       shift: parseScales(shift, "calibration.shift", classes, caller),
     };
@@ -68,8 +64,11 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
       method,
       `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`,
     );
-  map.x = parseLines(x, "calibration.x", classes, caller);
-  map.y = parseLines(y, "calibration.y", classes, caller);
+  const map: IsotonicMap = {
+    method,
+    x: parseLines(x, "calibration.x", classes, caller),
+    y: parseLines(y, "calibration.y", classes, caller),
+  };
   map.x.forEach(({ length }, i) => checkKnots(length, map.y[i]!.length, i, caller));
   return map;
 }
@@ -132,10 +131,10 @@ function checkKnots(length: number, other: number, i: number, caller: Caller): v
  * sigmoid. The isotonic method changes probabilities only and leaves the logits. */
 export function scaleLogits(call: Call, map: CalibrationMap | undefined): Call {
   if (map === undefined) return call;
-  const { method, temperature, scale, shift } = map;
-  if (method === "temperature")
-    return { ...call, options: { ...call.options, temperature: call.options.temperature * temperature } };
-  if (method === "isotonic") return call;
+  if (map.method === "temperature")
+    return { ...call, options: { ...call.options, temperature: call.options.temperature * map.temperature } };
+  if (map.method === "isotonic") return call;
+  const { scale, shift } = map;
   return {
     ...call,
     kind: upcast(call.kind),
@@ -172,7 +171,7 @@ export const computeSigmoid = (call: Call): Result =>
 /** Computes probabilities by the isotonic method: the line of each class maps its entry of `softmax`, the
  * softmax of the call in f64, and each row is divided by its sum. A row of zeros becomes uniform over its
  * unmasked entries. The result is of the input's kind. */
-export function computeIsotonic(call: Call, { x, y }: CalibrationMap, softmax: Result): Result {
+export function computeIsotonic(call: Call, { x, y }: IsotonicMap, softmax: Result): Result {
   const heights = mapEntries(call, softmax, (p, entry) => interpolate(x[entry]!, y[entry]!, p));
   for (let row = 0; row < call.rows; row++) {
     const unmasked: number[] = [];

@@ -248,6 +248,13 @@ export const buildRegions = ({ numbers, history, bias }: SampleSteps): StepRegio
   bias: copyIn(bias),
 });
 
+/** Lists the regions of a call: two of its own, and those of the steps. */
+export const listRegions = (
+  first: Region,
+  second: Region,
+  { steps, history, bias }: StepRegions,
+): Region[] => [first, second, steps, history, bias];
+
 /** Writes the struct `SampleSteps` of src/wasm/abi.rs and returns its address. */
 export function writeSteps(
   frame: Frame,

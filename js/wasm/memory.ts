@@ -1,8 +1,7 @@
 // The memories of WebAssembly. JavaScript creates them and passes them to the modules that compute in them.
 //
 // Calls share one memory. No user ever has a view of it, and nothing in it outlives a call, so it may grow,
-// be replaced or be given back between any two calls. Handles have memories of their own
-// (js/functions/logits.ts).
+// be replaced or be given back between any two calls. Handles have memories of their own (js/call/pool.ts).
 //
 // A memory begins with the stack of its modules and with their constants, at addresses of their own
 // (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the regions of
@@ -137,8 +136,13 @@ function getArena(caller: Caller, bytes: number, entries: number): Arena {
   }
 }
 
-/** Counts the bytes of the memories that handles use. */
-export const usedByHandles = { bytes: 0 };
+/** The bytes of the memories that handles use. */
+export let usedByHandles = 0;
 
-/** Counts the bytes of all memories: the one that calls share, and those of handles. */
-export const memoryUsage = (): number => (shared?.memory.buffer.byteLength ?? 0) + usedByHandles.bytes;
+/** Counts bytes that handles begin to use, or cease to use if the number is negative. */
+export function countUsedByHandles(bytes: number): void {
+  usedByHandles += bytes;
+}
+
+/** Returns the bytes of all memories: the one that calls share, and those of handles. */
+export const memoryUsage = (): number => (shared?.memory.buffer.byteLength ?? 0) + usedByHandles;

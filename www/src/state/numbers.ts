@@ -1,6 +1,11 @@
 // Formats and parses numbers in the language of the page. A parser returns a number, or a sentence that
 // describes the error if the text is not a number.
-import { formatPercent as formatEnglishPercent, normalizeNumber, readNumber } from "../../../js/format";
+import {
+  formatPercent as formatEnglishPercent,
+  formatSign,
+  normalizeNumber,
+  readNumber,
+} from "../../../js/format";
 import { t } from "./t";
 
 /** The language of the page, or English if there is no page. */
@@ -179,7 +184,7 @@ export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
   const digits = size < 1e4 ? formatFixed(size, decimals) : formatSignificant(size);
-  return Number(size.toFixed(decimals)) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
+  return `${formatSign(x, decimals)}${digits}`;
 }
 
 /** Formats e to the power `ln`, which is too small for a double: "5.076 × 10⁻⁴³⁵". */

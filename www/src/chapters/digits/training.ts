@@ -9,7 +9,7 @@ import {
 } from "../../compute/digits";
 import { computeLogLoss } from "../../compute/softmax";
 import { find, setAll, write } from "../../dom/elements";
-import { MAX_LABEL_LENGTH } from "../../state/entries";
+import { COLOURS, MAX_LABEL_LENGTH } from "../../state/entries";
 import { cut, formatFixed } from "../../state/numbers";
 import { t } from "../../state/t";
 import { formatSteps } from "../loss-curve";
@@ -19,8 +19,8 @@ import { formatSteps } from "../loss-curve";
  * 1,438 images.
  */
 const TIMES = 20;
-/** The largest number of classes, for which there are rows and colours. */
-const MOST_CLASSES = 12;
+/** The largest number of classes: each has a colour of its own. */
+const MOST_CLASSES = COLOURS;
 
 interface TrainingEvents {
   image(): Float32Array;
