@@ -37,6 +37,7 @@ pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
+pub(crate) mod log_sum_exp_weighted;
 pub(crate) mod nonnegative;
 pub(crate) mod platt;
 pub(crate) mod priors;
