@@ -29,6 +29,7 @@ mod fraction;
 pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;
+mod lbfgs;
 pub(crate) mod limits;
 pub(crate) mod line_search;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
