@@ -69,7 +69,7 @@ fn sums_that_cancel_a_logit_below_0_keep_their_digits() {
 #[wasm_bindgen_test(unsupported = test)]
 fn terms_count_by_logit_and_weight_together() {
     let ln_10 = std::f64::consts::LN_10;
-    let cases: [(&[f64], &[f64], f64); 7] = [
+    let cases: [(&[f64], &[f64], f64); 11] = [
         (&[0.0, -1600.0], &[1e-300, 1e200], -300.0 * ln_10),
         (&[0.0, -800.0], &[1e-300, 1e300], 300.0 * ln_10 - 800.0),
         (&[-800.0, 0.0], &[-1e300, 1e-300], 300.0 * ln_10 - 800.0),
@@ -78,6 +78,10 @@ fn terms_count_by_logit_and_weight_together() {
         (&[1500.0, 0.0, 1500.0], &[1e-300, 1e300, 1e-300], 1500.0 - 300.0 * ln_10 + 2f64.ln()),
         // The weights of the largest logits cancel.
         (&[0.0, 0.0, -3000.0], &[1.0, -1.0, 2.0], 2f64.ln() - 3000.0),
+        (&[0.0, 0.0, -690.0], &[1.0, -1.0, 1e-100], -100.0 * ln_10 - 690.0),
+        (&[0.0, 0.0, -250.0], &[1.0, -1.0, 1e-149], -149.0 * ln_10 - 250.0),
+        (&[0.0, 0.0, -1.0], &[1e300, -1e300, 1e-300], -300.0 * ln_10 - 1.0),
+        (&[0.0, 0.0, -250.0], &[1e308, -1e308, 5e-324], -1074.0 * 2f64.ln() - 250.0),
     ];
     for (x, weights, exact) in cases {
         for temperature in [1.0, 1e-300, 0.5, 3.0, 1e300] {

@@ -1,5 +1,19 @@
 //! The largest entry of a row. NaN counts as the largest of all, as in NumPy and PyTorch, and of equal
 //! entries the one with the lowest index comes first.
+//!
+//! # The plain algorithm
+//!
+//! ```text
+//! best = the first entry
+//! for each entry x behind it:  if x > best, or x is NaN and best isn't:  best = x
+//! ```
+//!
+//! # Method
+//!
+//! 1. In a long row the comparisons of the plain algorithm wait for one another. There the maximum is found
+//!    first, in the lanes of vectors, and then the first entry that isn't below it. A vector whose entries
+//!    are all below the maximum is passed over by one comparison; a NaN isn't below anything.
+//! 2. Adjacent columns are computed in lanes, which carry the largest entries and their indices.
 
 use super::row;
 use crate::simd::{Real, Vector};

@@ -16,6 +16,13 @@
 //!    0 counts 0 even beside log p = −∞.
 //! 2. For one class without smoothing, pⱼ − 1 is minus the sum of the other probabilities where pⱼ is above
 //!    1/2 ([`complement`]). The difference would lose their digits.
+//!
+//! # Accuracy
+//!
+//! The loss of a class is within 1 ULP in `tests/accuracy.rs`, for f32 rows. With weights and label smoothing,
+//! losses of f64 rows are within 10^-14 of their definition in `tests/cross_entropy.rs`, and the binary
+//! cross-entropy is within 4 ULP of the cross-entropy of a logit and 0. Bounds of gradients are those of
+//! [`super::gradients`].
 
 use super::double_word;
 use super::gradients::complement;

@@ -177,6 +177,12 @@ fn pow(x: f64, y: f64) -> f64 {
     libm::exp(y * libm::log(x))
 }
 
+/// A gradient with larger numbers is computed in a smaller unit: their differences, and the sum of their
+/// terms, would overflow.
+const HUGE: f64 = 1e290;
+/// The factor that brings the largest f64 far below [`HUGE`].
+const UNIT_OF_HUGE: f64 = 1e-30;
+
 /// Replaces the gradient with respect to α-entmax by that with respect to the logits, from its output:
 /// sᵢ·(dᵢ − Σⱼ sⱼ·dⱼ/Σⱼ sⱼ)/T with s = p^(2 − α) where p > 0, else 0. A NaN in p makes the row NaN.
 ///
@@ -196,8 +202,8 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
         .iter()
         .zip(&*gradient)
         .fold(first, |max, (s, d)| if *s > max.0 { (*s, *d) } else { max });
-    // Differences of the largest numbers would overflow.
-    let unit = if gradient.iter().any(|d| d.abs() > 1e290) { 1e-30 } else { 1.0 };
+    let is_huge = gradient.iter().any(|d| d.abs() > HUGE);
+    let unit = if is_huge { UNIT_OF_HUGE } else { 1.0 };
     gradient.iter_mut().for_each(|d| *d = *d * unit - largest.1 * unit);
     let terms =
         || log_s.iter().zip(&*gradient).filter(|(s, d)| **s > f64::NEG_INFINITY && **d != 0.0);

@@ -14,6 +14,11 @@
 //!    ([`super::ln::wide`]).
 //! 3. Each lane keeps its two largest entries, and lanes are merged at the end. Only then are entries that
 //!    rounding left below 0 raised to 0. A third number of each lane is NaN once an entry was.
+//!
+//! # Accuracy
+//!
+//! In `tests/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/entropy.rs` that of certainty is
+//! +0, and margins of rows of any length are those of a search.
 
 use super::ln::wide::WideLn;
 use super::nonnegative::at_least_0;

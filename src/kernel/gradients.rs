@@ -15,6 +15,15 @@
 //! Both sums are compensated, in the lanes of vectors, since a gradient near its mean has no digits but those
 //! that the sum keeps. Everything is computed in f64; f32 is widened as it is loaded and rounded once.
 //!
+//! Rows that follow one another are one call. Rows of log-probabilities that are at most half as long as a
+//! block of exponentials share it, as many as fit whole; the exponentials of a longer row are computed block
+//! by block.
+//!
+//! # Accuracy
+//!
+//! In `tests/gradients.rs` entries of f64 rows are within 10^-13 of the formulas. Those of a class that is
+//! nearly certain, in the gradient of the cross-entropy and in the Jacobian, are within 10^-15 of themselves.
+//!
 //! # Special cases
 //!
 //! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 gradients
@@ -91,13 +100,13 @@ pub(crate) fn log_softmax_grad<T: Real>(
     work: &mut [f64],
     temperature: f64,
 ) {
-    let shared = PARTS_BLOCK / length.max(1) * length;
-    if shared > length {
+    let whole_rows = PARTS_BLOCK / length.max(1) * length;
+    if whole_rows > length {
         // Short rows share a block of exponentials.
-        let mut groups = gradient.chunks_mut(shared);
-        for log_p in log_p.chunks(shared) {
-            let (p, group) = (exp_of_logs(log_p, work), groups.next().unwrap_or_default());
-            for (p, gradient) in row::split(p, length).zip(row::split_mut(group, length)) {
+        let mut blocks = gradient.chunks_mut(whole_rows);
+        for log_p in log_p.chunks(whole_rows) {
+            let (p, block) = (exp_of_logs(log_p, work), blocks.next().unwrap_or_default());
+            for (p, gradient) in row::split(p, length).zip(row::split_mut(block, length)) {
                 subtract_multiples(p, gradient, double_word::sum_lanes(gradient), temperature);
             }
         }

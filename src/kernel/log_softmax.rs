@@ -37,14 +37,14 @@ pub(crate) fn log_softmax(
     is_single: bool,
     temperature: f64,
 ) {
-    let shared = BelowMax::load(temperature);
+    let constants = BelowMax::load(temperature);
     let (zero, minus_infinity) = (F64x4::splat(0.0), F64x4::splat(f64::NEG_INFINITY));
     for row in row::split_mut(rows, length) {
         let max = row::maxima::<F64x4>(row, is_single);
-        let exponents = ScaledDifference::new(max, &shared);
-        let minus_log_sums = zero - log_sums(row, work, max, is_single, &shared, log_rounded).0;
+        let exponents = ScaledDifference::new(max, &constants);
+        let minus_log_sums = zero - log_sums(row, work, max, is_single, &constants, log_rounded).0;
         for x in row.chunks_exact_mut(F64x4::LANES) {
-            let (high, low) = exponents.divide(&shared, F64x4::load(x));
+            let (high, low) = exponents.divide(&constants, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
             // Where high is −∞, low is NaN and is left out.
             (sum + (error + low).and(minus_infinity.less(sum))).store(x);
@@ -62,12 +62,12 @@ pub(crate) fn class_losses(
     classes: &[i32],
     losses: &mut [f64],
 ) {
-    let shared = BelowMax::load(temperature);
+    let constants = BelowMax::load(temperature);
     let max = row::maxima::<F64x4>(row, is_single);
-    let log_sums = log_sums(row, work, max, is_single, &shared, log_rounded).0;
+    let log_sums = log_sums(row, work, max, is_single, &constants, log_rounded).0;
     let mut x = [0.0; F64x4::LANES];
     row::pick(row, is_single, classes, &mut x);
-    let (high, low) = ScaledDifference::new(max, &shared).divide(&shared, F64x4::load(&x));
+    let (high, low) = ScaledDifference::new(max, &constants).divide(&constants, F64x4::load(&x));
     // Where high is −∞, low is NaN and is left out.
     let low = low.and(F64x4::splat(f64::NEG_INFINITY).less(high));
     ((log_sums - low) - high).store(&mut x);

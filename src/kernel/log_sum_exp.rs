@@ -27,14 +27,14 @@
 //! result and −max/T differ by less than a tenth and lie just below a power of two; the bound isn't proved
 //! there.
 
-use super::double_word::{Pair, add, add_rounded, log, scalbn};
+use super::double_word::{Pair, add_rounded, log};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
 use super::exp::exp_and_sum_row;
 use super::limits;
-use super::row::{self, copy_vectors, in_vectors};
-use crate::simd::{F64x4, Real, Vector, two_product, two_sum};
+use super::row::{self, copy_vectors};
+use crate::simd::{F64x4, Real, Vector, two_sum};
 
 /// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
 /// one is NaN. `row` is full vectors of one row, or of a row in each lane; `work` is a workspace twice as
@@ -47,8 +47,8 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
-    let shared = BelowMax::load(temperature);
-    let (high, low) = log_sums(row, work, max, is_single, &shared, log_exactly);
+    let constants = BelowMax::load(temperature);
+    let (high, low) = log_sums(row, work, max, is_single, &constants, log_exactly);
     let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     (max / F64x4::splat(temperature)).store(&mut sums);
     high.store(&mut highs);
@@ -93,10 +93,10 @@ pub(super) fn log_sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    shared: &ScaleConstants,
+    constants: &ScaleConstants,
     log: LogSum,
 ) -> (F64x4, F64x4) {
-    let (counts, high, low) = sums(row, work, max, is_single, shared);
+    let (counts, high, low) = sums(row, work, max, is_single, constants);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
@@ -118,14 +118,14 @@ pub(super) fn sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    shared: &ScaleConstants,
+    constants: &ScaleConstants,
 ) -> (F64x4, F64x4, F64x4) {
     let (copy, lows) = work.split_at_mut(row.len().min(work.len()));
     copy_vectors::<F64x4>(row, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
     let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
-    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, shared);
+    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, constants);
     let (mut total, mut entries) = (sums.total(), row.len() as f64);
     if is_single {
         (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
@@ -144,106 +144,4 @@ pub(super) fn log_abs_sum(a: Pair, b: Pair, p: i32) -> (Pair, f64) {
     let (high, low) = two_sum(high, error + (a.1 + b.1));
     let sign = if high < 0.0 { -1.0 } else { 1.0 };
     (log((high * sign, low * sign), p), if high == 0.0 { 0.0 } else { sign })
-}
-
-/// The exponent of [`ExpFloat::INV_SCALE`].
-const INV_SCALE_EXPONENT: i32 = (f64::INV_SCALE.to_bits() >> 52) as i32 - 1023;
-
-/// Returns log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum, 0 for an empty one, at a temperature 0 < T < ∞.
-///
-/// Entries with weight 0 must be −∞. `row` may be overwritten; `work` is a workspace twice as long as the
-/// padded row. A weight that isn't finite makes the result NaN.
-pub(crate) fn log_sum_exp_weighted(
-    row: &mut [f64],
-    work: &mut [f64],
-    weights: &[f64],
-    temperature: f64,
-) -> (f64, f64) {
-    if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
-        return (f64::NAN, f64::NAN);
-    }
-    // Products with weights near the ends of f64 may leave its range. There exponentials are the squares of
-    // those at twice the temperature, and 2^k, which is near the largest term, is taken out of the sum.
-    let is_wide = weights.iter().any(|w| *w != 0.0 && !(1e-150..1e150).contains(&w.abs()));
-    let (max, ties, k) = loop {
-        let max = limits::max(row);
-        if max.is_infinite() {
-            return infinite_sum(row, weights, max);
-        }
-        let k = if is_wide { largest_exponent(row, weights, max, temperature) } else { 0 };
-        let (ties, next) = take_ties(row, weights, max, k);
-        // Where the weights at the maximum cancel, exponentials relative to it may all be 0.
-        if ties.0 + ties.1 != 0.0 || next / temperature > max / temperature - 700.0 {
-            break (max, ties, k);
-        }
-    };
-    // Doubling a large temperature might overflow, and halving a small logit might underflow.
-    let (factor, divisor) = match (is_wide, temperature > 1.0) {
-        (false, _) => (1.0, temperature),
-        (true, true) => (0.5, temperature),
-        (true, false) => (1.0, 2.0 * temperature),
-    };
-    row.iter_mut().for_each(|x| *x *= factor);
-    let mut rest = (0.0, 0.0);
-    in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
-        let shared = BelowMax::load(divisor);
-        let max = F64x4::splat(max * factor);
-        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
-        for ((high, low), &w) in row.iter().zip(&*lows).zip(weights) {
-            let exp = high + low;
-            let (product, error) = if is_wide && exp != 0.0 {
-                square_times_weight(exp, w, k)
-            } else {
-                two_product(exp * f64::INV_SCALE, w)
-            };
-            rest = add(rest, product, error);
-        }
-    });
-    let (log, sign) = log_abs_sum(ties, rest, k);
-    (add_rounded(max / temperature, log), sign)
-}
-
-/// Takes the entries at the maximum out of a row by making them −∞. Returns the sum of their weights over
-/// 2^k as a double-word number, and the largest of the other entries.
-fn take_ties(row: &mut [f64], weights: &[f64], max: f64, k: i32) -> (Pair, f64) {
-    let (mut ties, mut next) = ((0.0, 0.0), f64::NEG_INFINITY);
-    for (x, &w) in row.iter_mut().zip(weights) {
-        if *x == max {
-            ties = add(ties, scalbn(w, -k), 0.0);
-            *x = f64::NEG_INFINITY;
-        }
-        next = next.max(*x);
-    }
-    (ties, next)
-}
-
-/// Returns (`root`·`INV_SCALE`)²·w over 2^k as a double-word number. Half of the exponent that w has above
-/// 2^k goes to each factor of the square, so that no product leaves the range of f64.
-fn square_times_weight(root: f64, w: f64, k: i32) -> Pair {
-    let half = (libm::ilogb(w) - k) >> 1;
-    let root = scalbn(root, half + INV_SCALE_EXPONENT);
-    two_product(root * root, scalbn(w, -k - 2 * half))
-}
-
-/// Returns about the exponent of two of the largest term |wᵢ|·e^((xᵢ − max)/T).
-fn largest_exponent(row: &[f64], weights: &[f64], max: f64, temperature: f64) -> i32 {
-    let exponents = row.iter().zip(weights).map(|(x, w)| {
-        libm::ilogb(*w).saturating_add(((x - max) / temperature * core::f64::consts::LOG2_E) as i32)
-    });
-    exponents.fold(i32::MIN, i32::max)
-}
-
-/// Returns log|Σ wᵢ·e^(xᵢ/T)| and its sign for a row whose maximum is infinite.
-fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
-    if max == f64::NEG_INFINITY {
-        return (f64::NEG_INFINITY, 0.0);
-    }
-    let at_infinity = row.iter().zip(weights).filter(|(x, _)| **x == f64::INFINITY);
-    let sum: f64 = at_infinity.map(|(x, w)| x * w).sum();
-    if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
-}
-
-/// Returns whether an entry of a row is NaN.
-fn contains_nan<S: Real>(row: &[S]) -> bool {
-    row.iter().any(|x| x.is_nan())
 }

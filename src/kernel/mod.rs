@@ -29,6 +29,7 @@ mod fraction;
 pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;
+mod lbfgs;
 pub(crate) mod limits;
 pub(crate) mod line_search;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
@@ -37,6 +38,7 @@ pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
+pub(crate) mod log_sum_exp_weighted;
 pub(crate) mod nonnegative;
 pub(crate) mod platt;
 pub(crate) mod priors;

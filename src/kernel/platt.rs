@@ -31,52 +31,93 @@ use super::sigmoid::{sigmoid, softplus};
 /// The largest number of steps, and of halvings of a step.
 const STEPS: usize = 100;
 const HALVINGS: usize = 40;
+/// The change of a and b, relative to each, at which the descent ends: a few hundred times their rounding.
+const TOLERANCE: f64 = 1e-13;
+/// What is added to the diagonal of the Hessian. Where all numbers are equal, a changes nothing, and the
+/// determinant would be 0.
+const RIDGE: f64 = 1e-12;
 
 /// Returns the a and b of numbers. `is_yes` returns whether the answer for the number at an index is yes.
 /// Infinite numbers do not count.
 pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
-    let counted = || x.iter().enumerate().filter(|(_, x)| x.is_finite());
-    let count = |answer: bool| counted().filter(|(i, _)| is_yes(*i) == answer).count() as f64;
+    let count = |answer: bool| {
+        let answers = x.iter().enumerate().filter(|(i, x)| x.is_finite() && is_yes(*i) == answer);
+        answers.count() as f64
+    };
     let (yes, no) = (count(true), count(false));
-    let target = |i: usize| if is_yes(i) { (yes + 1.0) / (yes + 2.0) } else { 1.0 / (no + 2.0) };
     if yes + no == 0.0 {
         return [1.0, 0.0];
     }
-    let (half, middle) = half_and_middle(counted().map(|(_, x)| x));
-    let unit = |x: f64| if half > 0.0 { (x - middle) / half } else { 0.0 };
-    let loss = |a: f64, b: f64| {
-        let sum = counted().fold((0.0, 0.0), |sum: Pair, (i, x)| {
-            let z = a * unit(*x) + b;
-            double_word::add(sum, softplus(z) - target(i) * z, 0.0)
-        });
-        sum.0 + sum.1
-    };
-    let (mut a, mut b) = (0.0, libm::log((yes + 1.0) / (no + 1.0)));
-    let mut least = loss(a, b);
-    for _ in 0..STEPS {
+    let (half, middle) = half_and_middle(x.iter().filter(|x| x.is_finite()));
+    let targets = [1.0 / (no + 2.0), (yes + 1.0) / (yes + 2.0)];
+    let answers = Answers { x, is_yes, targets, half, middle };
+    let (a, b) = answers.minimize(libm::log((yes + 1.0) / (no + 1.0)));
+    let a = if half > 0.0 { a / half } else { 0.0 };
+    [a, b - a * middle]
+}
+
+/// Numbers with their answers. The numbers count from their middle, in units of half their spread.
+struct Answers<'a> {
+    x: &'a [f64],
+    is_yes: &'a dyn Fn(usize) -> bool,
+    /// The targets of no and of yes.
+    targets: [f64; 2],
+    half: f64,
+    middle: f64,
+}
+
+impl Answers<'_> {
+    /// Returns the finite numbers with their targets.
+    fn iter(&self) -> impl Iterator<Item = (f64, f64)> {
+        let &Self { x, is_yes, targets: [of_no, of_yes], half, middle } = self;
+        let counted = x.iter().enumerate().filter(|(_, x)| x.is_finite());
+        counted.map(move |(i, x)| {
+            let x = if half > 0.0 { (x - middle) / half } else { 0.0 };
+            (x, if is_yes(i) { of_yes } else { of_no })
+        })
+    }
+
+    /// Returns the a and b at which the loss is least, by a descent from a = 0.
+    fn minimize(&self, mut b: f64) -> (f64, f64) {
+        let mut a = 0.0;
+        let mut least = self.loss(a, b);
+        for _ in 0..STEPS {
+            let Some((next_a, next_b, next)) = self.step_down(a, b, least) else { break };
+            let is_near = (next_a - a).abs() <= TOLERANCE * a.abs()
+                && (next_b - b).abs() <= TOLERANCE * b.abs();
+            (a, b, least) = (next_a, next_b, next);
+            if is_near {
+                break;
+            }
+        }
+        (a, b)
+    }
+
+    /// Returns the a and b at the end of a step of Newton's method and their loss. The step is halved until
+    /// its loss is below the least so far; nothing if no halving brings it there.
+    fn step_down(&self, a: f64, b: f64, least: f64) -> Option<(f64, f64, f64)> {
         let mut derivatives = Derivatives::default();
-        for (i, x) in counted() {
-            let x = unit(*x);
-            derivatives.add(x, sigmoid(a * x + b), target(i));
+        for (x, target) in self.iter() {
+            derivatives.add(x, sigmoid(a * x + b), target);
         }
         let (da, db) = derivatives.newton_step();
         let mut step = 1.0;
-        let better = (0..HALVINGS).find_map(|_| {
+        (0..HALVINGS).find_map(|_| {
             let (next_a, next_b) = (a - step * da, b - step * db);
             step *= 0.5;
-            let next = loss(next_a, next_b);
+            let next = self.loss(next_a, next_b);
             (next < least).then_some((next_a, next_b, next))
-        });
-        let Some((next_a, next_b, next)) = better else { break };
-        let is_near =
-            (next_a - a).abs() <= 1e-13 * a.abs() && (next_b - b).abs() <= 1e-13 * b.abs();
-        (a, b, least) = (next_a, next_b, next);
-        if is_near {
-            break;
-        }
+        })
     }
-    let a = if half > 0.0 { a / half } else { 0.0 };
-    [a, b - a * middle]
+
+    /// Returns the loss at a and b.
+    fn loss(&self, a: f64, b: f64) -> f64 {
+        let sum = self.iter().fold((0.0, 0.0), |sum: Pair, (x, target)| {
+            let z = a * x + b;
+            double_word::add(sum, softplus(z) - target * z, 0.0)
+        });
+        sum.0 + sum.1
+    }
 }
 
 /// The derivatives of the loss with respect to a and b: the gradient g, and the Hessian h.
@@ -103,8 +144,7 @@ impl Derivatives {
     /// Returns the step of Newton's method, h⁻¹·g, which is to be subtracted from a and b.
     fn newton_step(&self) -> (f64, f64) {
         let &Self { g_a, g_b, h_ab, .. } = self;
-        // Where all numbers are equal, a changes nothing.
-        let (h_aa, h_bb) = (self.h_aa + 1e-12, self.h_bb + 1e-12);
+        let (h_aa, h_bb) = (self.h_aa + RIDGE, self.h_bb + RIDGE);
         let determinant = h_aa * h_bb - h_ab * h_ab;
         ((h_bb * g_a - h_ab * g_b) / determinant, (h_aa * g_b - h_ab * g_a) / determinant)
     }

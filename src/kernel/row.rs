@@ -48,6 +48,12 @@ pub(crate) fn split_mut<T>(numbers: &mut [T], length: usize) -> ChunksExactMut<'
     numbers.chunks_exact_mut(length.max(1))
 }
 
+/// Returns the first rows of a workspace.
+pub(super) fn take_rows<const N: usize>(work: &mut [f64], length: usize) -> [&mut [f64]; N] {
+    let mut rows = split_mut(work, length);
+    core::array::from_fn(|_| rows.next().unwrap_or_default())
+}
+
 /// Returns the length of a row padded to full vectors.
 pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)

@@ -173,14 +173,14 @@ fn softmax_by<V: Softmax, A: Argument<V>>(
     is_single: bool,
     temperature: f64,
 ) {
-    let shared = A::load(temperature);
+    let constants = A::load(temperature);
     if is_single {
         return normalize::<V>(rows, work, &mut |row, lows, max| {
-            exp_and_sum_row::<V, A, _>(row, lows, max, &shared)
+            exp_and_sum_row::<V, A, _>(row, lows, max, &constants)
         });
     }
     normalize_groups::<V>(rows, work, length, &mut |groups, lows, maxima, sums| {
-        exp_and_sum::<V, A, _>(groups, lows, length, maxima, &shared, sums);
+        exp_and_sum::<V, A, _>(groups, lows, length, maxima, &constants, sums);
     });
 }
 
@@ -233,28 +233,15 @@ fn normalize_groups<V: Softmax>(
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
-    let shared = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
-    for groups in groups.chunks_mut((shared * length).max(1)) {
-        let extremes = row::split(groups, length).zip(maxima.iter_mut().zip(&mut have_subnormals));
-        let mut step = shared;
-        for (group, (max, has_subnormals)) in extremes {
-            let (maximum, min) = row::extremes::<V>(group);
-            (*max, *has_subnormals) = (maximum, V::may_be_subnormal(maximum, min));
-            if has_subnormals.any() {
-                step = 1;
-            }
-        }
-        let steps = row::split(&maxima, step).zip(&have_subnormals);
-        let parts = groups.chunks_mut((step * length).max(1));
-        for (groups, (maxima, has_subnormals)) in parts.zip(steps) {
-            let mut exact: &mut [V::Scalar] = &mut [];
-            if has_subnormals.any() {
-                // Only the lanes with subnormal numbers are taken from here, so that a row has the same bits
-                // whichever rows are beside it.
-                exact = &mut *spare;
-                copy_vectors::<V>(groups, exact);
-                V::softmax_with_subnormals(exact, false);
-            }
+    let groups_per_loop = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
+    for groups in groups.chunks_mut((groups_per_loop * length).max(1)) {
+        let is_any_subnormal =
+            find_extremes::<V>(groups, length, &mut maxima, &mut have_subnormals);
+        let groups_per_loop = if is_any_subnormal { 1 } else { groups_per_loop };
+        let extremes = row::split(&maxima, groups_per_loop).zip(&have_subnormals);
+        let loops = groups.chunks_mut((groups_per_loop * length).max(1));
+        for (groups, (maxima, has_subnormals)) in loops.zip(extremes) {
+            let exact = softmax_if_subnormal::<V>(groups, spare, *has_subnormals);
             let mut sums = [V::Sum::zero(); MAX_GROUPS];
             exp_groups(groups, lows, maxima, &mut sums);
             divide_groups::<V>(groups, lows, length, &sums);
@@ -263,6 +250,42 @@ fn normalize_groups<V: Softmax>(
             }
         }
     }
+}
+
+/// Writes the maxima of groups, and in which lanes probabilities may be subnormal numbers. Returns whether
+/// there is such a lane.
+#[inline(always)]
+fn find_extremes<V: Softmax>(
+    groups: &[V::Scalar],
+    length: usize,
+    maxima: &mut [V],
+    have_subnormals: &mut [V],
+) -> bool {
+    let mut is_any_subnormal = false;
+    let extremes = maxima.iter_mut().zip(have_subnormals);
+    for (group, (max, has_subnormals)) in row::split(groups, length).zip(extremes) {
+        let (maximum, min) = row::extremes::<V>(group);
+        (*max, *has_subnormals) = (maximum, V::may_be_subnormal(maximum, min));
+        is_any_subnormal |= has_subnormals.any();
+    }
+    is_any_subnormal
+}
+
+/// Returns the probabilities of a group of logits that have subnormal numbers, written to `spare`, and
+/// nothing if no lane has any. Only the lanes with subnormal numbers are taken from here, so that a row has the same
+/// bits whichever rows are beside it.
+#[inline(always)]
+fn softmax_if_subnormal<'a, V: Softmax>(
+    group: &[V::Scalar],
+    spare: &'a mut [V::Scalar],
+    has_subnormals: V,
+) -> &'a [V::Scalar] {
+    if !has_subnormals.any() {
+        return &[];
+    }
+    copy_vectors::<V>(group, spare);
+    V::softmax_with_subnormals(spare, false);
+    spare
 }
 
 /// Replaces the high parts of exponentials by the quotients of the exponentials and the sums of their group.

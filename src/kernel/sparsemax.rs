@@ -15,6 +15,11 @@
 //! 1. z = (x − max)/T, so that the largest entry is 0 and τ is between −1 and 0.
 //! 2. The sum is a convex decreasing function of τ, and at τ = −1 it is at least 1. So Newton's method climbs
 //!    from there and never passes the root. It needs no sorted copy.
+//!
+//! # Accuracy
+//!
+//! In `tests/sparsemax.rs` results are within 10^-13 (sparsemax) and 10^-12 (1.5-entmax) of a bisection for
+//! τ, and rows of up to 5,000 entries sum to 1 within 10^-13.
 
 /// Replaces the logits of a row with a finite maximum by their sparsemax.
 pub(crate) fn sparsemax(row: &mut [f64], temperature: f64) {

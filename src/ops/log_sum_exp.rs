@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::float::from_f64_vec;
 use crate::kernel::row::in_vectors;
-use crate::kernel::{limits, log_sum_exp};
+use crate::kernel::{limits, log_sum_exp_weighted};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;
@@ -179,6 +179,6 @@ fn sum_weighted_row(
     let is_limit = limits::is_limit(options.temperature);
     let infinity = limits::take_limit(row, options.temperature, false);
     let temperature = if is_limit { 1.0 } else { options.temperature };
-    let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, work, weights, temperature);
+    let (log, sign) = log_sum_exp_weighted::log_sum_exp_weighted(row, work, weights, temperature);
     (infinity + log, sign)
 }

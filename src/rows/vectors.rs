@@ -29,12 +29,12 @@ pub(crate) fn map_vectors<T: Float>(
     let (words, masked, x) = (Words::of::<T>(), to_words(masked), must_cast_slice_mut(x));
     let vectors = Vectors::new::<T>(rows, options, T::NEG_INFINITY, take_limit::<T>);
     let vectors = Vectors { masked, ..vectors };
-    let compute =
+    let compute_words =
         &mut |_, entries: &mut [u32], work: &mut [u32], length, is_single, temperature| {
             let length = length / words.count();
             compute(from_words(entries), from_words(work), length, is_single, temperature);
         };
-    let offsets = vectors.for_each(x, true, compute)?;
+    let offsets = vectors.for_each(x, true, compute_words)?;
     fill_masked_rows(x, words, rows, &offsets, masked);
     Ok(())
 }
@@ -96,6 +96,15 @@ struct Vectors<'a> {
 /// The entries are one row if `is_single`, and otherwise groups of this length, with a row in each lane.
 type OfVectors<'a> = dyn FnMut(Range<usize>, &mut [u32], &mut [u32], usize, bool, f64) + 'a;
 
+/// How the rows of a call are visited.
+struct Visit<'a> {
+    /// The distances of the entries of a row from its first; none if rows are contiguous and come one by one.
+    offsets: &'a [usize],
+    temperature: f64,
+    /// Whether what the function leaves in the rows is kept.
+    writes_back: bool,
+}
+
 impl<'a> Vectors<'a> {
     fn new<T: Float>(
         rows: &'a Rows<'a>,
@@ -119,7 +128,7 @@ impl<'a> Vectors<'a> {
         writes_back: bool,
         compute: &mut OfVectors,
     ) -> Result<Buffer<usize>, OutOfMemory> {
-        let &Self { rows, words, filler, masked, options, .. } = self;
+        let &Self { rows, words, filler, options, .. } = self;
         let has_groups = lanes::are_faster(rows) && options.sink.is_empty();
         // All memory is reserved before any entry changes.
         let gathers = has_groups || !rows.are_contiguous();
@@ -133,39 +142,12 @@ impl<'a> Vectors<'a> {
         let (work, tile) = memory.split_at_mut(work_length.min(memory.len()));
         fill_masked_words(x, words, rows, &offsets, filler);
         let temperature = self.take_limits(x, &offsets, tile);
+        let visit = Visit { offsets: &offsets, temperature, writes_back };
         if has_groups {
             let groups = tile.get_mut(..groups_length).unwrap_or_default();
-            let length = rows.length * VECTOR;
-            let compute = &mut |first, count, groups: &mut [u32]| {
-                compute(first..first + count, groups, work, length, false, temperature);
-            };
-            lanes::for_each_group(x, words, rows, &offsets, groups, writes_back, compute);
+            self.for_each_group(x, &visit, groups, work, compute);
         } else {
-            for_each_row(x, words, rows, &offsets, tile, writes_back, &mut |index, row| {
-                let length = if writes_back {
-                    words.count() * rows.unpadded_length(index)
-                } else {
-                    row.len()
-                };
-                let (row, masked_tail) = row.split_at_mut(length.min(row.len()));
-                let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
-                    compute(index..index + 1, row, work, row.len(), true, temperature);
-                };
-                if options.sink.is_empty() {
-                    let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
-                    in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
-                        compute_row(must_cast_slice_mut(row), must_cast_slice_mut(work));
-                    });
-                } else {
-                    self.with_sink(row, self.sink(index), work, &mut compute_row);
-                }
-                // A row that is NaN is NaN as a whole.
-                let first = first_number(row, words);
-                let masked = if is_nan(first, words) { first } else { masked };
-                let masked = repeat(words, masked);
-                let tail = masked_tail.chunks_exact_mut(VECTOR);
-                tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
-            });
+            self.for_each_single_row(x, &visit, tile, work, compute);
         }
         Ok(offsets)
     }
@@ -173,14 +155,87 @@ impl<'a> Vectors<'a> {
     /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
     /// temperature to continue with.
     fn take_limits(&self, x: &mut [u32], offsets: &[usize], tile: &mut [u32]) -> f64 {
-        let &Self { rows, words, options, take_limit, .. } = self;
+        let &Self { rows, words, options, .. } = self;
         let is_limit = limits::is_limit(options.temperature);
         // With a sink the limit is that of the row and the sink together: see `with_sink`.
         if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
-            let take_limit = &mut |_, row: &mut [u32]| take_limit(row, options);
-            for_each_row(x, words, rows, offsets, tile, true, take_limit);
+            let visit = &mut |_, row: &mut [u32]| (self.take_limit)(row, options);
+            for_each_row(x, words, rows, offsets, tile, true, visit);
         }
         if is_limit { 1.0 } else { options.temperature }
+    }
+
+    /// Calls `compute` with groups of rows, which are gathered some at a time.
+    #[inline(always)]
+    fn for_each_group(
+        &self,
+        x: &mut [u32],
+        visit: &Visit,
+        tile: &mut [u32],
+        work: &mut [u32],
+        compute: &mut OfVectors,
+    ) {
+        let &Self { rows, words, .. } = self;
+        let &Visit { offsets, temperature, writes_back } = visit;
+        let length = rows.length * VECTOR;
+        let compute_groups = &mut |first, count, groups: &mut [u32]| {
+            compute(first..first + count, groups, work, length, false, temperature);
+        };
+        lanes::for_each_group(x, words, rows, offsets, tile, writes_back, compute_groups);
+    }
+
+    /// Calls `compute` with one row at a time.
+    #[inline(always)]
+    fn for_each_single_row(
+        &self,
+        x: &mut [u32],
+        visit: &Visit,
+        tile: &mut [u32],
+        work: &mut [u32],
+        compute: &mut OfVectors,
+    ) {
+        let &Self { rows, words, options, .. } = self;
+        let &Visit { offsets, temperature, writes_back } = visit;
+        for_each_row(x, words, rows, offsets, tile, writes_back, &mut |index, entries| {
+            let whole = entries.len();
+            let length =
+                if writes_back { words.count() * rows.unpadded_length(index) } else { whole };
+            let (row, masked_tail) = entries.split_at_mut(length.min(whole));
+            let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
+                compute(index..index + 1, row, work, row.len(), true, temperature);
+            };
+            if options.sink.is_empty() {
+                self.with_padding(row, work, &mut compute_row);
+            } else {
+                self.with_sink(row, self.sink(index), work, &mut compute_row);
+            }
+            self.fill_tail(row, masked_tail);
+        });
+    }
+
+    /// Fills the masked entries that follow a result: a row that is NaN is NaN as a whole.
+    #[inline(always)]
+    fn fill_tail(&self, row: &[u32], masked_tail: &mut [u32]) {
+        let first = first_number(row, self.words);
+        let masked = if is_nan(first, self.words) { first } else { self.masked };
+        let masked = repeat(self.words, masked);
+        let tail = masked_tail.chunks_exact_mut(VECTOR);
+        tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
+    }
+
+    /// Calls `compute` with a row and the filler up to full vectors, and a workspace as long. What `compute`
+    /// leaves in the row is kept.
+    #[inline(always)]
+    fn with_padding(
+        &self,
+        row: &mut [u32],
+        work: &mut [u32],
+        compute: &mut dyn FnMut(&mut [u32], &mut [u32]),
+    ) {
+        let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
+        in_vectors::<F32x8>(row, work, must_cast_slice(&self.filler), |row, work| {
+            compute(must_cast_slice_mut(row), must_cast_slice_mut(work));
+        });
     }
 
     /// Returns the sink of a row.

@@ -9,14 +9,14 @@ use crate::simd::{F64x4, Vector, fast_two_sum, two_product};
 
 /// The arguments of one row, or lane by lane those of several rows.
 pub(crate) trait Argument<V: Vector>: Copy {
-    /// The numbers that all rows of a call share.
-    type Shared;
-    /// Loads the numbers that rows at a temperature 0 < T < ∞ share.
-    fn load(temperature: f64) -> Self::Shared;
+    /// The constants that all rows of a call share.
+    type Constants;
+    /// Loads the constants of a temperature 0 < T < ∞.
+    fn load(temperature: f64) -> Self::Constants;
     /// Prepares the arguments of rows with these largest entries.
-    fn new(max: V, shared: &Self::Shared) -> Self;
+    fn new(max: V, constants: &Self::Constants) -> Self;
     /// Returns r and 2^n/`INV_SCALE` for the argument of the logit x.
-    fn reduce(&self, shared: &Self::Shared, x: V) -> (V, V);
+    fn reduce(&self, constants: &Self::Constants, x: V) -> (V, V);
 }
 
 /// The reduction of x to r = x − n·ln 2.
@@ -75,7 +75,7 @@ pub(crate) struct ShiftConstants<V> {
 }
 
 impl<V: Vector<Scalar: ExpFloat>> Argument<V> for ShiftedRow<V> {
-    type Shared = ShiftConstants<V>;
+    type Constants = ShiftConstants<V>;
 
     #[inline(always)]
     fn load(_: f64) -> ShiftConstants<V> {
@@ -87,23 +87,23 @@ impl<V: Vector<Scalar: ExpFloat>> Argument<V> for ShiftedRow<V> {
     }
 
     #[inline(always)]
-    fn new(max: V, shared: &ShiftConstants<V>) -> Self {
-        let near_max = max.and(max.less(shared.exact_from)).and(shared.exact_to.less(max));
-        let max_high = (near_max + shared.coarse) - shared.coarse;
+    fn new(max: V, constants: &ShiftConstants<V>) -> Self {
+        let near_max = max.and(max.less(constants.exact_from)).and(constants.exact_to.less(max));
+        let max_high = (near_max + constants.coarse) - constants.coarse;
         Self {
             shift: max - near_max,
             max: near_max,
             max_high,
             max_low: near_max - max_high,
-            lowest: near_max + shared.lowest,
+            lowest: near_max + constants.lowest,
         }
     }
 
     #[inline(always)]
-    fn reduce(&self, shared: &ShiftConstants<V>, x: V) -> (V, V) {
+    fn reduce(&self, constants: &ShiftConstants<V>, x: V) -> (V, V) {
         let x = (x - self.shift).pmax(self.lowest);
-        let (n, scale) = shared.reduction.nearest_power(x - self.max);
-        let (high, low) = shared.reduction.multiple_of_ln2(n);
+        let (n, scale) = constants.reduction.nearest_power(x - self.max);
+        let (high, low) = constants.reduction.multiple_of_ln2(n);
         ((x - (high + self.max_high)) - (low + self.max_low), scale)
     }
 }
@@ -147,8 +147,8 @@ impl Division {
 impl ScaledDifference {
     /// Returns (x − max)/T as a double-word number with high ≤ 0. Where high is −∞, low is NaN.
     #[inline(always)]
-    pub(crate) fn divide(&self, shared: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
-        let Division { before, after, t } = shared.division;
+    pub(crate) fn divide(&self, constants: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
+        let Division { before, after, t } = constants.division;
         let (high, low) = subtract_max(x * before * before, self.minus_max);
         // The second half comes last: before the division, a result that can be held might overflow.
         let (high, low) = (high * after, low * after);
@@ -160,7 +160,7 @@ impl ScaledDifference {
 }
 
 impl Argument<F64x4> for ScaledDifference {
-    type Shared = ScaleConstants;
+    type Constants = ScaleConstants;
 
     #[inline(always)]
     fn load(temperature: f64) -> ScaleConstants {
@@ -170,19 +170,19 @@ impl Argument<F64x4> for ScaledDifference {
     }
 
     #[inline(always)]
-    fn new(max: F64x4, shared: &ScaleConstants) -> Self {
+    fn new(max: F64x4, constants: &ScaleConstants) -> Self {
         let minus_max = F64x4::splat(0.0) - max;
-        let before = shared.division.before;
+        let before = constants.division.before;
         Self { minus_max: minus_max * before * before }
     }
 
     #[inline(always)]
-    fn reduce(&self, shared: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
-        let (x, x_low) = self.divide(shared, x);
-        let clamped = x.pmax(shared.lowest);
-        let (n, scale) = shared.reduction.nearest_power(clamped);
-        let (high, low) = shared.reduction.multiple_of_ln2(n);
-        let r = (clamped - high) + (x_low.and(shared.lowest.less(x)) - low);
+    fn reduce(&self, constants: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
+        let (x, x_low) = self.divide(constants, x);
+        let clamped = x.pmax(constants.lowest);
+        let (n, scale) = constants.reduction.nearest_power(clamped);
+        let (high, low) = constants.reduction.multiple_of_ln2(n);
+        let r = (clamped - high) + (x_low.and(constants.lowest.less(x)) - low);
         (r, scale)
     }
 }
@@ -196,7 +196,7 @@ pub(crate) struct BelowMax {
 }
 
 impl Argument<F64x4> for BelowMax {
-    type Shared = ScaleConstants;
+    type Constants = ScaleConstants;
 
     #[inline(always)]
     fn load(temperature: f64) -> ScaleConstants {
@@ -204,13 +204,13 @@ impl Argument<F64x4> for BelowMax {
     }
 
     #[inline(always)]
-    fn new(max: F64x4, shared: &ScaleConstants) -> Self {
-        Self { max, difference: ScaledDifference::new(max, shared) }
+    fn new(max: F64x4, constants: &ScaleConstants) -> Self {
+        Self { max, difference: ScaledDifference::new(max, constants) }
     }
 
     #[inline(always)]
-    fn reduce(&self, shared: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
-        let (r, scale) = self.difference.reduce(shared, x);
+    fn reduce(&self, constants: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
+        let (r, scale) = self.difference.reduce(constants, x);
         (r, scale.and(x.less(self.max)))
     }
 }

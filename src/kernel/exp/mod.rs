@@ -76,7 +76,7 @@ pub(crate) fn exp_and_sum<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumu
     lows: &mut [V::Scalar],
     length: usize,
     maxima: &[V],
-    shared: &A::Shared,
+    constants: &A::Constants,
     sums: &mut [S],
 ) {
     let block = if length > BLOCK { BLOCK } else { groups.len().max(1) };
@@ -85,7 +85,7 @@ pub(crate) fn exp_and_sum<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumu
     for groups in groups.chunks_mut(block) {
         let lows = lows.next().unwrap_or_default();
         let length = length.min(groups.len());
-        reduce_arguments::<V, A>(groups, lows, length, maxima, shared);
+        reduce_arguments::<V, A>(groups, lows, length, maxima, constants);
         map_to_expm1::<V>(groups);
         map_to_parts::<V, S>(groups, lows, length, sums);
     }
@@ -98,11 +98,11 @@ pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Ac
     row: &mut [V::Scalar],
     lows: &mut [V::Scalar],
     max: V,
-    shared: &A::Shared,
+    constants: &A::Constants,
 ) -> S {
     let mut sum = S::zero();
     let length = row.len();
-    exp_and_sum::<V, A, S>(row, lows, length, &[max], shared, from_mut(&mut sum));
+    exp_and_sum::<V, A, S>(row, lows, length, &[max], constants, from_mut(&mut sum));
     sum
 }
 
@@ -110,8 +110,8 @@ pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Ac
 /// writes the low parts to `lows`. Both are full vectors of one length.
 #[inline(never)]
 fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
-    let (zero, shared) = (F64x4::splat(0.0), ScaledDifference::load(1.0));
-    let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &shared);
+    let (zero, constants) = (F64x4::splat(0.0), ScaledDifference::load(1.0));
+    let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &constants);
 }
 
 /// The most numbers that [`exp_block`] takes.
@@ -140,14 +140,14 @@ fn reduce_arguments<V: Vector<Scalar: ExpFloat>, A: Argument<V>>(
     scales: &mut [V::Scalar],
     length: usize,
     maxima: &[V],
-    shared: &A::Shared,
+    constants: &A::Constants,
 ) {
     let groups = row::split_mut(groups, length).zip(row::split_mut(scales, length));
     for ((group, scales), max) in groups.zip(maxima) {
-        let argument = A::new(*max, shared);
+        let argument = A::new(*max, constants);
         let vectors = group.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES));
         for (x, scale) in vectors {
-            let (r, power) = argument.reduce(shared, V::load(x));
+            let (r, power) = argument.reduce(constants, V::load(x));
             r.store(x);
             power.store(scale);
         }

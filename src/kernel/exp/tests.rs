@@ -15,7 +15,7 @@ const LOWEST: f32 = -104.0;
 struct Plain;
 
 impl<V: Vector<Scalar: ExpFloat>> Argument<V> for Plain {
-    type Shared = RangeReduction<V>;
+    type Constants = RangeReduction<V>;
 
     fn load(_: f64) -> RangeReduction<V> {
         RangeReduction::load()
