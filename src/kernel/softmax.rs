@@ -272,8 +272,8 @@ fn find_extremes<V: Softmax>(
 }
 
 /// Returns the probabilities of a group of logits that have subnormal numbers, written to `spare`, and
-/// nothing if no lane has any. Only the lanes with subnormal numbers are taken from here, so that a row has the same
-/// bits whichever rows are beside it.
+/// nothing if no lane has any. Only the lanes with subnormal numbers are taken from here, so that a row has
+/// the same bits whichever rows are beside it.
 #[inline(always)]
 fn softmax_if_subnormal<'a, V: Softmax>(
     group: &[V::Scalar],
