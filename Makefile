@@ -64,7 +64,7 @@ demo: $(PAGE) ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
 
-test: browser $(TESTED) $(PAGE) | rustfmt ## runs every fast test and the long ones in short; ends with "N passed, N failed"
+test: browser $(TESTED) $(PAGE) | rustfmt ## runs every fast test and the long ones in short (25 minutes); ends with "N passed, N failed"
 	@node tools/test.mjs
 
 check: $(TESTED) | rustfmt ## runs the fast part of test: formatting, lints, types and sizes
@@ -246,7 +246,7 @@ size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers
 	@node tools/size.mjs
 
 clean: ## removes what was built, and the npm packages of the tests and benches
-	rm -rf build dist target examples/datafusion/target www/dist tests/results \
+	rm -rf build dist target examples/datafusion/target fuzz/target www/dist tests/results \
 	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
 
 # Tools: each target asks for those that it uses.

@@ -60,7 +60,7 @@ export interface Frame {
 export const align = (address: number): Address => (Math.ceil(address / 32) * 32) as Address;
 
 /** The bytes behind the entries, since kernels read and write whole vectors. */
-export const VECTOR = 8 * WorkspaceLength.Vector;
+export const VECTOR_BYTES = 8 * WorkspaceLength.Vector;
 
 /** Lays out a call and its regions, copies them in, runs `run` and checks its outcome. With the layout
  * and the copies in functions of their own, a call takes a tenth longer (benches/unmet.md). */
@@ -80,7 +80,7 @@ export function compute<Exports>(
   const sinks = align(maskAddress + maskLength);
   let end = align(sinks + 8 * sink.length);
   const entries = place ? place.entries : end;
-  if (!place) end = (align(end + n * kind.bytes) + VECTOR) as Address;
+  if (!place) end = (align(end + n * kind.bytes) + VECTOR_BYTES) as Address;
   for (const region of regions) {
     region.address = end;
     end = align(end + region.length * (region.as === "f64" ? 8 : 4));
@@ -97,8 +97,8 @@ export function compute<Exports>(
   }
   if (mask) views.u8.set(mask, maskAddress);
   if (!place) write(from, n, getView(arena, kind), entries / kind.bytes);
-  for (const { from, as, length, address } of regions) {
-    if (from) write(from, length, views[as], address / (as === "f64" ? 8 : 4));
+  for (const { from: numbers, as, length, address } of regions) {
+    if (numbers) write(numbers, length, views[as], address / (as === "f64" ? 8 : 4));
   }
   write(sink, sink.length, views.f64, sinks / 8);
   // The struct `Call`.

@@ -16,7 +16,7 @@ import {
   usedByHandles,
 } from "../wasm/memory.js";
 import { SOFTMAX_MODULE, type Softmax } from "../wasm/modules/softmax.js";
-import { VECTOR, align } from "./compute.js";
+import { VECTOR_BYTES, align } from "./compute.js";
 
 /** The size of the first memory of handles, and the size up to which each later one is twice as large as the
  * one before. Engines reserve gigabytes of addresses for each memory, so a few memories have to hold many
@@ -106,7 +106,7 @@ export function allocate(
   entries: number,
   caller: Caller,
 ): { pool: Pool; start: Address } {
-  const needed = align(bytes) + VECTOR;
+  const needed = align(bytes) + VECTOR_BYTES;
   if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
   const workspace = getWorkspaceBytes(entries, needed);
   if (
@@ -115,7 +115,7 @@ export function allocate(
     pool.workspace + workspace > pool.buffer.byteLength
   ) {
     const size = choosePoolSize(START + needed + workspace);
-    const memory = createMemory(caller, entries, size, size);
+    const memory = createMemory(caller, size, entries, size);
     const buffer = memory.buffer as ArrayBuffer;
     const arena = new Arena(memory);
     const exports = tryInstantiate(arena, caller);

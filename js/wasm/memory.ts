@@ -89,11 +89,12 @@ export class Arena {
   }
 }
 
-/** Creates a memory of at least `bytes`, which can't grow above `most`. */
+/** Creates a memory of at least `bytes`, which can't grow above `most`. An error names the number of
+ * entries. */
 export function createMemory(
   caller: Caller,
-  entries: number,
   bytes: number,
+  entries: number,
   most = MAX_BYTES,
 ): WebAssembly.Memory {
   checkReady(caller);
@@ -123,7 +124,7 @@ function getArena(caller: Caller, bytes: number, entries: number): Arena {
   const isTooLarge = size > MAX_KEPT_BYTES && bytes <= MAX_KEPT_BYTES && !keepsMemory;
   if (bytes <= size && !isTooLarge) return shared!;
   if (shared === undefined || isTooLarge) {
-    shareMemory(createMemory(caller, entries, bytes));
+    shareMemory(createMemory(caller, bytes, entries));
     return shared!;
   }
   try {
