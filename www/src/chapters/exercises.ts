@@ -18,6 +18,9 @@ import "../../styles/mini.css";
 /** The largest difference between two probabilities that still counts as a match: a percentage point. */
 const CLOSE = 0.01;
 
+/** The largest difference that counts where a match is impossible and can only be approached. */
+const CLOSE_TO_IMPOSSIBLE = 0.002;
+
 /** Shows an exercise with the numbers of a seed. Without numbers it shows those of the HTML. */
 type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
 
@@ -83,7 +86,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
     });
     const distance = computeTotalVariation(target, model.probabilities);
     const isImpossible = target.includes(0);
-    if (distance < (isImpossible ? 0.002 : CLOSE)) solve();
+    if (distance < (isImpossible ? CLOSE_TO_IMPOSSIBLE : CLOSE)) solve();
     const percents = target.map((part) => Number((100 * part).toFixed(1)));
     exercise.dataset.asked = percents.join();
     write(find(".asked", exercise), formatList(percents.map((percent) => localize(`${percent} %`))));
@@ -113,7 +116,7 @@ function describeMatch(distance: number, target: readonly number[]): string {
 
 /** Describes how far off the probabilities are if one of them should be 0, which no finite score reaches. */
 function describeImpossible(distance: number): string {
-  if (distance >= 0.002)
+  if (distance >= CLOSE_TO_IMPOSSIBLE)
     return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
@@ -158,22 +161,25 @@ interface Choices {
   readonly replies: readonly string[];
 }
 
+// Replies that several choices share.
+const RATIO_OF_PROBABILITIES = t`The ratio of two probabilities is e to the difference of the scores.`;
+const RATIO_OF_SCORES = t`That is the ratio of the scores. Softmax compares their exponentials.`;
+const IT_CANCELS = t`Each exponential is multiplied by e³, and so is their sum: it cancels.`;
+const NOT_THE_LOSS = t`That is the probability; the loss is minus its logarithm.`;
+const IN_BITS = t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`;
+
 const CHOICES: Record<string, Choices> = {
   "exercise-2": {
     right: 1,
     replies: [
       t`2 is the difference of the scores. The ratio of the probabilities is e to this power.`,
-      t`The ratio of two probabilities is e to the difference of the scores.`,
-      t`That is the ratio of the scores. Softmax compares their exponentials.`,
+      RATIO_OF_PROBABILITIES,
+      RATIO_OF_SCORES,
     ],
   },
   "exercise-3": {
     right: 0,
-    replies: [
-      t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
-      t`They can’t all grow: they add up to 1.`,
-      t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
-    ],
+    replies: [IT_CANCELS, t`They can’t all grow: they add up to 1.`, IT_CANCELS],
   },
   "exercise-5": {
     right: 1,
@@ -193,11 +199,7 @@ const CHOICES: Record<string, Choices> = {
   },
   "exercise-8": {
     right: 1,
-    replies: [
-      t`That is the probability; the loss is minus its logarithm.`,
-      t`−ln 0.5 is ln 2.`,
-      t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
-    ],
+    replies: [NOT_THE_LOSS, t`−ln 0.5 is ln 2.`, IN_BITS],
   },
 };
 
@@ -222,8 +224,8 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     ],
     replies: [
       t`That is 2 to the power ${a - b}. Softmax takes powers of e.`,
-      t`The ratio of two probabilities is e to the difference of the scores.`,
-      t`That is the ratio of the scores. Softmax compares their exponentials.`,
+      RATIO_OF_PROBABILITIES,
+      RATIO_OF_SCORES,
     ],
   }),
   "exercise-8": ({ halvings }) => {
@@ -231,11 +233,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     return {
       given: t`The true class has the probability ${formatDigits(p)}.`,
       options: [formatDigits(p), `ln ${1 / p} ≈ ${formatShort(computeLogLoss(p))}`, String(halvings)],
-      replies: [
-        t`That is the probability; the loss is minus its logarithm.`,
-        t`−ln ${formatDigits(p)} is ln ${1 / p}.`,
-        t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
-      ],
+      replies: [NOT_THE_LOSS, t`−ln ${formatDigits(p)} is ln ${1 / p}.`, IN_BITS],
     };
   },
 };

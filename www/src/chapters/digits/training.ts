@@ -19,8 +19,8 @@ import { formatSteps } from "../loss-curve";
  * 1,438 images.
  */
 const TIMES = 20;
-/** The largest number of classes: each has a colour of its own. */
-const MOST_CLASSES = COLOURS;
+/** The largest number of the reader's names: each class has a colour of its own, and ten are digits. */
+const MOST_NAMES = COLOURS - 10;
 
 interface TrainingEvents {
   image(): Float32Array;
@@ -135,8 +135,8 @@ function createExamples(own: { label: string; pixels: Float32Array }[], image: (
     if (label === "") return void write(note, t`A name is missing: what is this a drawing of?`);
     if (image().every((ink) => ink === 0))
       return void write(note, t`The grid is empty: draw something first.`);
-    if (isNew && names.size >= MOST_CLASSES - 10)
-      return void write(note, t`There is room for ${MOST_CLASSES - 10} names of your own.`);
+    if (isNew && names.size >= MOST_NAMES)
+      return void write(note, t`There is room for ${MOST_NAMES} names of your own.`);
     own.push({ label, pixels: Float32Array.from(image()) });
     const count = own.filter((example) => example.label === label).length;
     write(
