@@ -12,12 +12,12 @@
 //!
 //! # Method
 //!
-//! Both sums are compensated, in the lanes of vectors, since a gradient near its mean has no digits but those
-//! that the sum keeps. Everything is computed in f64; f32 is widened as it is loaded and rounded once.
-//!
-//! Rows that follow one another are one call. Rows of log-probabilities that are at most half as long as a
-//! block of exponentials share it, as many as fit whole; the exponentials of a longer row are computed block
-//! by block.
+//! 1. Both sums are compensated, in the lanes of vectors, since a gradient near its mean has no digits but
+//!    those that the sum keeps.
+//! 2. Everything is computed in f64; f32 is widened as it is loaded and rounded once.
+//! 3. Rows that follow one another are one call. Rows of log-probabilities that are at most half as long as a
+//!    block of exponentials share it, as many as fit whole; the exponentials of a longer row are computed
+//!    block by block.
 //!
 //! # Accuracy
 //!
@@ -50,7 +50,8 @@ pub(crate) fn take_limit<T: Real>(gradient: &mut [T], temperature: f64) {
 }
 
 /// Replaces the gradients of probabilities by those of the logits, in rows of `length`. A probability of 0
-/// makes an entry 0, whatever its gradient is.
+/// makes an entry 0, whatever its gradient is. The workspace isn't used: it gives the function the type of
+/// [`log_softmax_grad`].
 pub(crate) fn softmax_grad<T: Real>(
     p: &[T],
     gradient: &mut [T],

@@ -233,13 +233,12 @@ fn normalize_groups<V: Softmax>(
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
-    let groups_per_loop = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
-    for groups in groups.chunks_mut((groups_per_loop * length).max(1)) {
-        let is_any_subnormal =
-            find_extremes::<V>(groups, length, &mut maxima, &mut have_subnormals);
-        let groups_per_loop = if is_any_subnormal { 1 } else { groups_per_loop };
+    let most_per_loop = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
+    for batch in groups.chunks_mut((most_per_loop * length).max(1)) {
+        let is_any_subnormal = find_extremes::<V>(batch, length, &mut maxima, &mut have_subnormals);
+        let groups_per_loop = if is_any_subnormal { 1 } else { most_per_loop };
         let extremes = row::split(&maxima, groups_per_loop).zip(&have_subnormals);
-        let loops = groups.chunks_mut((groups_per_loop * length).max(1));
+        let loops = batch.chunks_mut((groups_per_loop * length).max(1));
         for (groups, (maxima, has_subnormals)) in loops.zip(extremes) {
             let exact = softmax_if_subnormal::<V>(groups, spare, *has_subnormals);
             let mut sums = [V::Sum::zero(); MAX_GROUPS];
