@@ -16,8 +16,8 @@
 //!    σ(x) is near 1.
 //! 4. One f64 number takes exp and log1p from libm. An f32 row takes them from [`super::exp::wide`] and, with
 //!    ten terms, from [`super::ln::wide`], in f64 lanes.
-//! 5. An f64 row takes its numbers from libm one by one, which makes σ(x) of 1,000 entries 7.8 ns an entry,
-//!    beside 3.6 ns in f32 (`make bench-native`, on x86-64). Vectors would have no log1p: the logarithm in
+//! 5. An f64 row takes its numbers from libm one by one, which makes σ(x) of 1,000 entries 7.7 ns an entry,
+//!    beside 2.8 ns in f32 (`make bench-native`, on x86-64). Vectors would have no log1p: the logarithm in
 //!    lanes is right to 36 bits, which is enough for f32 alone. With an exponential in vectors σ(x) would
 //!    have other last bits in a row than [`sigmoid`] gives for one number, as in `classify` and Platt
 //!    scaling.
