@@ -62,23 +62,40 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
 /// Replaces logits with the maximum 0 by their α-entmax, by Newton's method for c within a bracket. Their sum
 /// is near 1.
 fn by_threshold(row: &mut [f64], alpha: f64) {
-    let (mut c, mut low, mut high) = (0.0, 0.0, libm::log(row.len() as f64));
+    let mut bracket = Bracket { low: 0.0, high: libm::log(row.len() as f64) };
+    let mut c = bracket.low;
     // Eight steps are nearly always enough. Sixty reach any c by halving alone.
     for _ in 0..60 {
         let (sum, slope) = row.iter().fold((0.0, 0.0), |(sum, slope), z| {
             let (p, falling) = probability(*z, c, alpha);
             (sum + p, slope + falling)
         });
-        *(if sum >= 1.0 { &mut low } else { &mut high }) = c;
         // The logarithm of the sum is nearly straight.
-        let next = c + libm::log(sum) * sum / slope;
-        let is_last = (next - c).abs() <= 4.0 * f64::EPSILON * c.max(0.5);
-        c = if is_last || (next > low && next < high) { next } else { low + (high - low) / 2.0 };
+        let newton = c + libm::log(sum) * sum / slope;
+        let next = bracket.narrow(c, sum >= 1.0, newton);
+        let is_last = (newton - c).abs() <= 4.0 * f64::EPSILON * c.max(0.5);
+        c = if is_last { newton } else { next };
         if is_last {
             break;
         }
     }
     row.iter_mut().for_each(|z| *z = probability(*z, c, alpha).0);
+}
+
+/// The numbers between which a root lies.
+struct Bracket {
+    low: f64,
+    high: f64,
+}
+
+impl Bracket {
+    /// Puts an end at x, which is below the root or not, and returns the next number to try: that of Newton's
+    /// method if it lies between the ends, else their middle.
+    fn narrow(&mut self, x: f64, is_below: bool, newton: f64) -> f64 {
+        *(if is_below { &mut self.low } else { &mut self.high }) = x;
+        let &mut Self { low, high } = self;
+        if newton > low && newton < high { newton } else { low + (high - low) / 2.0 }
+    }
 }
 
 /// Returns p of a logit z ≤ 0, and how fast it falls with c: p/(1 + (α − 1)·z·e^((α − 1)·c)).
@@ -150,16 +167,13 @@ impl Support {
     /// Replaces the logits by their α-entmax, by Newton's method for v within a bracket.
     fn fill(&self, row: &mut [f64]) {
         let count = row.iter().filter(|z| **z >= self.least).count();
-        let (mut low, mut high) = (0.0, 1.0 / count as f64);
-        let mut v = high;
+        let mut bracket = Bracket { low: 0.0, high: 1.0 / count as f64 };
+        let mut v = bracket.high;
         // If the least is the maximum, all p are equal. Otherwise 200 steps reach any v above 2^−200 by
         // halving alone.
         for _ in 0..if self.least == 0.0 { 0 } else { 200 } {
             let (sum_minus_one, slope) = self.sum_minus_one(row, v);
-            *(if sum_minus_one < 0.0 { &mut low } else { &mut high }) = v;
-            let newton = v - sum_minus_one / slope;
-            let next =
-                if newton > low && newton < high { newton } else { low + (high - low) / 2.0 };
+            let next = bracket.narrow(v, sum_minus_one < 0.0, v - sum_minus_one / slope);
             let is_last = (next - v).abs() <= f64::EPSILON / 2.0 * v;
             v = next;
             if is_last {
