@@ -56,7 +56,7 @@ fn sums_that_cancel_a_logit_below_0_keep_their_digits() {
         let mut sums = x;
         log_cum_sum_exp_along(&mut sums, &layout, &Options::new()).expect("fits");
         assert!(common::ulps(log_sum_exp(&x), exact) <= 1, "{x:?}");
-        assert!(common::ulps(sums[1], exact) <= 1, "{x:?}: {} {exact}", sums[1]);
+        assert!(common::ulps(sums[1], exact) <= 2, "{x:?}: {} {exact}", sums[1]);
         assert!(common::ulps(log_add_exp(x[0], x[1]), exact) <= 2, "{x:?}");
     }
     // A quotient that overflows is the result.

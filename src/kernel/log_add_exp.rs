@@ -16,7 +16,8 @@
 //! 3. A weight is the square of a root, since a weight that is a subnormal number has too few digits. Values
 //!    so large that their sum overflows are scaled down first.
 
-use super::double_word::{add, add_rounded, divide, log};
+use super::double_word::{Pair, add, add_rounded, divide, log};
+use super::log_sum_exp::{log_exactly, log_rounded};
 use super::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
 
@@ -24,9 +25,17 @@ use crate::simd::{fast_two_sum, two_product, two_sum};
 pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
     let mut seen = OnlineNormalizer::EMPTY;
     for x in row {
-        seen = seen.merged(OnlineNormalizer::of_one(*x), temperature);
-        *x = seen.log_sum_exp(temperature);
+        seen = seen.with_entry(*x, temperature);
+        *x = seen.log_sum_exp_by(temperature, log_beside);
     }
+}
+
+/// Returns log s for a result max/T + log s, with s ≥ 1. Where one of max/T and the result is at least as large
+/// as log s, 1 ULP of log s is at most 1 of the larger one. Elsewhere it may be 2, so log s is a double-word
+/// number there, which takes twice the time.
+fn log_beside(scaled_max: f64, sum: Pair) -> Pair {
+    let rounded = log_rounded(0.0, sum);
+    if -rounded.0 < scaled_max && scaled_max < 0.0 { log_exactly(0.0, sum) } else { rounded }
 }
 
 /// Returns log(e^a + e^b) = max + log(1 + e^(min − max)). The difference is a double-word number, since exp

@@ -27,7 +27,7 @@ use super::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference}
 use super::exp::constants::ExpFloat;
 use super::exp::exp_and_sum_row;
 use super::limits;
-use super::log_sum_exp::{log_abs_sum, sums};
+use super::log_sum_exp::{log_exactly, sums};
 use super::row::in_vectors;
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, fast_two_sum, reciprocal, two_product, two_sum};
@@ -64,9 +64,15 @@ impl StateTemperature {
             let counts = self.value != 0.0 || x == max;
             return (f64::from(u8::from(counts)), 0.0);
         }
+        let (high, low) = self.difference(x, max);
+        exp((0.5 * high, 0.5 * low))
+    }
+
+    /// Returns (x − max)/T as a double-word number, for x ≤ max.
+    fn difference(&self, x: f64, max: f64) -> Pair {
         let exponents = ScaledDifference::new(F64x4::splat(max), &self.pairs);
         let (high, low) = exponents.divide(&self.pairs, F64x4::splat(x));
-        exp((0.5 * high.first(), 0.5 * low.first()))
+        (high.first(), low.first())
     }
 }
 
@@ -124,13 +130,35 @@ impl OnlineNormalizer {
         Self { max: large.max, sum: add_pair(large.sum.into(), rescaled).into(), count }
     }
 
+    /// Returns the normalizer of its entries and one more. An exponential that is rounded to f64 is enough, as
+    /// in [`super::log_sum_exp`], unless it rescales the sum.
+    pub(super) fn with_entry(self, x: f64, temperature: &StateTemperature) -> Self {
+        if !(x <= self.max && self.max.is_finite()) || limits::is_limit(temperature.value) {
+            return self.merged(Self::of_one(x), temperature);
+        }
+        let (high, low) = temperature.difference(x, self.max);
+        let exp = libm::exp(high);
+        // Where high is −∞, low is NaN.
+        let term = if exp == 0.0 { (0.0, 0.0) } else { (exp, exp * low) };
+        Self { sum: add_pair(self.sum.into(), term).into(), count: self.count + 1.0, ..self }
+    }
+
     /// Returns log Σ e^(xᵢ/T).
     pub(crate) fn log_sum_exp(&self, temperature: &StateTemperature) -> f64 {
+        self.log_sum_exp_by(temperature, |_, sum| log_exactly(0.0, sum))
+    }
+
+    /// Returns max/T + log s for the sum s of exponentials. `log` gets max/T and s.
+    pub(super) fn log_sum_exp_by(
+        &self,
+        temperature: &StateTemperature,
+        log: impl Fn(f64, Pair) -> Pair,
+    ) -> f64 {
         let (max, t) = (self.max, temperature.value);
         if !max.is_finite() {
             return max;
         }
-        let log = log_abs_sum(self.sum.into(), (0.0, 0.0), 0).0;
+        let log = log(max / t, self.sum.into());
         match t {
             0.0 if max == 0.0 => log.0,
             0.0 => max * f64::INFINITY,
@@ -170,13 +198,17 @@ impl OnlineNormalizer {
 /// The squares of exponentials of arguments below it are 0.
 const LOWEST: f64 = -708.0;
 
-/// The numbers of terms of e^r that are added as double-word numbers, and of the smaller ones, for which f64
-/// is enough.
-const PAIRS: u32 = 11;
-const TERMS: u32 = 22;
+/// e^r is the 2^`SQUARINGS`th power of e^(r/2^`SQUARINGS`).
+const SQUARINGS: u32 = 4;
 
-/// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−85, and 0 below −708. The
-/// argument is reduced as in [`super::exp`]; e^r is its Taylor series by Horner's rule.
+/// The numbers of terms of the series that are added as double-word numbers, and of the smaller ones, for
+/// which f64 is enough.
+const PAIRS: u32 = 5;
+const TERMS: u32 = 12;
+
+/// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−90, and 0 below −708. The
+/// argument is reduced as in [`super::exp`], and then divided by 16, which is exact. e^(r/16) is its Taylor
+/// series by Horner's rule, and e^r its 16th power.
 fn exp((x, low): Pair) -> Pair {
     // This is also the way of x = −∞, whose low part is NaN.
     if x < LOWEST {
@@ -187,14 +219,16 @@ fn exp((x, low): Pair) -> Pair {
     let (multiple, error) = two_product(n, c.ln2_low);
     let (high, high_low) = two_sum(x - n * c.ln2_high, low);
     let (r, r_low) = two_sum(high, -multiple);
-    let r = fast_two_sum(r, r_low + (high_low - error));
+    let part = 1.0 / f64::from(1 << SQUARINGS);
+    let r = fast_two_sum(r * part, (r_low + (high_low - error)) * part);
     let tail = (PAIRS + 1..=TERMS).rev().fold(1.0, |sum, k| 1.0 + r.0 * sum / f64::from(k));
-    let (high, low) = (1..=PAIRS).rev().fold((tail, 0.0), |sum, k| {
+    let power = (1..=PAIRS).rev().fold((tail, 0.0), |sum, k| {
         let (k, (high, low)) = (f64::from(k), multiply(r, sum));
         let q = high / k;
         let (product, error) = two_product(q, k);
         add_pair((1.0, 0.0), (q, (((high - product) - error) + low) / k))
     });
+    let (high, low) = (0..SQUARINGS).fold(power, |power, _| multiply(power, power));
     let scale = f64::from_bits(((1023.0 + n) as u64) << 52);
     (high * scale, low * scale)
 }
