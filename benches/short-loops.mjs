@@ -136,3 +136,20 @@ export function binaryCrossEntropy(x, targets) {
     sum += Math.max(x[i], 0) - x[i] * targets[i] + Math.log1p(Math.exp(-Math.abs(x[i])));
   return sum / x.length;
 }
+
+/** Computes the log-sum-exp of each logit and those before it in its row. */
+export function logCumSumExp(x, n) {
+  const out = new Float32Array(x.length);
+  for (let start = 0; start < x.length; start += n) {
+    let max = -Infinity;
+    let sum = 0;
+    for (let i = start; i < start + n; i++) {
+      if (x[i] > max) {
+        sum = sum * Math.exp(max - x[i]) + 1;
+        max = x[i];
+      } else sum += Math.exp(x[i] - max);
+      out[i] = max + Math.log(sum);
+    }
+  }
+  return out;
+}

@@ -33,6 +33,7 @@ const CONSTANTS: &[(&str, u32)] = &[
     ("reject", 0x1000),
     ("argmax", 0x1000),
     ("log-sum-exp", 0x1000),
+    ("logistic", 0x1000),
 ];
 
 /// Returns the address of the constants of the module whose feature is enabled. Modules with a memory of

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
 use crate::kernel::exp::constants::ExpFloat;
 use crate::kernel::softmax::Softmax;
-use crate::kernel::{self, f64_lanes};
+use crate::kernel::{self, f64_lanes, sigmoid};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
@@ -52,6 +52,8 @@ pub(crate) trait Backend: ExpFloat {
     const LOG_SUM_EXP: Reduce<Self>;
     /// Writes −log softmax(x)ₜ, where t is the class of a row.
     const CLASS_LOSSES: ReduceToClasses<Self>;
+    /// Replaces every x, which is a number of this type, by log(1 + e^x), and writes log(1 + e^−x).
+    const SOFTPLUS_OF_BOTH_SIGNS: fn(&mut [f64], &mut [f64]);
 }
 
 impl Backend for f32 {
@@ -59,6 +61,8 @@ impl Backend for f32 {
     const LOG_SOFTMAX: MapVectors<f32> = f64_lanes::log_softmax;
     const LOG_SUM_EXP: Reduce<f32> = f64_lanes::log_sum_exp;
     const CLASS_LOSSES: ReduceToClasses<f32> = f64_lanes::class_losses;
+    const SOFTPLUS_OF_BOTH_SIGNS: fn(&mut [f64], &mut [f64]) =
+        sigmoid::map_softplus_of_both_signs_f32;
 }
 
 impl Backend for f64 {
@@ -66,6 +70,7 @@ impl Backend for f64 {
     const LOG_SOFTMAX: MapVectors<f64> = kernel::log_softmax::log_softmax;
     const LOG_SUM_EXP: Reduce<f64> = kernel::log_sum_exp::log_sum_exp;
     const CLASS_LOSSES: ReduceToClasses<f64> = kernel::log_softmax::class_losses;
+    const SOFTPLUS_OF_BOTH_SIGNS: fn(&mut [f64], &mut [f64]) = sigmoid::map_softplus_of_both_signs;
 }
 
 /// Calls `compute` with numbers in f64. Numbers of f64 are passed in place, so `compute` has to reserve all

@@ -151,6 +151,32 @@ fn binary_cross_entropy_is_the_cross_entropy_of_a_logit_and_zero() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn binary_cross_entropy_of_f32_is_that_of_f64_to_the_digits_of_f32() {
+    // Every length leaves another rest beside full vectors.
+    for length in 1..20usize {
+        let logits = (0..length).map(|i| (i as f32 - 9.5) * [0.01, 1.0, 12.0][i % 3]);
+        let x: Vec<f32> = logits.collect();
+        let t: Vec<f32> = (0..length).map(|i| [0.0, 1.0, 0.25, 0.875][i % 4]).collect();
+        let wide = |x: &[f32]| x.iter().map(|x| f64::from(*x)).collect::<Vec<_>>();
+        let (options, layout) =
+            (CrossEntropyOptions::new().reduction(Reduction::None), Layout::row(length));
+        let found = binary_cross_entropy_along(&x, &t, &layout, &options).expect("fits");
+        let exact = binary_cross_entropy_along(&wide(&x), &wide(&t), &layout, &options);
+        for ((found, exact), x) in found.iter().zip(exact.expect("fits")).zip(&x) {
+            assert!(ulps(*found, exact as f32) <= 1, "{x}: {found} {exact}");
+        }
+    }
+    // Infinite logits, and those whose exponentials have no digits in f32.
+    let x = [f32::INFINITY, f32::NEG_INFINITY, f32::INFINITY, f32::NAN, -90.0, 300.0];
+    let t = [1.0, 0.0, 0.5, 0.0, 0.0, 0.0];
+    let options = CrossEntropyOptions::new().reduction(Reduction::None);
+    let losses = binary_cross_entropy_along(&x, &t, &Layout::row(6), &options).expect("fits");
+    assert_eq!(losses[..3], [0.0, 0.0, f32::INFINITY]);
+    assert!(losses[3].is_nan());
+    assert_eq!(losses[4..], [(-90f64).exp() as f32, 300.0]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn a_target_distribution_holds_probabilities() {
     for wrong in [-0.5, 1.5, f64::NAN] {
         let p = [0.5, wrong];

@@ -6,6 +6,7 @@ import {
   crossEntropyGrad,
   entropy,
   hardmax,
+  logCumSumExp,
   logSoftmax,
   logSoftmaxGrad,
   logSumExp,
@@ -88,6 +89,11 @@ export default [
     "binaryCrossEntropy",
     ({ x, p, options }) => [binaryCrossEntropy(x, p, options)],
     ({ x, p }) => [loops.binaryCrossEntropy(x, p)],
+  ),
+  ...rows(
+    "logCumSumExp",
+    ({ x, options }) => logCumSumExp(x, options),
+    ({ x, n }) => loops.logCumSumExp(x, n),
   ),
   ...rows(
     "entropy",

@@ -16,7 +16,7 @@ import {
   writeLoss,
 } from "../options/loss_targets.js";
 import { Reduction } from "../wasm/abi.js";
-import { CROSS_ENTROPY_MODULE } from "../wasm/modules/cross_entropy.js";
+import { LOGISTIC_MODULE } from "../wasm/modules/logistic.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction(
   "binaryCrossEntropy",
@@ -26,15 +26,17 @@ const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
-  const call = prepare(SIGNATURE, x, options, upcast);
+  const call = prepare(SIGNATURE, x, options);
+  const isF32 = call.kind.bytes === 4;
+  call.kind = upcast(call.kind);
   const targets = parseTargets(call, target, parseProbabilities);
   const regions = buildRegions(targets);
   const frame = compute(
     call,
-    CROSS_ENTROPY_MODULE,
+    LOGISTIC_MODULE,
     [regions.target, regions.weights],
     ({ binary_cross_entropy_rows }, frame) =>
-      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction),
+      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction, +isF32),
   );
   if (targets.reduction === Reduction.None) return readEntries(call, frame);
   return read(frame.arena, FLOAT64, frame.entries, 1)[0]!;

@@ -3,7 +3,7 @@ import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { BASIC_MODULE } from "../wasm/modules/basic.js";
+import { LOGISTIC_MODULE } from "../wasm/modules/logistic.js";
 
 const OPTIONS = ["out"];
 const SIGMOID_SIGNATURE = /* @__PURE__ */ describeFunction("sigmoid", sigmoid, OPTIONS);
@@ -22,7 +22,7 @@ function computeEntries(
   const name = `${family}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
   return readEntries(
     call,
-    compute(call, BASIC_MODULE, [], (exports, { entries }) => exports[name](entries, call.n)),
+    compute(call, LOGISTIC_MODULE, [], (exports, { entries }) => exports[name](entries, call.n)),
     out,
   );
 }

@@ -16,5 +16,6 @@ export const enum ModuleId {
   Divergence,
   Argmax,
   LogSumExp,
+  Logistic,
   Gradients,
 }

@@ -28,7 +28,7 @@
 //! magnify these errors, so a result is off by half an ULP, from the rounding to f32, and 1/16. f64 results
 //! are within 2 ULP of softmax and log-softmax of two logits (`tests/sigmoid.rs`).
 
-use super::exp::wide::WideExp;
+use super::exp::wide::{INV_SCALE, WideExp};
 use super::ln::wide::WideLn;
 use super::row;
 use crate::simd::{F32x8, F64x4, Vector};
@@ -50,7 +50,7 @@ pub(crate) fn softplus(x: f64) -> f64 {
 }
 
 /// Returns log(1 + e^x) and log(1 + e^−x), which share their only logarithm.
-pub(crate) fn softplus_of_both_signs(x: f64) -> (f64, f64) {
+fn softplus_of_both_signs(x: f64) -> (f64, f64) {
     if x.is_nan() {
         return (x, x);
     }
@@ -70,6 +70,42 @@ pub(crate) fn map_sigmoid_f32(row: &mut [f32]) {
     row::map(row, |x: F32x8| {
         exponential.map_by_exp(x, |x, exp| one.replaced(exp, x.less(zero)) / (one + exp))
     });
+}
+
+/// Replaces every x by log(1 + e^x), and writes log(1 + e^−x) to `negated`, which is as long.
+pub(crate) fn map_softplus_of_both_signs(row: &mut [f64], negated: &mut [f64]) {
+    for (x, negated) in row.iter_mut().zip(negated) {
+        (*x, *negated) = softplus_of_both_signs(*x);
+    }
+}
+
+/// Does the same for f32 numbers, in f64 lanes, with a relative error of 2^-27.9.
+pub(crate) fn map_softplus_of_both_signs_f32(row: &mut [f64], negated: &mut [f64]) {
+    let (exponential, log) = (WideExp::load(1.0), WideLn::<10>::load());
+    let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
+    let of_both_signs = |x: F64x4| {
+        let minus_x = zero - x;
+        let (power, factor) = exponential.exp(x.pmin(minus_x));
+        let log = log.log1p(power * factor * inv_scale);
+        (x.pmax(zero) + log, minus_x.pmax(zero) + log)
+    };
+    let mut negated = negated.chunks_mut(F64x4::LANES);
+    for row in row.chunks_mut(F64x4::LANES) {
+        let negated = negated.next().unwrap_or_default();
+        if row.len() == F64x4::LANES {
+            let (x, y) = of_both_signs(F64x4::load(row));
+            x.store(row);
+            y.store(negated);
+            continue;
+        }
+        let [mut x, mut y] = [[0.0; F64x4::LANES]; 2];
+        row::copy(row, &mut x);
+        let results = of_both_signs(F64x4::load(&x));
+        results.0.store(&mut x);
+        results.1.store(&mut y);
+        row::copy(&x, row);
+        row::copy(&y, negated);
+    }
 }
 
 /// Replaces every x by s·log(1 + e^(s·x)) for s = ±1: softplus(x) or, since log σ(x) is −softplus(−x), the

@@ -5,12 +5,14 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::cross_entropy as kernel;
+use crate::kernel::row;
+use crate::kernel::sigmoid::at_temperature;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
-use crate::rows::for_each;
 use crate::validate::PROBABILITIES;
+use crate::workspace::scratch;
 use alloc::vec::Vec;
 
 /// Returns the mean binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x and target
@@ -69,7 +71,8 @@ pub fn binary_cross_entropy_along<T: Float>(
     }
     with_targets(Target::Distribution(target), &rows, loss, |targets| {
         let mut losses = to_f64_vec(logits)?;
-        let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
+        let softplus = T::SOFTPLUS_OF_BOTH_SIGNS;
+        let counted = binary_cross_entropy_rows(&mut losses, softplus, &rows, options, targets)?;
         Ok(match loss.reduction.divisor(|| counted as f64) {
             Some(divisor) => vector(1, T::from_f64(kernel::reduce(&losses, divisor)))?,
             None => from_f64_vec(&losses)?,
@@ -78,28 +81,35 @@ pub fn binary_cross_entropy_along<T: Float>(
 }
 
 /// Replaces logits by the losses of their target probabilities, and returns the number of logits that count.
+/// `softplus` replaces every x by log(1 + e^x), and writes log(1 + e^−x).
 pub(crate) fn binary_cross_entropy_rows(
     x: &mut [f64],
+    softplus: fn(&mut [f64], &mut [f64]),
     rows: &Rows,
     options: &Options,
     targets: &Targets,
 ) -> Result<usize, OutOfMemory> {
     let Target::Distribution(probabilities) = targets.target else { return Ok(0) };
-    let (offsets, mut counted) = (rows.offsets()?, 0);
+    let (offsets, mut negated, mut counted) = (rows.offsets()?, scratch(x.len())?, 0);
+    if options.temperature != 1.0 {
+        x.iter_mut().for_each(|x| *x = at_temperature(*x, options.temperature));
+    }
+    softplus(x, &mut negated);
     let (smoothing, ignored) = (targets.label_smoothing, targets.ignore_index.map(f64::from));
-    for_each(x, rows, true, &mut |row_index, row| {
-        let start = rows.start(row_index);
-        for (entry, (x, offset)) in row.iter_mut().zip(&*offsets).enumerate() {
+    for row in 0..rows.count {
+        let start = rows.start(row);
+        for (entry, offset) in offsets.iter().enumerate() {
             let index = start + offset;
-            let t = probabilities.get(index).map_or(0.0, |t| *t);
-            let weight = targets.class_weights.and_then(|weights| weights.get(entry));
+            let Some(x) = x.get_mut(index) else { continue };
+            let t = row::at(probabilities, index);
             let counts = Some(t) != ignored && rows.is_unmasked(index, entry);
-            let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
             counted += usize::from(counts);
+            let weight = targets.class_weights.map_or(1.0, |weights| row::at(weights, entry));
+            let weight = if counts { weight } else { 0.0 };
             let smoothed = t.clamp(0.0, 1.0) * (1.0 - smoothing) + 0.5 * smoothing;
-            let loss = || weight * kernel::binary_cross_entropy(*x, smoothed, options.temperature);
-            *x = if weight == 0.0 { 0.0 } else { loss() };
+            let loss = kernel::binary_cross_entropy(*x, row::at(&negated, index), smoothed);
+            *x = if weight == 0.0 { 0.0 } else { weight * loss };
         }
-    })?;
+    }
     Ok(counted)
 }

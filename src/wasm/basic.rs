@@ -1,11 +1,11 @@
-//! Entropy, margin, the logistic function, softplus, sparsemax and 1.5-entmax. They share a module, since
-//! most of a module for each would be the same loops over rows.
+//! Entropy, margin, sparsemax and 1.5-entmax. They share a module, since most of a module for each would be
+//! the same loops over rows.
 
 use super::abi::{Call, Outcome};
 use super::call::{map_rows, run_to_outcome};
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::{self, row, sigmoid};
+use crate::kernel::{self, row};
 use crate::layout::Rows;
 use crate::ops::{entropy, sparsemax};
 use crate::simd::F32x8;
@@ -74,42 +74,6 @@ pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address) -> Outcome 
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)
-}
-
-/// Replaces `n` f32 numbers by the logistic function of each.
-#[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f32(mut x: Address, n: usize) {
-    sigmoid::map_sigmoid_f32(x.as_mut_slice(n));
-}
-
-/// Replaces `n` f64 numbers by the logistic function of each.
-#[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f64(mut x: Address, n: usize) {
-    crate::sigmoid_in_place::<f64>(x.as_mut_slice(n));
-}
-
-/// Replaces `n` f32 numbers by the logarithm of the logistic function of each.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f32(mut x: Address, n: usize) {
-    sigmoid::map_softplus_f32(x.as_mut_slice(n), -1.0);
-}
-
-/// Replaces `n` f64 numbers by the logarithm of the logistic function of each.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f64(mut x: Address, n: usize) {
-    crate::log_sigmoid_in_place::<f64>(x.as_mut_slice(n));
-}
-
-/// Replaces `n` f32 numbers by their softplus.
-#[unsafe(no_mangle)]
-pub extern "C" fn softplus_f32(mut x: Address, n: usize) {
-    sigmoid::map_softplus_f32(x.as_mut_slice(n), 1.0);
-}
-
-/// Replaces `n` f64 numbers by their softplus.
-#[unsafe(no_mangle)]
-pub extern "C" fn softplus_f64(mut x: Address, n: usize) {
-    crate::softplus_in_place::<f64>(x.as_mut_slice(n));
 }
 
 /// Replaces rows of f64 by their sparsemax.

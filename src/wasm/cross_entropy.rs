@@ -2,12 +2,10 @@
 
 use super::abi::{Call, Code, Loss, Outcome};
 use super::call::run;
+use super::loss::{read_targets, write_reduced};
 use super::memory::Address;
-use crate::kernel::cross_entropy as kernel;
-use crate::layout::Rows;
-use crate::ops::targets::Targets;
-use crate::ops::{binary_cross_entropy, cross_entropy};
-use crate::{Reduction, Target};
+use crate::Reduction;
+use crate::ops::cross_entropy;
 
 /// Writes the cross-entropies of rows of f64 log-probabilities to `losses`, an f64 per row. With a reduction
 /// the first one becomes the mean or the sum of all.
@@ -43,15 +41,6 @@ pub extern "C" fn weigh_losses(
     })
 }
 
-/// Replaces the first loss by the mean or the sum of all losses, or changes nothing without a divisor.
-#[inline(never)]
-fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
-    if let Some(divisor) = divisor {
-        let reduced = kernel::reduce(losses, divisor);
-        losses.iter_mut().take(1).for_each(|first| *first = reduced);
-    }
-}
-
 /// Replaces rows of f64 probabilities by the gradient of their cross-entropy with respect to the logits.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(
@@ -66,40 +55,4 @@ pub extern "C" fn cross_entropy_grad_rows(
         memory.write_grad(p, rows, &targets, options.temperature, divisor);
         Ok(())
     })
-}
-
-/// Replaces f64 logits by the losses of their target probabilities. With a reduction the first one becomes
-/// the mean or the sum of all.
-#[unsafe(no_mangle)]
-pub extern "C" fn binary_cross_entropy_rows(
-    call: &mut Call,
-    loss: &Loss,
-    reduction: Code<Reduction>,
-) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, options| {
-        let counted = binary_cross_entropy::binary_cross_entropy_rows(
-            x,
-            rows,
-            options,
-            &read_targets(loss, rows),
-        )?;
-        write_reduced(x, reduction.read().divisor(|| counted as f64));
-        Ok(())
-    })
-}
-
-/// Reads the targets of a loss.
-fn read_targets<'a>(loss: &'a Loss, rows: &Rows) -> Targets<'a> {
-    let target = if loss.classes == 0 {
-        Target::Distribution(loss.targets.as_slice(rows.count * rows.length))
-    } else {
-        Target::Classes(loss.targets.as_slice(rows.count))
-    };
-    let weights = loss.weights.as_slice(loss.weight_count as usize);
-    Targets {
-        target,
-        class_weights: (!weights.is_empty()).then_some(weights),
-        ignore_index: (!loss.ignore_index.is_nan()).then_some(loss.ignore_index as i32),
-        label_smoothing: loss.label_smoothing,
-    }
 }

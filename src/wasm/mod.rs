@@ -8,7 +8,7 @@
 //!
 //! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`] lists
 //! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `single_row`
-//! pads a row, `random` reads seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn`
+//! pads a row, `loss` reads targets, `random` reads seeds, and `bars` draws for `canvas`. All modules but `canvas` and `learn`
 //! compute in one memory that JavaScript makes. None of them calls JavaScript, so they can share a stack.
 //! `canvas` and `learn` have memories of their own, and their classes, strings and arrays cross by
 //! wasm-bindgen.
@@ -48,8 +48,12 @@ mod linear;
 mod log_softmax;
 #[cfg(feature = "wasm-log-sum-exp")]
 mod log_sum_exp;
+#[cfg(feature = "wasm-logistic")]
+mod logistic;
 #[cfg(feature = "wasm-logits")]
 mod logit_changes;
+#[cfg(any(feature = "wasm-cross-entropy", feature = "wasm-logistic"))]
+mod loss;
 #[cfg(feature = "wasm")]
 mod memory;
 #[cfg(any(feature = "wasm-decisions", feature = "wasm-divergence", feature = "wasm-sample"))]

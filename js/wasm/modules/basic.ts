@@ -12,12 +12,6 @@ export interface Basic {
   entropy_rows_f64(call: Address, results: Address): Outcome;
   margin_rows_f32(call: Address, results: Address): Outcome;
   margin_rows_f64(call: Address, results: Address): Outcome;
-  sigmoid_f32(x: Address, n: number): void;
-  sigmoid_f64(x: Address, n: number): void;
-  log_sigmoid_f32(x: Address, n: number): void;
-  log_sigmoid_f64(x: Address, n: number): void;
-  softplus_f32(x: Address, n: number): void;
-  softplus_f64(x: Address, n: number): void;
   sparsemax_rows(call: Address): Outcome;
   entmax15_rows(call: Address): Outcome;
 }

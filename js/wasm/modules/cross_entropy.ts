@@ -9,7 +9,6 @@ export interface CrossEntropy {
   cross_entropy_rows(call: Address, loss: Address, reduction: Reduction, losses: Address): Outcome;
   weigh_losses(call: Address, loss: Address, reduction: Reduction, losses: Address): Outcome;
   cross_entropy_grad_rows(call: Address, loss: Address, reduction: Reduction): Outcome;
-  binary_cross_entropy_rows(call: Address, loss: Address, reduction: Reduction): Outcome;
 }
 
 export const CROSS_ENTROPY_MODULE: Module<CrossEntropy> = { id: ModuleId.CrossEntropy, source };
