@@ -117,8 +117,8 @@ function copyKnown(
   return copy;
 }
 
-/** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty options.
- */
+/** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty
+ * options. */
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 

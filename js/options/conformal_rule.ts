@@ -19,8 +19,8 @@ export interface ConformalRule {
   kReg: number;
 }
 
-/** Reads the rule of a fit; `what` names it in error texts. A threshold of null is ∞, which JSON writes so.
- */
+/** Reads the rule of a fit; `what` names it in error texts. A threshold of null is ∞, which JSON writes
+ * so. */
 export function parseConformalRule(
   fit: unknown,
   classes: number,

@@ -150,8 +150,8 @@ function parseSteps(call: Call): SampleSteps {
   return { names, numbers, presence, frequency, history, bias, minKeep };
 }
 
-/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
- */
+/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does
+ * nothing. */
 const dropNeutral = (neutral: number, value: number): number | undefined =>
   value === neutral ? undefined : value;
 

@@ -269,6 +269,21 @@ test("comments are at most 110 characters wide, beside the examples of types", (
   assert.deepEqual(wide, []);
 });
 
+test("the marks of a comment are beside its text, but on lines of their own where it has tags or paragraphs", () => {
+  const types = files.filter((file) => file.endsWith(".d.ts")).map((file) => `js/${file}`);
+  const wrong = [...scripts, ...types].flatMap((file) =>
+    [...readFileSync(join(root, "..", file), "utf8").matchAll(/^[ \t]*\/\*\*[^]*?\*\//gm)]
+      .filter(([comment]) => {
+        const isApart = /\n\s*\*(?: @|\n)/.test(comment);
+        return (
+          comment.includes("\n") && [/\/\*\*\n/, /\n\s*\*\/$/].some((mark) => mark.test(comment) !== isApart)
+        );
+      })
+      .map(([comment]) => `${file}: ${comment}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 /** Returns the name of each function that a text exports, and the comment above it as one line. */
 function listFunctions(text) {
   const declaration =
