@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, evaluate, familiarity, fitCalibration, fitConformal, fitReject } from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const X = Array.from({ length: 60 }, (_, i) => [i % 3, Math.sin(i)]);
 const y = X.map(([x]) => ["low", "middle", "high"][x]);

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, fitConformal, predictionSets, random, sample, softmax } from "softmax-wasm";
-import { allNear, indices, json, near, reference } from "./decisions.mjs";
-import { refuses } from "./refuses.mjs";
+import { allNear, indices, json, near, reference } from "./common/decisions.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("thresholds, ranks, coverage and sets are those of exact fractions", () => {
   const { p, shape, target, cases } = reference.conformal;

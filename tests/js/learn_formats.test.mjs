@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 import { iris, sets, split } from "../learn/data.mjs";
-import { fitFour } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { fitFour } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("JSON and bytes give the same classifier again, in short", async () => {
   const { train } = split(sets.digits());

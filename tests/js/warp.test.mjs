@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax, warp } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { rows, cases, penalties } = JSON.parse(
   readFileSync(new URL("../references/warpers.json", import.meta.url), "utf8"),
