@@ -41,7 +41,7 @@ include module/build.mk
 # The tests that run on the module with debug assertions: those of the functions of the package, not of its
 # files, of other modules or of the repository.
 ASSERTED := $(filter-out $(patsubst %,tests/js/%.test.mjs,api architecture card docs element init install \
-    languages modules readme relaxed release step_codes suite) tests/js/learn%, \
+    languages modules readme relaxed release release_version step_codes suite) tests/js/learn%, \
     $(wildcard tests/js/*.test.mjs tests/conformance/*.test.mjs))
 
 SPACE := $() $()

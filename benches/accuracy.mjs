@@ -2,7 +2,7 @@
 // values come from decimal.js with 80 digits. `make accuracy` runs this.
 import { Decimal } from "decimal.js";
 import { logSoftmax, softmax } from "softmax-wasm";
-import { ulps } from "../tests/js/ulp.mjs";
+import { ulps } from "../tests/js/common/ulp.mjs";
 import { callSoftmaxFn, onnxruntime, tfjs, transformersSoftmax } from "./competitors.mjs";
 import { uniform } from "./inputs.mjs";
 import { softmax as softmaxByLoop } from "./loops.mjs";

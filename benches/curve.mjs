@@ -75,8 +75,8 @@ const extreme = (pick, points, name) => {
   return { min: pickStatistic("min"), median: pickStatistic("median") };
 };
 
-/** Returns the curve as cases: the worst length in cache beside the best, and the longest row beside a copy.
- */
+/** Returns the curve as cases: the worst length in cache beside the best, and the longest row beside a
+ * copy. */
 export function curveCases(points, copy) {
   const cached = points.filter(({ n }) => IN_CACHE.includes(n));
   const range = `n = ${formatCount(IN_CACHE[0])} … ${formatCount(IN_CACHE.at(-1))}`;

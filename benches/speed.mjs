@@ -48,7 +48,7 @@ if (pattern !== undefined || words !== undefined) {
   const date = new Date().toISOString().slice(0, 10);
   const text = writeReport({
     date,
-    commit: execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
+    commit: execFileSync("git", ["describe", "--always", "--abbrev=8", "--dirty", "--exclude=*"], {
       encoding: "utf8",
     }).trim(),
     machine: `${cpus().length} × ${cpus()[0].model.trim()}`,

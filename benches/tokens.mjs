@@ -15,11 +15,9 @@ const { rows, cases } = JSON.parse(
 /** Returns the indices of the logits that are left. */
 const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
 
-/**
- * Counts the rows in which the same entries are kept, and those that differ only where logits are equal: at
+/** Counts the rows in which the same entries are kept, and those that differ only where logits are equal: at
  * the bound of a cut, here the lowest indices stay. In typicalP the best entry always stays here, and doesn't
- * count.
- */
+ * count. */
 function compareWithTransformers() {
   const table = {};
   for (const { row, options, kept } of cases) {

@@ -2,10 +2,8 @@
 // a temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can
 // use it without the element.
 
-/**
- * Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
- * texts; only an exact 0 is written as 0, which `isZero` tells from what underflowed to it.
- */
+/** Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
+ * texts; only an exact 0 is written as 0, which `isZero` tells from what underflowed to it. */
 export function formatPercent(p: number, isZero: boolean = p === 0): string {
   if (Number.isNaN(p)) return "NaN";
   return p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
@@ -24,18 +22,16 @@ export const normalizeNumber = (text: string): string =>
     .replace(/e[−–]/, "e-")
     .replace(/∞|infinity/, "inf");
 
-/**
- * Reads a decimal number or an infinity. Returns NaN for all else, and an infinity beyond the largest double.
- */
+/** Reads a decimal number or an infinity. Returns NaN for all else, and an infinity beyond the largest
+ * double. */
 export function readNumber(text: string): number {
   const word = normalizeNumber(text);
   if (/^[+-]?inf$/.test(word)) return word.startsWith("-") ? -Infinity : Infinity;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word) ? Number(word) : NaN;
 }
 
-/**
- * The steps of a temperature's slider, which goes from 0.05 to 20 by equal factors: T = 1 is in its middle.
- */
+/** The steps of a temperature's slider, which goes from 0.05 to 20 by equal factors: T = 1 is in its
+ * middle. */
 export const TEMPERATURE_STEPS = 200;
 const [COLDEST, HOTTEST] = [0.05, 20];
 
@@ -58,10 +54,8 @@ export function findNearestStep(temperature: number): number {
   return step;
 }
 
-/**
- * The colours of the classes, in a light theme and in a dark one. Each has a contrast of at least 3:1 to the
- * paper, the panels and the troughs, and colour-blind eyes tell the first eight apart.
- */
+/** The colours of the classes, in a light theme and in a dark one. Each has a contrast of at least 3:1 to the
+ * paper, the panels and the troughs, and colour-blind eyes tell the first eight apart. */
 export const PALETTE: readonly (readonly [light: string, dark: string])[] = [
   ["#1f5fbf", "#74a8ff"],
   ["#d2600a", "#ff9a4d"],

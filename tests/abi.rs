@@ -1,9 +1,12 @@
 //! The numbers that cross between JavaScript and WebAssembly are the same on both sides.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/sources.rs"]
+mod sources;
 #[path = "common/tokens.rs"]
 mod tokens;
 
+use sources::sources;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -225,6 +228,38 @@ fn the_fields_of_arguments_have_the_types_that_typescript_sets() {
         }
     }
     assert_eq!(wanted, typescript.typed);
+}
+
+/// Returns the fields that JavaScript writes, in order, by the names of their structs: those whose offsets
+/// its code names.
+fn written_fields() -> BTreeMap<String, Vec<String>> {
+    let is_mark = |c: char| !c.is_alphanumeric() && c != '_';
+    let mut fields = BTreeMap::<_, Vec<_>>::new();
+    for (file, text) in sources("js", &[".ts"]) {
+        for (end, separator) in text.match_indices("Offset.") {
+            let name = text[..end].rsplit(is_mark).next().unwrap_or_default();
+            let field = text[end + separator.len()..].split(is_mark).next().unwrap_or_default();
+            if !file.ends_with("abi.ts") && field != "size" {
+                fields.entry(name.to_string()).or_default().push(field.to_string());
+            }
+        }
+    }
+    fields.values_mut().for_each(|fields| fields.sort());
+    fields
+}
+
+/// In a field that JavaScript forgot, Rust would read what an earlier call has left there.
+#[test]
+fn javascript_writes_each_field_of_the_structs_of_a_call_once() {
+    let TypeScriptAbi { arguments, offsets, .. } = TypeScriptAbi::read();
+    let mut written = written_fields();
+    for name in arguments.into_iter().chain(["Call".into()]) {
+        let wanted: Vec<_> =
+            offsets[&name].keys().filter(|field| *field != "size").cloned().collect();
+        assert_eq!(written.remove(&name), Some(wanted), "{name}");
+    }
+    let strange: Vec<_> = written.keys().filter(|name| offsets.contains_key(*name)).collect();
+    assert!(strange.is_empty(), "{strange:?} have no line in `CountField`");
 }
 
 #[test]

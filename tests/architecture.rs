@@ -1,32 +1,15 @@
 //! The arrows between the rooms of `src` (ARCHITECTURE.md), and rules of the source files of all layers.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/sources.rs"]
+mod sources;
+
+use sources::sources;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
-
-/// Returns all files below `folder` with one of the endings, with their text.
-fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
-    let mut found = vec![];
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder of the repository").flatten() {
-            let path = entry.path();
-            let name = path.to_string_lossy().into_owned();
-            if path.is_dir() {
-                if !name.ends_with("node_modules") && !name.ends_with("dist") {
-                    folders.push(path);
-                }
-            } else if endings.iter().any(|ending| name.ends_with(ending)) {
-                found.push((name, fs::read_to_string(path).expect("text")));
-            }
-        }
-    }
-    assert!(!found.is_empty(), "{folder} holds no {endings:?}");
-    found
-}
 
 /// Asserts that no file below `folder` with one of the endings holds one of the words, but for some files.
 fn assert_none(folder: &str, endings: &[&str], words: &[&str], except: &[&str]) {

@@ -21,8 +21,8 @@ const write = (name, table) =>
 /** Returns a message without what its markup says, so that messages are alike if their words are. */
 const replaceMarkup = (key) => key.replace(MARKUP, "<>");
 
-/** Moves the translations of messages of which only the markup has changed to the messages as they are now.
- */
+/** Moves the translations of messages of which only the markup has changed to the messages as they are
+ * now. */
 function followMarkup(translations) {
   const gone = Object.entries(translations).filter(([key, text]) => text && !messages.has(key));
   for (const key of messages.keys()) {

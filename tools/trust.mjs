@@ -145,7 +145,7 @@ const ROWS = [
 const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 /** The commit that is verified, with "-dirty" where files differ from it, other than those written here. */
 const commit =
-  git("rev-parse", "--short", "HEAD") +
+  git("rev-parse", "--short=8", "HEAD") +
   (git("status", "--porcelain", ".", ":!tools/trust.json", ":!docs/verification.md") && "-dirty");
 
 /** Reads the record. Each use reads it again: two runs may go on side by side. */

@@ -48,10 +48,8 @@ async function fetchAndKeep(request, cache) {
   return response;
 }
 
-/**
- * Marks the page as kept, so that its styles use the fonts, and asks the browser to load them before it
- * paints. The text of a first visit is set in a system font.
- */
+/** Marks the page as kept, so that its styles use the fonts, and asks the browser to load them before it
+ * paints. The text of a first visit is set in a system font. */
 async function withFonts(response, { url }) {
   const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
   // The frame does not use these fonts, and its policy forbids them.

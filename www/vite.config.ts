@@ -47,12 +47,10 @@ const exampleFirst: Plugin = {
   },
 };
 
-/**
- * Shortens the HTML by a twentieth of its compressed size. It removes indentation, line breaks between
+/** Shortens the HTML by a twentieth of its compressed size. It removes indentation, line breaks between
  * blocks, and the quotes and end tags that HTML does not need. It writes spaces as characters and rounds
  * lengths to a hundredth of a percent. It rounds curves to a tenth of a unit, which is less than half a
- * pixel. Scripts draw them again without rounding.
- */
+ * pixel. Scripts draw them again without rounding. */
 const compact: Plugin = {
   name: "compact",
   enforce: "post",
@@ -94,10 +92,8 @@ const shorten = (html: string) =>
  * the English card. */
 const cardFolder = language === "zh-CN" ? "" : languageFolder;
 
-/**
- * Draws the card for other sites. They need its absolute address, so SITE is the address of the published
- * page if it is known.
- */
+/** Draws the card for other sites. They need its absolute address, so SITE is the address of the published
+ * page if it is known. */
 const ogCard: Plugin = {
   name: "card",
   apply: "build",

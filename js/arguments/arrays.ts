@@ -314,8 +314,8 @@ export function resolveShape(
 export const checkDims = (dims: unknown, data: ArrayLike<unknown>, caller: Caller, what: string): unknown =>
   resolveShape(parseDims(dims, caller)!, checkLength(data, caller, what), caller, what);
 
-/** Returns the option `out` if it has the type and the length of the result. Throws a RangeError otherwise.
- */
+/** Returns the option `out` if it has the type and the length of the result. Throws a RangeError
+ * otherwise. */
 export function checkOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
   if (out === undefined) return undefined;
   const typeName = getTypeName(out);

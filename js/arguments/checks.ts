@@ -48,8 +48,8 @@ export const checkLogits = (call: Call, counts?: (row: number) => boolean): void
 export function checkClassCount(
   { length }: ArrayLike<unknown>,
   classes: number,
-  what: string,
   caller: Caller,
+  what: string,
   code: Code,
 ): void {
   if (length !== classes)

@@ -11,7 +11,7 @@ export function parseLabels(user: UserOptions, classes: number, caller: Caller):
   const labels = parseSomeLabels(user, caller);
   if (!labels) return undefined;
   const areListed = Array.isArray(labels);
-  checkClassCount(areListed ? labels : Object.keys(labels), classes, "labels", caller, "ERR_LABELS");
+  checkClassCount(areListed ? labels : Object.keys(labels), classes, caller, "labels", "ERR_LABELS");
   return areListed
     ? labels
     : Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]);

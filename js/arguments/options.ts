@@ -89,9 +89,9 @@ export function checkOptionNames(options: object, caller: Signature): UserOption
 /** Returns a copy of an option that is an object, such as `priors`. Throws for a key that it can't have. */
 export const checkFieldNames = (
   value: object,
-  what: string,
   names: readonly string[],
   caller: Caller,
+  what: string,
 ): UserOptions => copyKnown(value, names, caller, (key) => `${what} has no '${key}'`, "it may have");
 
 /** Copies an object. Throws for a key that isn't among the names: `complain` says what is wrong with it, and
@@ -117,8 +117,8 @@ function copyKnown(
   return copy;
 }
 
-/** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty options.
- */
+/** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty
+ * options. */
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 
@@ -201,9 +201,9 @@ export const parseInteger = (
   user: UserOptions,
   key: string,
   otherwise: number,
-  least: number,
   caller: Caller,
   code: Code,
+  least: number,
   or = "",
 ): number =>
   parseNumber(
@@ -220,7 +220,7 @@ export const parseInteger = (
 export const parseTopK = (user: UserOptions, otherwise: number, caller: Caller): number =>
   user.topK === Infinity
     ? Infinity
-    : parseInteger(user, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
+    : parseInteger(user, "topK", otherwise, caller, "ERR_K", 1, ", or Infinity for all");
 
 /** Reads a number from 0 to 1. The default may lie outside. */
 export const parseFraction = (

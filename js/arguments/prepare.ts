@@ -35,7 +35,7 @@ export function prepare(
   const { shape: givenShape = tensorShape, axis, sink, bias } = parsed;
   const kind = as ? as(inputKind) : inputKind;
   // Every field is spelled out: V8 takes a microsecond to spread an object.
-  const { shape, axes, rows, length } = resolveRows(caller, n, givenShape, axis, name);
+  const { shape, axes, rows, length } = resolveRows(n, givenShape, axis, caller, name);
   const call: Call = {
     caller,
     what: name,

@@ -58,15 +58,15 @@ const FIRST_AXIS = [0];
 
 /** Returns how a shape and axes divide n entries into rows. */
 export function resolveRows(
-  caller: Caller,
   n: number,
   dims: readonly number[] | undefined,
   axis: Options["axis"],
+  caller: Caller,
   what: string,
 ): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
   if (dims === undefined && axis === LAST_AXIS) return { shape: [n], axes: FIRST_AXIS, rows: 1, length: n };
   const shape = resolveShape(dims ?? [n], n, caller, what);
-  const axes = resolveAxes(caller, shape, axis);
+  const axes = resolveAxes(shape, axis, caller);
   let [rows, length] = [1, 1];
   shape.forEach((size, axis) => {
     if (axes.includes(axis)) length *= size;
@@ -76,7 +76,7 @@ export function resolveRows(
 }
 
 /** Returns the axes that rows run along, with those below 0 counted from the end. */
-function resolveAxes(caller: Caller, shape: readonly number[], axes: Options["axis"]): number[] {
+function resolveAxes(shape: readonly number[], axes: Options["axis"], caller: Caller): number[] {
   const rank = shape.length;
   // An array without dimensions is a row of one entry.
   if (!axes || (axes === LAST_AXIS && rank === 0)) return [...shape.keys()];

@@ -59,8 +59,8 @@ class Bars {
       );
     }
     const [color, faded] = [
-      parseColor(user.color, "color", "#2060c0", caller),
-      parseColor(user.faded, "faded", "#c8ccd4", caller),
+      parseColor(user.color, "#2060c0", caller, "color"),
+      parseColor(user.faded, "#c8ccd4", caller, "faded"),
     ];
     startModule(caller);
     this.#drawing = new Drawing(
@@ -123,8 +123,8 @@ function getContext2d(
 }
 
 /** Reads an option that is a CSS color. */
-function parseColor(value: unknown, key: string, otherwise: string, caller: Signature): string {
+function parseColor(value: unknown, otherwise: string, caller: Signature, what: string): string {
   if (value === undefined) return otherwise;
   if (typeof value === "string") return value;
-  throw typeError(caller, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
+  throw typeError(caller, "ERR_OPTION", `${what} has to be a CSS color, not ${show(value)}`);
 }

@@ -62,8 +62,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   };
 }
 
-/** Adds the style sheet to the tree. Simulated documents, such as that of jsdom, have no sheets of this kind.
- */
+/** Adds the style sheet to the tree. Simulated documents, such as that of jsdom, have no sheets of this
+ * kind. */
 function adoptStyle(root: ShadowRoot): void {
   if (!("replaceSync" in CSSStyleSheet.prototype)) return;
   const sheet = new CSSStyleSheet();

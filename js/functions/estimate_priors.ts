@@ -25,8 +25,8 @@ export function estimatePriors(
   const from =
     user.from === undefined
       ? new Float64Array(length).fill(1 / length)
-      : parsePriors(user.from, "from", length, SIGNATURE, true);
-  const maxSteps = parseInteger(user, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
+      : parsePriors(user.from, length, SIGNATURE, "from", true);
+  const maxSteps = parseInteger(user, "maxSteps", 100, SIGNATURE, "ERR_OPTION", 1);
   const tolerance = parseNumber(user, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
   const call = readDistributions(distributions);
   const start = copyIn(from);

@@ -187,8 +187,8 @@ function readIntervals(frame: Frame, { intervals }: ReportRegions): Bounds {
   return Object.fromEntries(IntervalsFields.map((name, i) => [name, pair(i)])) as unknown as Bounds;
 }
 
-/** Reads the option `topK`: each k for which the report has the accuracy among the k most probable classes.
- */
+/** Reads the option `topK`: each k for which the report has the accuracy among the k most probable
+ * classes. */
 function parseKs({ topK }: UserOptions): number[] {
   if (topK === undefined) return [1, 5];
   const ks = Array.from(readArray(wrapNumber(topK), SIGNATURE, "topK"));

@@ -56,7 +56,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const { user } = call.options;
   const { rows } = call;
   checkNotEmpty(call);
-  const count = parseInteger(user, "count", 1, 0, caller, "ERR_COUNT");
+  const count = parseInteger(user, "count", 1, caller, "ERR_COUNT", 0);
   const hasLogprobs = parseChoice(user, "logprob", [false, true], caller);
   const replace = parseChoice(user, "replace", [true, false], caller);
   const { seed, random } = parseRandom(user, caller);

@@ -42,8 +42,8 @@ export function parseSolverOptions(user: UserOptions, caller: Caller): object {
     "positive and finite",
     (x) => x > 0 && x < Infinity,
   );
-  parseInteger(user, "epochs", 1, 1, caller, "ERR_OPTION");
-  parseInteger(user, "batch", 1, 1, caller, "ERR_OPTION");
+  parseInteger(user, "epochs", 1, caller, "ERR_OPTION", 1);
+  parseInteger(user, "batch", 1, caller, "ERR_OPTION", 1);
   if (user.seed !== undefined) parseSeed(user, caller);
   const { l2, batch, seed, learningRate, epochs, tolerance } = user;
   return { l2, batch, seed, learningRate, epochs, tolerance };

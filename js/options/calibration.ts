@@ -41,9 +41,9 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     );
   const { method, temperature, scale, shift, x, y } = checkFieldNames(
     fit as object,
-    "calibration",
     FIELDS,
     caller,
+    "calibration",
   );
   if (method === "temperature") {
     if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))
@@ -53,8 +53,8 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
   if (method === "vector" || method === "platt")
     return {
       method,
-      scale: parseScales(scale, "calibration.scale", classes, caller),
-      shift: parseScales(shift, "calibration.shift", classes, caller),
+      scale: parseScales(scale, classes, caller, "calibration.scale"),
+      shift: parseScales(shift, classes, caller, "calibration.shift"),
     };
   if (method !== "isotonic")
     refuse(
@@ -66,8 +66,8 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     );
   const map: IsotonicMap = {
     method,
-    x: parseLines(x, "calibration.x", classes, caller),
-    y: parseLines(y, "calibration.y", classes, caller),
+    x: parseLines(x, classes, caller, "calibration.x"),
+    y: parseLines(y, classes, caller, "calibration.y"),
   };
   map.x.forEach(({ length }, i) => checkKnots(length, map.y[i]!.length, i, caller));
   return map;
@@ -76,8 +76,8 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
 /** Reads numbers that pass a test, which gets the number before each too. */
 function parseNumbers(
   numbers: unknown,
-  what: string,
   caller: Caller,
+  what: string,
   rule: string,
   passes: (x: number, before: number | undefined) => boolean,
 ): ArrayLike<number> {
@@ -88,27 +88,27 @@ function parseNumbers(
 }
 
 /** Reads a finite number for each class. */
-function parseScales(numbers: unknown, what: string, classes: number, caller: Caller): ArrayLike<number> {
-  const all = parseNumbers(numbers, what, caller, "finite", Number.isFinite);
-  checkClassCount(all, classes, what, caller, "ERR_OPTION");
+function parseScales(numbers: unknown, classes: number, caller: Caller, what: string): ArrayLike<number> {
+  const all = parseNumbers(numbers, caller, what, "finite", Number.isFinite);
+  checkClassCount(all, classes, caller, what, "ERR_OPTION");
   return all;
 }
 
 /** Reads the coordinates of the knots of a line for each class. They lie between 0 and 1, and none is below
  * the one before. */
-function parseLines(lines: unknown, what: string, classes: number, caller: Caller): ArrayLike<number>[] {
+function parseLines(lines: unknown, classes: number, caller: Caller, what: string): ArrayLike<number>[] {
   if (!Array.isArray(lines))
     throw typeError(
       caller,
       "ERR_OPTION",
       `${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`,
     );
-  checkClassCount(lines, classes, what, caller, "ERR_OPTION");
+  checkClassCount(lines, classes, caller, what, "ERR_OPTION");
   return Array.from(lines, (line, i) =>
     parseNumbers(
       line,
-      `${what}[${i}]`,
       caller,
+      `${what}[${i}]`,
       "from 0 to 1 and not below the one before",
       (x, before = 0) => x >= before && x <= 1,
     ),

@@ -67,7 +67,7 @@ function parseThreshold(user: UserOptions, classes: number, caller: Caller): num
   if (typeof user.threshold !== "object" || user.threshold === null)
     return parseFraction(user, "threshold", -Infinity, caller);
   const thresholds = readArray(user.threshold, caller, "threshold");
-  checkClassCount(thresholds, classes, "threshold", caller, "ERR_FRACTION");
+  checkClassCount(thresholds, classes, caller, "threshold", "ERR_FRACTION");
   for (let i = 0; i < classes; i++)
     parseFraction({ [`threshold[${i}]`]: thresholds[i] }, `threshold[${i}]`, 0, caller);
   return thresholds;

@@ -19,8 +19,8 @@ export interface ConformalRule {
   kReg: number;
 }
 
-/** Reads the rule of a fit; `what` names it in error texts. A threshold of null is ∞, which JSON writes so.
- */
+/** Reads the rule of a fit; `what` names it in error texts. A threshold of null is ∞, which JSON writes
+ * so. */
 export function parseConformalRule(
   fit: unknown,
   classes: number,
@@ -29,7 +29,7 @@ export function parseConformalRule(
 ): ConformalRule {
   if (Object(fit) !== fit)
     throw typeError(caller, "ERR_OPTION", `${what} has to be what fitConformal returns, not ${show(fit)}`);
-  const { score, threshold, lambda, kReg } = checkFieldNames(fit as object, what, FIELDS, caller);
+  const { score, threshold, lambda, kReg } = checkFieldNames(fit as object, FIELDS, caller, what);
   if (!SCORES.includes(score as "lac"))
     refuse(
       caller,
@@ -44,7 +44,7 @@ export function parseConformalRule(
   const areMany = Array.isArray(threshold);
   const finite = (x: unknown) => (x === null ? Infinity : x);
   const thresholds = readArray(areMany ? threshold.map(finite) : [finite(threshold)], caller, name);
-  if (areMany) checkClassCount(thresholds, classes, name, caller, "ERR_OPTION");
+  if (areMany) checkClassCount(thresholds, classes, caller, name, "ERR_OPTION");
   for (let i = 0; i < thresholds.length; i++) {
     if (!(thresholds[i]! > -Infinity))
       refuse(caller, "ERR_OPTION", areMany ? `${name}[${i}]` : name, thresholds[i], rule);
@@ -71,7 +71,7 @@ export function parsePenalty(
     "0 or positive and finite",
     (x) => x >= 0 && x < Infinity,
   );
-  const kReg = parseInteger(user, kKey, 0, 0, caller, "ERR_OPTION");
+  const kReg = parseInteger(user, kKey, 0, caller, "ERR_OPTION", 0);
   if (score !== "raps" && (lambda > 0 || kReg > 0))
     throw typeError(
       caller,

@@ -12,13 +12,13 @@ import type { Module } from "../wasm/module.js";
 /** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(
   value: unknown,
-  what: string,
   classes: number,
   caller: Caller,
+  what: string,
   isPositive: boolean,
 ): Float64Array<ArrayBuffer> {
   const priors = Float64Array.from(readArray(value, caller, what));
-  checkClassCount(priors, classes, what, caller, "ERR_RANGE");
+  checkClassCount(priors, classes, caller, what, "ERR_RANGE");
   priors.forEach((prior, i) => {
     if (!(prior < Infinity && (isPositive ? prior > 0 : prior >= 0)))
       refuse(
@@ -42,9 +42,9 @@ export function applyPriors(
   const { caller, length: n } = call;
   const { priors } = call.options.user;
   if (priors === undefined) return call;
-  const { from: before, to: after } = checkFieldNames(Object(priors), "priors", ["from", "to"], caller);
-  const from = parsePriors(before, "priors.from", n, caller, true);
-  const to = parsePriors(after, "priors.to", n, caller, false);
+  const { from: before, to: after } = checkFieldNames(Object(priors), ["from", "to"], caller, "priors");
+  const from = parsePriors(before, n, caller, "priors.from", true);
+  const to = parsePriors(after, n, caller, "priors.to", false);
   change?.(from, to, caller);
   checkUnchanged(call);
   const ratios = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };

@@ -39,7 +39,7 @@ export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller):
   if (reject === undefined) return undefined;
   if (Object(reject) !== reject)
     throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
-  const user = checkFieldNames(reject as object, "reject", FIELDS, caller);
+  const user = checkFieldNames(reject as object, FIELDS, caller, "reject");
   const score = parseChoice({ "reject.score": user.score }, "reject.score", SCORES, caller);
   // JSON writes −∞ as null.
   const threshold = user.threshold === null ? -Infinity : user.threshold;

@@ -126,7 +126,7 @@ function parseSteps(call: Call): SampleSteps {
       "repetition, presence and frequency need a history: pass the tokens that have been drawn, [] before the first",
     );
   const bias = user.bias === undefined ? [] : parseBias(user.bias, call);
-  const minKeep = parseInteger(user, "minKeep", 1, 1, caller, "ERR_K");
+  const minKeep = parseInteger(user, "minKeep", 1, caller, "ERR_K", 1);
   checkMinKeep(minKeep, call);
   const fraction = (key: string, neutral: number) =>
     dropNeutral(neutral, parseFraction(user, key, neutral, caller));
@@ -150,8 +150,8 @@ function parseSteps(call: Call): SampleSteps {
   return { names, numbers, presence, frequency, history, bias, minKeep };
 }
 
-/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
- */
+/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does
+ * nothing. */
 const dropNeutral = (neutral: number, value: number): number | undefined =>
   value === neutral ? undefined : value;
 

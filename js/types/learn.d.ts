@@ -91,8 +91,8 @@ export interface FitOptions extends Omit<PartialFitOptions, "classWeight"> {
    * what it has learned. */
   onProgress?: ((progress: FitProgress) => unknown) | undefined;
   /** An `AbortSignal` that aborts the fit: its promise is rejected with the reason of the signal, and the
-   * classifier doesn't change. The type is spelled out, since not every program has the types of a platform.
-   */
+   * classifier doesn't change. The type is spelled out, since not every program has the types of a
+   * platform. */
   signal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
 }
 

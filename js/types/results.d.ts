@@ -40,8 +40,8 @@ type OptionOf<O, K extends string> = O extends unknown
   : never;
 
 /** Bounds a type O of options by the known ones: any other name is an error, as it is at run time. Arrays,
- * functions and other values that aren't objects of options are excluded by their `length`. O may be a union.
- */
+ * functions and other values that aren't objects of options are excluded by their `length`. O may be a
+ * union. */
 type Only<O, Known> = Known & { readonly length?: never } & {
   readonly [K in Exclude<keyof O, keyof Known> & string]: `there is no option '${K}'`;
 };

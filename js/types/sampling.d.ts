@@ -198,8 +198,8 @@ export interface TopLogprobs {
 
 /** Options of `topLogprobs`. */
 export interface TopLogprobsOptions extends LogitsOptions {
-  /** A token for each row, such as the one that was drawn. Its log-probability and its rank are returned too.
-   */
+  /** A token for each row, such as the one that was drawn. Its log-probability and its rank are returned
+   * too. */
   tokens?: Integers | undefined;
   /** An integer: rows of this token of `tokens` get no `token`. Default: none. */
   ignoreIndex?: number | undefined;

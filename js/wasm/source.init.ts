@@ -3,8 +3,8 @@ import { type Caller, getTag, show, sourceError, typeError, wasmError } from "..
 import { createImports } from "./imports.js";
 import { START, shareMemory } from "./memory.js";
 
-/** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in another.
- */
+/** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in
+ * another. */
 export const keepsMemory = true;
 
 declare const VERSION: string;

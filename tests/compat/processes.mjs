@@ -19,11 +19,9 @@ function endGroup(pid) {
   }
 }
 
-/**
- * Starts a command in a group of its own: `printed()` is what it wrote to its standard output so
- * far, `output()` that and its errors, `ended` its exit code or why it didn't start; `end()` ends it
- * and all that it started. `watch` gets the output so far whenever there is more.
- */
+/** Starts a command in a group of its own: `printed()` is what it wrote to its standard output so far,
+ * `output()` that and its errors, `ended` its exit code or why it didn't start; `end()` ends it and all that
+ * it started. `watch` gets the output so far whenever there is more. */
 export function start(command, args, { cwd, env, watch = () => {} } = {}) {
   const child = spawn(command, args, {
     cwd,

@@ -16,11 +16,9 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/**
- * Returns the report of a page (its `failures`, at least), the files of the package that it loaded, and the
+/** Returns the report of a page (its `failures`, at least), the files of the package that it loaded, and the
  * `agent` that the browser calls itself. The page is `path` of `folder`, served with `headers`, or else of
- * the server at `address`; `query` is added to its address.
- */
+ * the server at `address`; `query` is added to its address. */
 export async function visit(browser, { folder, address, path = "", query, headers = {} }) {
   const served = [];
   let arrived, agent;

@@ -12,7 +12,7 @@ import {
   softplus,
   topK,
 } from "softmax-wasm";
-import { readTable } from "../js/references.mjs";
+import { readTable } from "../js/common/references.mjs";
 
 const ARRAY = { float32: Float32Array, float64: Float64Array, int64: Int32Array };
 const numbers = ({ dtype, data }) => ARRAY[dtype].from(data);

@@ -12,7 +12,7 @@ const engines = process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "
 
 /** Matches the tests of Node.js itself: of files of the package, of processes and of servers. */
 const OF_NODE =
-  /\/(api|architecture|docs|init|install|languages|modules|readme|release|relaxed|element|suite)\.test/;
+  /\/(api|architecture|docs|init|install|languages|modules|readme|release|release_version|relaxed|element|suite)\.test/;
 const files = ["tests/js", "tests/conformance"]
   .flatMap((folder) => readdirSync(`${root}${folder}`).map((name) => `/${folder}/${name}`))
   .filter((file) => file.endsWith(".test.mjs") && !OF_NODE.test(file));

@@ -43,8 +43,8 @@ function checkResult(name, [input, ...more], result) {
   }
 }
 
-/** Checks the softmax of a row without options: it is all NaN, or has the sum 1 and the order of the input.
- */
+/** Checks the softmax of a row without options: it is all NaN, or has the sum 1 and the order of the
+ * input. */
 function checkRow(name, x, p) {
   const sum = p.reduce((sum, p) => sum + p, 0);
   if (Number.isNaN(sum) || x.some(Number.isNaN)) return;

@@ -257,6 +257,27 @@ test("no function is named by what it is of or in, rather than by a verb", () =>
   );
 });
 
+test("a function that reads an argument takes it first, then its caller, its name in error texts, the code and the rule", () => {
+  const ORDER = ["caller", "what", "code", "rule"];
+  const declaration =
+    /(?:function|const) ((?:check|parse|read|resolve|view)\w+)(?: = )?(?:<[^>]*>)?\(([^)]*)/g;
+  const code = files.filter((file) => !file.endsWith(".d.ts"));
+  const found = code.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(declaration)].map(([, name, list]) => ({
+      name: `${file}: ${name}`,
+      // An object that is taken apart comes first, and counts as its last bracket.
+      parameters: [...list.matchAll(/([\w}]+)\??(?:: | = )/g)].map(([, parameter]) => parameter),
+    })),
+  );
+  assert.ok(found.length > 100, `${found.length} functions: are they found?`);
+  const wrong = found.filter(({ parameters }) => {
+    const ordered = parameters.filter((parameter) => ORDER.includes(parameter));
+    const isSorted = ordered.join() === ORDER.filter((one) => ordered.includes(one)).join();
+    return !isSorted || (parameters.length > 1 && ORDER.includes(parameters[0]));
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test("comments are at most 110 characters wide, beside the examples of types", () => {
   assert.ok(scripts.length > 400, `${scripts.length} files: are they found?`);
   const wide = scripts.flatMap((file) =>
@@ -267,6 +288,21 @@ test("comments are at most 110 characters wide, beside the examples of types", (
       ),
   );
   assert.deepEqual(wide, []);
+});
+
+test("the marks of a comment are beside its text, but on lines of their own where it has tags or paragraphs", () => {
+  const types = files.filter((file) => file.endsWith(".d.ts")).map((file) => `js/${file}`);
+  const wrong = [...scripts, ...types].flatMap((file) =>
+    [...readFileSync(join(root, "..", file), "utf8").matchAll(/^[ \t]*\/\*\*[^]*?\*\//gm)]
+      .filter(([comment]) => {
+        const isApart = /\n\s*\*(?: @|\n)/.test(comment);
+        return (
+          comment.includes("\n") && [/\/\*\*\n/, /\n\s*\*\/$/].some((mark) => mark.test(comment) !== isApart)
+        );
+      })
+      .map(([comment]) => `${file}: ${comment}`),
+  );
+  assert.deepEqual(wrong, []);
 });
 
 /** Returns the name of each function that a text exports, and the comment above it as one line. */

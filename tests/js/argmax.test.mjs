@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { argmax, hardmax } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("argmax has an index for each row, and hardmax 1 there", () => {
   const x = [1, 3, 2, 0];

@@ -10,9 +10,9 @@ import {
   softmaxGrad,
   softmaxJacobian,
 } from "softmax-wasm";
-import { assertClose, references, typed } from "./references.mjs";
-import { refuses } from "./refuses.mjs";
-import { ulps } from "./ulp.mjs";
+import { assertClose, references, typed } from "./common/references.mjs";
+import { refuses } from "./common/refuses.mjs";
+import { ulps } from "./common/ulp.mjs";
 
 for (const {
   name,

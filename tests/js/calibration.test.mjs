@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrationError, crossEntropy, fitTemperature, sample, softmax } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const ROWS = 2000;
 const shape = [ROWS, 4];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, evaluate, familiarity, fitCalibration, fitConformal, fitReject } from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const X = Array.from({ length: 60 }, (_, i) => [i % 3, Math.sin(i)]);
 const y = X.map(([x]) => ["low", "middle", "high"][x]);
@@ -128,12 +128,18 @@ test("the card is a copy, and learning anew forgets it", async () => {
   refuses(() => classifier.fitReject(X, { scores: "energy" }), TypeError, "ERR_OPTION", "'scores'");
 });
 
-test("a card that is no card, is cut short or of another version is refused, and changes nothing", async () => {
+/** Returns a classifier with a card, and a function that returns the assignment of another card. */
+async function prepareCard() {
   const classifier = await fitted();
   classifier.card = { threshold: 0.5 };
   const set = (card) => () => {
     classifier.card = card;
   };
+  return { classifier, set };
+}
+
+test("a card that is no card is refused, and changes nothing", async () => {
+  const { classifier, set } = await prepareCard();
   refuses(set(3), RangeError, "ERR_MODEL", "card", "3");
   refuses(set([]), RangeError, "ERR_MODEL", "card", "Array");
   refuses(set({ labels: ["a"] }), RangeError, "ERR_MODEL", "'labels'");
@@ -163,19 +169,6 @@ test("a card that is no card, is cut short or of another version is refused, and
     "reject.temperature: Infinity",
   );
   refuses(set({ temperature: NaN }), RangeError, "ERR_MODEL", "temperature is NaN");
-  const cycle = { rows: [] };
-  cycle.rows.push({ of: cycle });
-  const lost = {
-    "report.n: 1n": { n: 1n },
-    "report.ids.0: 1n": { ids: BigInt64Array.of(1n) },
-    "report.f: a function": { f() {} },
-    "report.kind: a symbol": { kind: Symbol("kind") },
-    "report.by: a Map": { by: new Map() },
-    "report.bytes: a DataView": { bytes: new DataView(new ArrayBuffer(1)) },
-    "report.rows.0.of, which refers": cycle,
-  };
-  for (const [text, report] of Object.entries(lost))
-    refuses(set({ report }), RangeError, "ERR_MODEL", `the card can't hold ${text}`);
   refuses(
     set({ conformal: { score: "lac", threshold: NaN } }),
     RangeError,
@@ -195,12 +188,37 @@ test("a card that is no card, is cut short or of another version is refused, and
     "calibration.scale[1] is NaN",
   );
   assert.deepEqual(classifier.card, { threshold: 0.5 });
+});
+
+test("a card that JSON can't hold is refused with the place, and changes nothing", async () => {
+  const { classifier, set } = await prepareCard();
+  const cycle = { rows: [] };
+  cycle.rows.push({ of: cycle });
+  const lost = {
+    "report.n: 1n": { n: 1n },
+    "report.ids.0: 1n": { ids: BigInt64Array.of(1n) },
+    "report.f: a function": { f() {} },
+    "report.kind: a symbol": { kind: Symbol("kind") },
+    "report.by: a Map": { by: new Map() },
+    "report.bytes: a DataView": { bytes: new DataView(new ArrayBuffer(1)) },
+    "report.rows.0.of, which refers": cycle,
+  };
+  for (const [text, report] of Object.entries(lost))
+    refuses(set({ report }), RangeError, "ERR_MODEL", `the card can't hold ${text}`);
+  assert.deepEqual(classifier.card, { threshold: 0.5 });
+});
+
+test("a card may hold a threshold of Infinity, which JSON keeps", async () => {
+  const { classifier, set } = await prepareCard();
   set({ conformal: { score: "lac", threshold: Infinity } })();
   assert.equal(
     LinearClassifier.fromJSON(JSON.stringify(classifier)).classify([[1, 0]])[0].abstained,
     "all-classes",
   );
-  classifier.card = { threshold: 0.5 };
+});
+
+test("a classifier with a card that is cut short or of another version isn't loaded", async () => {
+  const { classifier } = await prepareCard();
   const saved = classifier.toJSON();
   const { card, ...weights } = saved;
   for (const load of [model, LinearClassifier.fromJSON]) {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, logSumExp, softmax } from "softmax-wasm";
-import { assertClose, readTable, typed } from "./references.mjs";
-import { ulps } from "./ulp.mjs";
+import { assertClose, readTable, typed } from "./common/references.mjs";
+import { ulps } from "./common/ulp.mjs";
 
 test("the distance in ULP is right at 0, across the sign and at the ends", () => {
   assert.equal(ulps(0, -0, "f32"), 0);

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, fitConformal, predictionSets, random, sample, softmax } from "softmax-wasm";
-import { allNear, indices, json, near, reference } from "./decisions.mjs";
-import { refuses } from "./refuses.mjs";
+import { allNear, indices, json, near, reference } from "./common/decisions.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("thresholds, ranks, coverage and sets are those of exact fractions", () => {
   const { p, shape, target, cases } = reference.conformal;
@@ -160,7 +160,7 @@ test("ties everywhere, empty sets and sets by class follow the definitions", () 
   assert.deepEqual({ ...columns }, { ...fit });
 });
 
-test("what can't be promised is refused, and named", () => {
+test("fitConformal refuses what can't be promised, and names it", () => {
   const two = { shape: [2, 2] };
   for (const alpha of [0, 1, -0.1, 1.5, NaN, Infinity])
     refuses(() => fitConformal([0.5, 0.5], 0, { alpha }), RangeError, "ERR_FRACTION", "alpha", String(alpha));
@@ -180,6 +180,9 @@ test("what can't be promised is refused, and named", () => {
     "lambda",
     "-1",
   );
+});
+
+test("predictionSets refuses a fit that isn't one, and rows that aren't probabilities", () => {
   for (const fit of [
     undefined,
     null,

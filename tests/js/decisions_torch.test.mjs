@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { evaluate, fitConformal, predictionSets } from "softmax-wasm";
-import { indices, near } from "./decisions.mjs";
+import { indices, near } from "./common/decisions.mjs";
 
 const { calibration, conformal } = JSON.parse(
   readFileSync(new URL("../decisions/torch.json", import.meta.url), "utf8"),

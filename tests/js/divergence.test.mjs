@@ -14,8 +14,8 @@ import {
   softmaxGrad,
   sparsemax,
 } from "softmax-wasm";
-import { assertClose, references } from "./references.mjs";
-import { refuses } from "./refuses.mjs";
+import { assertClose, references } from "./common/references.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const near = (a, b, bound, what) =>
   assert.ok(a === b || Math.abs(a - b) <= bound * Math.abs(b), `${what} is ${a}, not ${b}`);

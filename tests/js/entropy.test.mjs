@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entropy, margin } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("rows of probabilities give one number each, of the input's kind", () => {
   assert.deepEqual(entropy([0.5, 0.5, 1, 0], { shape: [2, 2] }), [Math.LN2, 0]);

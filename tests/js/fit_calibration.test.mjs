@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
-import { allNear, json, near, reference } from "./decisions.mjs";
-import { refuses } from "./refuses.mjs";
+import { allNear, json, near, reference } from "./common/decisions.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { calibrate, classify, fitCalibration, fitReject, predictionSets } = api;
 

@@ -7,8 +7,8 @@ import { Worker } from "node:worker_threads";
 import { classify, fitTemperature, softmax } from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 import { reference, sets, sklearnModels, split } from "../learn/data.mjs";
-import { computeObjective, fitFour, rejects, x, y } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { computeObjective, fitFour, rejects, x, y } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 /** Computes the fraction of rows whose label is predicted. */
 const computeAccuracy = (model, { x, y }) =>

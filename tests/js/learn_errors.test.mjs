@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier } from "softmax-wasm/learn";
-import { fitFour, rejects, x, y } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { fitFour, rejects, x, y } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("rows of X and labels of y agree, or the error names both numbers", async () => {
   const labels = Array.from({ length: 120 }, (_, i) => i % 3);

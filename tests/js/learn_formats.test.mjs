@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 import { iris, sets, split } from "../learn/data.mjs";
-import { fitFour } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { fitFour } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("JSON and bytes give the same classifier again, in short", async () => {
   const { train } = split(sets.digits());
@@ -86,6 +86,16 @@ test("a model of what a classifier tells predicts what the classifier does, and 
   same.coefficients.fill(0);
   same.classes.reverse();
   assert.deepEqual(same.predict(heldOut.x), classifier.predict(heldOut.x), "what is read are copies");
+});
+
+/** Fits a classifier to the irises of the training. */
+const fitIrises = () => {
+  const { train } = split(iris());
+  return new LinearClassifier().fit(train.x, train.y);
+};
+
+test("a model refuses what a classifier refuses, under its own name", async () => {
+  const same = model((await fitIrises()).toJSON());
   refuses(
     () => same.predict([1, 2]),
     RangeError,
@@ -109,6 +119,11 @@ test("a model of what a classifier tells predicts what the classifier does, and 
     "model.classify",
     "'axis'",
   );
+});
+
+test("what no classifier tells is refused as a model", async () => {
+  const classifier = await fitIrises();
+  const [reports, bytes] = [classifier.toJSON(), classifier.toBytes()];
   for (const none of [
     null,
     undefined,
@@ -153,9 +168,8 @@ test("a model of what a classifier tells predicts what the classifier does, and 
   await assert.rejects(async () => model(new LinearClassifier().toJSON()), { code: "ERR_UNFITTED" });
 });
 
-test("a model that is cut short, of another version or none at all is refused", async () => {
-  const model = await fitFour();
-  const [text, bytes, object] = [JSON.stringify(model), model.toBytes(), model.toJSON()];
+test("bytes that are cut short, too long, of another version or none at all are refused", async () => {
+  const bytes = (await fitFour()).toBytes();
   for (let end = 0; end < bytes.length; end++)
     refuses(
       () => LinearClassifier.fromBytes(bytes.slice(0, end)),
@@ -181,6 +195,11 @@ test("a model that is cut short, of another version or none at all is refused", 
   );
   refuses(() => LinearClassifier.fromBytes(new Uint8Array(64)), RangeError, "ERR_MODEL");
   refuses(() => LinearClassifier.fromBytes("bytes"), TypeError, "ERR_INPUT", '"bytes"');
+});
+
+test("JSON that is cut short, of another version or of no classifier is refused", async () => {
+  const classifier = await fitFour();
+  const [text, object] = [JSON.stringify(classifier), classifier.toJSON()];
   for (let end = 0; end < text.length; end++)
     refuses(
       () => LinearClassifier.fromJSON(text.slice(0, end)),
@@ -209,6 +228,9 @@ test("a model that is cut short, of another version or none at all is refused", 
     "NaN",
   );
   refuses(() => LinearClassifier.fromJSON(null), RangeError, "ERR_MODEL", "null");
+});
+
+test("parameters that no classifier of scikit-learn has are refused with the number or the entry", () => {
   const sklearn = { coef_: [[1, 2]], intercept_: [0], classes_: [0, 1] };
   refuses(
     () => LinearClassifier.fromSklearn({ ...sklearn, classes_: [0, 1, 2] }),

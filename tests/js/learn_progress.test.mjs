@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { iris, sets, split } from "../learn/data.mjs";
-import { computeObjective, fitFour, x, y } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { computeObjective, fitFour, x, y } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("progress tells the loss after each epoch, which falls to that of the result", async () => {
   const { train } = split(iris());

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { iris } from "../learn/data.mjs";
-import { fitFour, rejects, x, y } from "./classifiers.mjs";
-import { refuses } from "./refuses.mjs";
+import { fitFour, rejects, x, y } from "./common/classifiers.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("a weight counts as rows given so often, and class weights multiply it", async () => {
   const { x: X, y: labels } = iris();

@@ -12,7 +12,7 @@ import {
   softmax,
   topK,
 } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 /** Shapes that need the largest workspaces: few long columns, a long row, and many short rows. */
 const LARGE_SHAPES = [[16_000, 2], [2, 16_000], [2 ** 18], [80_000, 3], [64, 33, 64]];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, logSoftmax, perplexity, random, topK, topLogprobs } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("topLogprobs are the largest of logSoftmax with their ranks, of f32 too in f64", () => {
   const next = random(2);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { argmax, classify, crossEntropy, crossEntropyGrad, logSoftmax, logSumExp, sample, softmax, topK } =
   api;
@@ -127,6 +127,10 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
       );
     }
   }
+  assert.deepEqual(softmax([], { shape: [0, 3], mask: { data: [1, 0, 1], dims: [3] } }), []);
+});
+
+test("a tensor that NumPy's rules can't broadcast to the shape is refused with its dimensions", () => {
   for (const dims of [[2], [3], [4, 1], [4, 3], [2, 2, 3, 4], [0], [3, 2, 4]]) {
     const data = new Array(dims.reduce((product, size) => product * size, 1)).fill(1);
     refuses(
@@ -152,8 +156,9 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
     );
   }
   refuses(() => softmax(x, { shape, mask: { data: [1, 0], dims: [4] } }), RangeError, "ERR_MASK", "[4]");
-  assert.deepEqual(softmax([], { shape: [0, 3], mask: { data: [1, 0, 1], dims: [3] } }), []);
-  // No row is masked where there is none.
+});
+
+test("where there are no rows, none is masked", () => {
   for (const options of [
     { shape: [0, 5], mask: [0, 0, 0, 0, 0] },
     { shape: [0, 2, 3], causal: -1 },

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import * as functions from "softmax-wasm";
 import { BarCanvas } from "softmax-wasm/canvas";
 import * as learn from "softmax-wasm/learn";
-import { describeError } from "./refuses.mjs";
+import { describeError } from "./common/refuses.mjs";
 
 const file = new URL("messages.txt", import.meta.url);
 const calls = readFileSync(file, "utf8")

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
-import { allNear, near, reference } from "./decisions.mjs";
-import { refuses } from "./refuses.mjs";
+import { allNear, near, reference } from "./common/decisions.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { classify, evaluateReject, familiarity, fitReject, logSumExp, softmax } = api;
 

@@ -178,7 +178,8 @@ test("beside the identity that registries trust, only fixed versions are install
 test("the jobs that test or build take the Node.js that .node-version names", () => {
   const read = (file) => readFileSync(root + file, "utf8");
   assert.match(read(".node-version"), /^\d+\.\d+\.\d+\n$/);
-  const pin = 'run: sudo n auto && node --version | grep -x "v$(cat .node-version)"\n';
+  assert.match(read(".ci/node"), /^sudo n auto\nnode --version \| grep -x "v\$\(cat \.node-version\)"$/m);
+  const pin = "run: .ci/node\n";
   const workflows = readdirSync(`${root}.github/workflows`).map((name) => read(`.github/workflows/${name}`));
   const jobs = workflows.flatMap((text) => text.split(/^jobs:\n/m)[1].split(/^(?= {2}\w+:\n)/m));
   // Of these targets, the first needs no Node.js, and the others only install what publishes.

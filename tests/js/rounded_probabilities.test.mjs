@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const fit = { score: "lac", threshold: 1 };
 /** The functions that take probabilities, as calls with a row of two. */

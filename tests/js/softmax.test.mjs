@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 import * as api from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { argmax, crossEntropy, entropy, logSoftmax, logSumExp, softmax, version } = api;
 const OF_123 = [0.09003057317038046, 0.24472847105479764, 0.6652409557748219];

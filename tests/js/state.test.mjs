@@ -10,8 +10,8 @@ import {
   random,
   softmax,
 } from "softmax-wasm";
-import { assertClose, references, typed } from "./references.mjs";
-import { refuses } from "./refuses.mjs";
+import { assertClose, references, typed } from "./common/references.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const splitChunks = (x, cuts) => [0, ...cuts].map((start, i) => x.slice(start, cuts[i] ?? x.length));
 const makeState = (chunk, options) => new SoftmaxState(options).add(chunk);

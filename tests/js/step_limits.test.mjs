@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SoftmaxState, logSumExp, sample, warp } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const x = [3, 2, 1, 0];
 const [none, inf] = [[], Infinity];

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { topK } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 test("the values are of the input's kind, and each row has its own", () => {
   assert.ok(topK(Float32Array.of(2, 1, 0.1), 2).values instanceof Float32Array);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax, warp } from "softmax-wasm";
-import { refuses } from "./refuses.mjs";
+import { refuses } from "./common/refuses.mjs";
 
 const { rows, cases, penalties } = JSON.parse(
   readFileSync(new URL("../references/warpers.json", import.meta.url), "utf8"),
@@ -15,17 +15,19 @@ const keptIndices = (logits) =>
     .map(([, i]) => i);
 const cut = -Infinity;
 
-/** Tells whether logits are equal on both sides of the bound of topK, where the later steps get other rows.
- */
+/** Tells whether logits are equal on both sides of the bound of topK, where the later steps get other
+ * rows. */
 const isTied = (x, k) =>
   k < x.length && x.toSorted((a, b) => b - a)[k - 1] === x.toSorted((a, b) => b - a)[k];
 
-/** Returns what `warp` keeps where transformers keeps these entries: the same sets but for equal logits at a
+/**
+ * Returns what `warp` keeps where transformers keeps these entries: the same sets but for equal logits at a
  * bound, of which those with the lowest indices stay, and for the best, which typicalP always keeps.
  *
  * topP of transformers keeps as many equal logits at the bound, but any of them. topK and typicalP keep all
  * of them, where k or the sum of probabilities needs fewer. And where epsilon would remove all, transformers
- * keeps every entry that is as large as the best. */
+ * keeps every entry that is as large as the best.
+ */
 function findExpected(kept, x, { topK, typicalP, epsilon }, isSeveral) {
   const best = x.indexOf(Math.max(...x));
   const p = softmax(x);

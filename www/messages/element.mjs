@@ -28,10 +28,8 @@ export function findInElement(code) {
 /** The functions in the script of the element that format numbers. */
 const WRITERS = ["formatPercent", "formatNumber", "formatGradient"];
 
-/**
- * Returns the script of the element with numbers formatted for a language. If the language has a decimal
- * comma, the script reads both the comma and the point.
- */
+/** Returns the script of the element with numbers formatted for a language. If the language has a decimal
+ * comma, the script reads both the comma and the point. */
 export function localizeElement(code, decimal, percent) {
   const replace = (text, replacement) => {
     if (!code.includes(text)) throw new Error(`The script of the element has no ${text}`);

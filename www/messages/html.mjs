@@ -20,10 +20,9 @@ const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;|\binf\b/g, ""));
 /** Returns whether a text is a single letter, which is a variable. */
 const isVariable = (text) => /^\p{L}$/u.test(text);
 
-/**
- * Returns the messages of a piece of HTML in their order. Each has its key, the start and the end of its text
- * in the source, and the place where a translator finds it. Texts of numbers are included without a key.
- */
+/** Returns the messages of a piece of HTML in their order. Each has its key, the start and the end of its
+ * text in the source, and the place where a translator finds it. Texts of numbers are included without a
+ * key. */
 export function findInHtml(html) {
   const found = [];
   const add = (start, end, element, attribute) => {

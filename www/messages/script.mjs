@@ -2,10 +2,8 @@
 import { parseSync } from "vite";
 import { formatKey, getText, normalize } from "./key.mjs";
 
-/**
- * Returns the messages of a script, which are its templates with the tag t. `t\`The largest is ${name}\`` has
- * the key "The largest is {0}". `t("verb")\`Open\`` adds a context.
- */
+/** Returns the messages of a script, which are its templates with the tag t. `t\`The largest is ${name}\``
+ * has the key "The largest is {0}". `t("verb")\`Open\`` adds a context. */
 export function findInScript(code, readTemplate = readTagged) {
   const found = [];
   const visit = (node, outer) => {

@@ -20,10 +20,8 @@ export interface Page {
 
 interface ChapterView {
   readonly section: Chapter;
-  /**
-   * The element whose visibility decides when the chapter is rendered. Chapters without one decide by
-   * themselves or do not show the model.
-   */
+  /** The element whose visibility decides when the chapter is rendered. Chapters without one decide by
+   * themselves or do not show the model. */
   readonly figure?: "section" | "wide";
   /** Whether the chapter shows the explorer's classes, so that it has to be loaded once these change. */
   readonly followsExplorer: boolean;

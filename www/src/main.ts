@@ -21,10 +21,8 @@ import { type Store, createStore } from "./state/store";
 /** Creates a view from the model that it shows first. */
 type CreateView = (model: ViewModel) => View;
 
-/**
- * Presents a figure when the button or P is pressed. The script is loaded on demand, because most visits do
- * not need it.
- */
+/** Presents a figure when the button or P is pressed. The script is loaded on demand, because most visits do
+ * not need it. */
 function presentOnDemand() {
   const button = find("#present");
   // Hiding the button causes no shift, but showing a hidden button would.
@@ -48,9 +46,8 @@ async function readAddress(): Promise<Address> {
   return (await import("./state/parse-hash")).parseHash(location.hash);
 }
 
-/**
- * Creates a function that adds a view. A view renders the model at once and after each change of the store.
- */
+/** Creates a function that adds a view. A view renders the model at once and after each change of the
+ * store. */
 function createRenderer(store: Store): (create: CreateView) => void {
   // This is the first call of WebAssembly. It throws if WebAssembly is blocked, and the page then stays as
   // its HTML is.
@@ -69,10 +66,8 @@ function createRenderer(store: Store): (create: CreateView) => void {
   };
 }
 
-/**
- * Returns the functions that create the views, in the order of rendering, and a function that loads the lazy
- * views.
- */
+/** Returns the functions that create the views, in the order of rendering, and a function that loads the lazy
+ * views. */
 function listViews(store: Store) {
   const { render: renderStatus, say } = createStatus();
   const axis = createAxis(store);
@@ -138,10 +133,8 @@ async function layOutChapters() {
   document.documentElement.classList.add("laid-out");
 }
 
-/**
- * Goes to a chapter after the next frame, in which browsers keep the visible content in place. Scrolling in
- * the frame in which content above grows would count as a layout shift.
- */
+/** Goes to a chapter after the next frame, in which browsers keep the visible content in place. Scrolling in
+ * the frame in which content above grows would count as a layout shift. */
 async function goToLaidOut(chapter: string) {
   if (!document.hidden) await new Promise(requestAnimationFrame);
   await waitForTask();

@@ -111,10 +111,8 @@ async function renderDigits(threshold: number) {
 /** Joins texts by commas, without a word before the last one. */
 const formatRow = (texts: readonly string[]) => texts.join(LOCALE.startsWith("zh") ? "、" : ", ");
 
-/**
- * Returns the names that `<calc>` in the prose may use. The functions take logits, and the temperature if it
- * is not 1.
- */
+/** Returns the names that `<calc>` in the prose may use. The functions take logits, and the temperature if it
+ * is not 1. */
 const createCalcNames = (words: Words) => ({
   EXAMPLE: getLogits(createExample().entries),
   softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),

@@ -49,10 +49,8 @@ export function startDescent(store: Store, rate: () => number) {
     *ahead() {
       for (let z = descendFrom(readLogits()); ; z = descendFrom(z)) yield measureLoss(z);
     },
-    /**
-     * Returns whether the change was a step of the series or left the loss unchanged. Any other change begins
-     * a new series.
-     */
+    /** Returns whether the change was a step of the series or left the loss unchanged. Any other change
+     * begins a new series. */
     follow(next: ViewModel): boolean {
       model = next;
       const key = [model.target, model.temperature, ...readLogits()].join();

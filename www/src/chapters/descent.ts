@@ -10,10 +10,8 @@ import { createLossCurve } from "./loss-curve";
 /** The time between two steps of a run, in milliseconds. */
 const PACE = 120;
 
-/**
- * Creates the controls of the descent. `follow` takes over every change of the model, and `draw` shows it.
- * `say` puts a remark into the status line.
- */
+/** Creates the controls of the descent. `follow` takes over every change of the model, and `draw` shows it.
+ * `say` puts a remark into the status line. */
 export function createDescent(
   store: Store,
   say: (remark: string) => void,
@@ -48,10 +46,8 @@ export function createDescent(
   return { follow, draw };
 }
 
-/**
- * Creates the button that runs and pauses the descent. A run ends when it is paused, when the descent is
- * over, when the figure leaves the screen, or when a field gets the focus.
- */
+/** Creates the button that runs and pauses the descent. A run ends when it is paused, when the descent is
+ * over, when the figure leaves the screen, or when a field gets the focus. */
 function createRunner(series: DescentRun, say: (remark: string) => void) {
   const button = find("#descent-run");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -90,10 +86,8 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   return { button, pause };
 }
 
-/**
- * Creates the slider of the learning rate, which is logarithmic from 0.05 to 5. Returns a function that shows
- * a rate.
- */
+/** Creates the slider of the learning rate, which is logarithmic from 0.05 to 5. Returns a function that
+ * shows a rate. */
 function createLearningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
   range.addEventListener("input", () =>

@@ -14,10 +14,8 @@ const MOST = SETTINGS.draws.high;
 /** The number of frames over which a run of draws is shown. */
 const FRAMES = 30;
 
-/**
- * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip
- * that the needle falls on.
- */
+/** Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip
+ * that the needle falls on. */
 export function createDraw(store: Store, renderStrip: View): View {
   const section = find("[data-section=draw]");
   const numbers = createNumbers();
@@ -65,10 +63,8 @@ export function createDraw(store: Store, renderStrip: View): View {
   };
 }
 
-/**
- * Creates the buttons that draw and start again. Returns a function that disables those that draw after the
- * last draw.
- */
+/** Creates the buttons that draw and start again. Returns a function that disables those that draw after the
+ * last draw. */
 function createButtons(section: Element, store: Store) {
   const buttons = [...section.querySelectorAll<HTMLElement>("[data-draw]")];
   for (const button of buttons) {

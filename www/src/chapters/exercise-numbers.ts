@@ -9,10 +9,8 @@ export interface ExerciseNumbers {
   readonly halvings: number;
 }
 
-/**
- * Draws the numbers of a seed. Exercise 1 asks for multiples of 5 %, of which the first is from 40 to 70 %.
- * Exercise 4 asks for a lead of 80 to 95 %.
- */
+/** Draws the numbers of a seed. Exercise 1 asks for multiples of 5 %, of which the first is from 40 to 70 %.
+ * Exercise 4 asks for a lead of 80 to 95 %. */
 export function drawExerciseNumbers(seed: number): ExerciseNumbers {
   const drawn = [...createNumbers()(seed, 7)];
   /** Draws a whole number from `low` to `high`, inclusive. */

@@ -28,10 +28,8 @@ const RULES: readonly Rule[] = [
 /** Returns whether two probabilities are equal up to rounding. */
 const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
-/**
- * The properties in the order of the table's foot. Each returns whether the rule's probabilities for the
- * logits z have it.
- */
+/** The properties in the order of the table's foot. Each returns whether the rule's probabilities for the
+ * logits z have it. */
 const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: Rule) => boolean)[] = [
   (p, z) => p.every((x, i) => x > 0 || (x === 0 && z[i] === -Infinity)),
   (p) =>

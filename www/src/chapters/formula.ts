@@ -20,10 +20,8 @@ function make(name: string, ...content: (Node | string)[]): MathMLElement {
 /** Creates the formula. `pins` is the list whose buttons select the class in the numerator. */
 export function createFormula(pins: HTMLElement) {
   const region = find("#live-formula");
-  /**
-   * The id of the class in the numerator, which is the last one that was kept highlighted. The first class is
-   * shown if it is "".
-   */
+  /** The id of the class in the numerator, which is the last one that was kept highlighted. The first class
+   * is shown if it is "". */
   let chosen = "";
   let show = () => {};
   let shape = "";
@@ -56,10 +54,8 @@ export function createFormula(pins: HTMLElement) {
 /** Writes the numbers and the name into an equation that exists. */
 type Fill = (model: ViewModel, way: Intermediates) => void;
 
-/**
- * Describes everything that determines the elements of an equation. Equations of the same shape differ only
- * in their texts.
- */
+/** Describes everything that determines the elements of an equation. Equations of the same shape differ only
+ * in their texts. */
 const describeShape = ({ entries }: ViewModel, { shifted }: Intermediates, i: number) =>
   JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
 

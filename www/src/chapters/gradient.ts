@@ -22,10 +22,8 @@ export function createGradient(store: Store, say: (remark: string) => void, when
   return (model) => views.forEach((view) => view(model));
 }
 
-/**
- * Creates the list of the classes. The reader selects the true class in it, and each row shows its part of
- * the gradient.
- */
+/** Creates the list of the classes. The reader selects the true class in it, and each row shows its part of
+ * the gradient. */
 function createSlopes(store: Store): View {
   const list = find("#slopes");
   list.addEventListener("change", (event) =>
@@ -70,10 +68,8 @@ interface Checked {
   readonly temperature: number;
 }
 
-/**
- * Shows the computed gradient beside the measured one. At the limits of the temperature there is no slope to
- * measure, and a masked logit has no values on either side.
- */
+/** Shows the computed gradient beside the measured one. At the limits of the temperature there is no slope to
+ * measure, and a masked logit has no values on either side. */
 function createGradientCheck() {
   const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");
   const renderRows = createClassRows<Checked>(find("#check tbody"), (row) => {

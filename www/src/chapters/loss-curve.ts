@@ -12,10 +12,8 @@ const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 /** Formats a number of steps. */
 export const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
 
-/**
- * Creates the curve. `ahead` yields the losses of the next steps, and none if no step can be taken. `stuck`
- * then gives the reason.
- */
+/** Creates the curve. `ahead` yields the losses of the next steps, and none if no step can be taken. `stuck`
+ * then gives the reason. */
 export function createLossCurve() {
   return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
     const taken = losses.length - 1;

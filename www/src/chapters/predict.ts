@@ -32,20 +32,17 @@ function printAnswers() {
   );
 }
 
-/**
- * Returns the probabilities that a card asks for, after a step of gradient descent if the card asks for one.
- */
+/** Returns the probabilities that a card asks for, after a step of gradient descent if the card asks for
+ * one. */
 function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap) {
   const given = parseLogits(logits!);
   const asked = target ? descend(given, Number(target), 1, Number(rate)) : given;
   return computeSoftmax(asked, Number(temperature));
 }
 
-/**
- * Returns the guess with the probability of one class changed. The classes in `set` keep their probabilities
+/** Returns the guess with the probability of one class changed. The classes in `set` keep their probabilities
  * as far as there is room, with the latest first. The other classes make up for the change. If all classes
- * were set, the one that was set longest ago makes up for it.
- */
+ * were set, the one that was set longest ago makes up for it. */
 function setProbability(
   guess: readonly number[],
   index: number,
@@ -67,10 +64,8 @@ function setProbability(
   return next;
 }
 
-/**
- * Creates a card. Returns a function that takes the numbers of the revealed cards and shows or hides the
- * answer.
- */
+/** Creates a card. Returns a function that takes the numbers of the revealed cards and shows or hides the
+ * answer. */
 function createCard(element: HTMLElement, store: Store) {
   const number = Number(element.dataset.card);
   const truth = computeAsked(element.dataset);

@@ -4,10 +4,8 @@ import { repeatRow } from "../dom/class-rows";
 import { find, findParts, setAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";
 
-/**
- * Creates a diagram of 100 by 100 units with a bar for each bin. The height of a bar is the part of its
- * answers that is right.
- */
+/** Creates a diagram of 100 by 100 units with a bar for each bin. The height of a bar is the part of its
+ * answers that is right. */
 export function createReliabilityDiagram(figure: HTMLElement) {
   const bars = find(".reliability-bars", figure);
   const [ece] = findParts(figure, "ece");

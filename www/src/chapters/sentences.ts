@@ -14,10 +14,8 @@ const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1)
 /** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
-/**
- * Binds the controls to the chart. Returns a function that shows a change of the word, the cut or the
- * temperature.
- */
+/** Binds the controls to the chart. Returns a function that shows a change of the word, the cut or the
+ * temperature. */
 export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
   const showRank = createRank(section, canvas.parentElement!);
   const showSentences = createCompletions(section);
@@ -93,10 +91,8 @@ function createCompletions(section: HTMLElement) {
   };
 }
 
-/**
- * Creates a sentence with the drawn word. A word that the cut removes is struck through. The word that the
- * same number draws from the kept words follows it.
- */
+/** Creates a sentence with the drawn word. A word that the cut removes is struck through. The word that the
+ * same number draws from the kept words follows it. */
 function createSentence(shown: ShownWords, drawn: number, instead: () => number): HTMLElement {
   const item = document.createElement("li");
   const word = document.createElement(drawn < shown.kept ? "b" : "s");

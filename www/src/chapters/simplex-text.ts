@@ -40,10 +40,8 @@ export function describePoint(
   return joinSentences([point, describePath(unmaskedCount === 2, leaders.map(name))]);
 }
 
-/**
- * Describes where the path leads. It begins in the middle of an edge if only two classes count, and in the
- * centre otherwise.
- */
+/** Describes where the path leads. It begins in the middle of an edge if only two classes count, and in the
+ * centre otherwise. */
 function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
   const names = formatList(leaders);
   if (leaders.length > 1)

@@ -77,10 +77,8 @@ export function createSimplex(store: Store): View {
   };
 }
 
-/**
- * Returns a function that draws the corners. Each is a disc in the colour of its class, with the name beside
- * it.
- */
+/** Returns a function that draws the corners. Each is a disc in the colour of its class, with the name beside
+ * it. */
 function createCorners(picture: Element) {
   const discs = findAll<SVGElement>(".corner", picture);
   const names = findAll<SVGElement>(".corner-name", picture);
@@ -93,10 +91,8 @@ function createCorners(picture: Element) {
     });
 }
 
-/**
- * Creates the marks on the path with their temperatures. The last mark also says that the numbers are
- * temperatures.
- */
+/** Creates the marks on the path with their temperatures. The last mark also says that the numbers are
+ * temperatures. */
 function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
   return [...group.children].map((mark, i) => {
@@ -173,10 +169,8 @@ function move(circle: Element, probabilities: readonly number[]) {
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
 }
 
-/**
- * Lets the point be dragged. `to` is called with the new position, in the units of the picture. The drag may
- * have begun before this script was loaded.
- */
+/** Lets the point be dragged. `to` is called with the new position, in the units of the picture. The drag may
+ * have begun before this script was loaded. */
 function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   const reach = find(".reach", picture);
   reach.addEventListener("pointerdown", (event) => {

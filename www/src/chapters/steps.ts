@@ -99,10 +99,8 @@ const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }
 
 const COLUMNS = [divideByT, subtractLargest, takeExponential, addUp, divideBySum];
 
-/**
- * Creates the whole chapter. Each step and the formula are separate figures, because a phone shows one or two
- * of them at a time.
- */
+/** Creates the whole chapter. Each step and the formula are separate figures, because a phone shows one or
+ * two of them at a time. */
 export function createSteps(whenVisible: WhenVisible): View {
   const list = find("#steps-list");
   const renderFormula = createFormula(list);

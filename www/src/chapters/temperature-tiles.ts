@@ -11,10 +11,8 @@ import { t } from "../state/t";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
 
-/**
- * Creates the tiles and marks the one at the explorer's temperature. Each tile is rendered when it is on the
- * screen, because the tiles of twelve classes have 96 bars.
- */
+/** Creates the tiles and marks the one at the explorer's temperature. Each tile is rendered when it is on the
+ * screen, because the tiles of twelve classes have 96 bars. */
 export function createTemperatureTiles(store: Store, whenVisible: WhenVisible): View {
   const list = find("#tiles");
   repeatRow(list, TEMPERATURES.length);

@@ -47,10 +47,8 @@ function createSigmoid() {
   show();
 }
 
-/**
- * The similarity of “it” to each word, per component. An average component adds 1. The numbers are made up
- * for the picture.
- */
+/** The similarity of “it” to each word, per component. An average component adds 1. The numbers are made up
+ * for the picture. */
 const WORDS = [
   { word: t("attention")`The`, match: 0.1 },
   { word: t("attention")`animal`, match: 1.6 },
@@ -67,10 +65,8 @@ const WORDS = [
 /** Computes the spread of the scores, which grows with the square root of the number of components. */
 const computeSpread = (components: number) => Math.sqrt(components);
 
-/**
- * Creates the bars of attention, with the slider for the number of components and the box that scales the
- * scores.
- */
+/** Creates the bars of attention, with the slider for the number of components and the box that scales the
+ * scores. */
 function createAttention() {
   const range = find<HTMLInputElement>("#attention-range");
   const isScaled = find<HTMLInputElement>("#attention-scale");

@@ -5,10 +5,8 @@ import { formatSignificant, localize, roundUp } from "../state/numbers";
 import { VOCABULARY } from "../state/settings";
 import type { ShownWords } from "./vocabulary";
 
-/**
- * Returns the end of a rank on the logarithmic x axis, from 0 to 1. A rank reaches from its number to the
- * next.
- */
+/** Returns the end of a rank on the logarithmic x axis, from 0 to 1. A rank reaches from its number to the
+ * next. */
 export const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
 /** The values that a linear axis may end at. A third of each is a round number. */
@@ -64,10 +62,8 @@ const readColours = (canvas: HTMLCanvasElement) => {
 /** The number of points on the curve. */
 const POINTS = 240;
 
-/**
- * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where it
- * meets the curve.
- */
+/** Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where it
+ * meets the curve. */
 function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
   const points: [rank: number, sum: number][] = [[0, 0]];
   let total = 0;

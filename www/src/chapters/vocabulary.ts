@@ -31,10 +31,8 @@ export interface ShownWords extends Kept {
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
 
-/**
- * Returns a function that computes everything that is shown. It computes the logits again only if the word
- * has changed.
- */
+/** Returns a function that computes everything that is shown. It computes the logits again only if the word
+ * has changed. */
 export function createNextWordComputer(words: Words) {
   const probabilities = new Float32Array(words.names.length);
   let known: { word: string; next: NextWords } | undefined;
@@ -98,10 +96,8 @@ export async function createVocabulary(store: Store): Promise<View> {
   };
 }
 
-/**
- * Creates the field of the word, the sliders of top-k and top-p, and the choice of the y axis. The slider of
- * top-k is logarithmic.
- */
+/** Creates the field of the word, the sliders of top-k and top-p, and the choice of the y axis. The slider of
+ * top-k is logarithmic. */
 function createControls(section: HTMLElement, store: Store) {
   const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
     find<HTMLInputElement>(id, section),

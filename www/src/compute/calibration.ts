@@ -11,10 +11,8 @@ interface Calibrated {
   readonly after: Reliability;
 }
 
-/**
- * Creates a function that calibrates a model whose logits are `factor` times those that the truth is drawn
- * from.
- */
+/** Creates a function that calibrates a model whose logits are `factor` times those that the truth is drawn
+ * from. */
 export function createOverconfidentModel() {
   const next = random(1);
   const shape = [ANSWERS, CLASSES];

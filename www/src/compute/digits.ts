@@ -92,9 +92,8 @@ interface Coverage {
   readonly all: number;
 }
 
-/**
- * Counts the images that are answered and the right answers. Below the threshold, the answer is "don't know".
- */
+/** Counts the images that are answered and the right answers. Below the threshold, the answer is "don't
+ * know". */
 export function computeCoverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
   const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
   return {
@@ -114,10 +113,8 @@ export function countConfusions({ said, truth }: Judged, classes: number): numbe
   return counts;
 }
 
-/**
- * Adds examples to images. Each is added several times, because a few examples would hardly matter among
- * many.
- */
+/** Adds examples to images. Each is added several times, because a few examples would hardly matter among
+ * many. */
 export function addExamples(
   images: Images,
   own: readonly { label: string; pixels: Float32Array }[],
@@ -130,10 +127,8 @@ export function addExamples(
   return { labels: [...images.labels, ...repeated.map(({ label }) => label)], pixels };
 }
 
-/**
- * Trains a new classifier on the images. `watch` is called after each epoch. The training waits for the
- * promise that it returns, and ends if it returns false.
- */
+/** Trains a new classifier on the images. `watch` is called after each epoch. The training waits for the
+ * promise that it returns, and ends if it returns false. */
 export async function train(
   images: Images,
   watch: (progress: FitProgress, classes: readonly string[]) => unknown,

@@ -112,10 +112,8 @@ export interface FamiliarityRule {
   readonly keptOthers: number;
 }
 
-/**
- * Fits a rule that compares the score of a picture with a threshold. The threshold is fitted to one half of
- * the digits. The rule is measured on the other half and on `others`.
- */
+/** Fits a rule that compares the score of a picture with a threshold. The threshold is fitted to one half of
+ * the digits. The rule is measured on the other half and on `others`. */
 function fitRule(
   score: (pixels: Float32Array) => ArrayLike<number>,
   [fitted, measured]: readonly [Judgement, Judgement],
@@ -133,10 +131,8 @@ function fitRule(
   };
 }
 
-/**
- * Fits the rule of the model's own logits. Its score is the largest probability, which separates these
- * pictures better than the energy does.
- */
+/** Fits the rule of the model's own logits. Its score is the largest probability, which separates these
+ * pictures better than the energy does. */
 export function fitLogitsRule(
   model: Classifier,
   halves: readonly [Judgement, Judgement],
@@ -150,11 +146,9 @@ export function fitLogitsRule(
   return fitRule(score, halves, others);
 }
 
-/**
- * Fits the rule of similarity to known images. Each known image is a class with the logit −d²/2r², where d is
- * its distance. The energy of these logits is high if known images are near. `known` must not overlap with
- * `halves`.
- */
+/** Fits the rule of similarity to known images. Each known image is a class with the logit −d²/2r², where d
+ * is its distance. The energy of these logits is high if known images are near. `known` must not overlap with
+ * `halves`. */
 export function fitLikenessRule(
   known: Float32Array,
   halves: readonly [Judgement, Judgement],

@@ -2,10 +2,8 @@
 // demand.
 import { random } from "softmax-wasm";
 
-/**
- * Creates a function that returns the first numbers of a seed, from 0 to 1. It keeps them, because most calls
- * ask for a few more numbers of the same seed.
- */
+/** Creates a function that returns the first numbers of a seed, from 0 to 1. It keeps them, because most
+ * calls ask for a few more numbers of the same seed. */
 export function createNumbers() {
   let seed = NaN;
   let next = () => 0;
@@ -17,10 +15,8 @@ export function createNumbers() {
   };
 }
 
-/**
- * Returns the index of the class that a number hits when the classes lie end to end from 0 to 1. A class of
- * probability 0 is never hit.
- */
+/** Returns the index of the class that a number hits when the classes lie end to end from 0 to 1. A class of
+ * probability 0 is never hit. */
 export function findClass(probabilities: readonly number[], number: number): number {
   let end = 0;
   const hit = probabilities.findIndex((p) => number < (end += p));

@@ -9,10 +9,8 @@ export const computeLoss = (logits: readonly number[], target: number, temperatu
 export const computeGradient = (logits: readonly number[], target: number, temperature: number): number[] =>
   crossEntropyGrad([...logits], target, { temperature });
 
-/**
- * Measures the gradient by central differences: the loss a little above each logit minus the loss a little
- * below it, divided by the distance.
- */
+/** Measures the gradient by central differences: the loss a little above each logit minus the loss a little
+ * below it, divided by the distance. */
 export function measureGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {
     const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));

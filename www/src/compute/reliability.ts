@@ -6,10 +6,8 @@ const BINS = 10;
 export interface Reliability {
   /** The expected calibration error. */
   readonly ece: number;
-  /**
-   * The part of the right answers in each bin of answers with about the same probability. It is NaN for an
-   * empty bin.
-   */
+  /** The part of the right answers in each bin of answers with about the same probability. It is NaN for an
+   * empty bin. */
   readonly right: readonly number[];
   /** The number of answers in the last bin, whose probability is above 90 %. */
   readonly sure: number;

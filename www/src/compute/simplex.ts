@@ -68,10 +68,8 @@ export function solveLogits(
   return logs.map((log) => log + shift);
 }
 
-/**
- * Computes the way of gradient descent from the current point to the corner of the true class. The way is
- * empty if no step can be taken.
- */
+/** Computes the way of gradient descent from the current point to the corner of the true class. The way is
+ * empty if no step can be taken. */
 export function computeDescent(
   logits: readonly number[],
   indices: readonly number[],
@@ -90,10 +88,8 @@ export function computeDescent(
   return points;
 }
 
-/**
- * Computes the path of the point from T = ∞ to T = 0. The temperatures are proportional to the spread of the
- * logits, so that the whole bend is shown.
- */
+/** Computes the path of the point from T = ∞ to T = 0. The temperatures are proportional to the spread of the
+ * logits, so that the whole bend is shown. */
 export function computePath(logits: readonly number[]): Position[] {
   const finite = logits.filter(Number.isFinite);
   const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);

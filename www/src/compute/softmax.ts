@@ -8,17 +8,13 @@ export interface SoftmaxResult {
   readonly probabilities: readonly number[];
   /** exp((z − max)/T), which is 1 for the largest logit. */
   readonly weights: readonly number[];
-  /**
-   * The natural logarithms of the weights. A logarithm is −∞ only if the weight is exactly 0, not if it
-   * underflowed.
-   */
+  /** The natural logarithms of the weights. A logarithm is −∞ only if the weight is exactly 0, not if it
+   * underflowed. */
   readonly weightLogs: readonly number[];
   readonly weightSum: number;
   readonly weightSumLog: number;
-  /**
-   * The entropy in nats. `entropyLimit` is the entropy of equal probabilities for all classes that are not
-   * masked.
-   */
+  /** The entropy in nats. `entropyLimit` is the entropy of equal probabilities for all classes that are not
+   * masked. */
   readonly entropy: number;
   readonly entropyLimit: number;
   /** The number of classes that are not masked. */
@@ -46,10 +42,8 @@ export function computeResult(logits: readonly number[], temperature: number): S
   };
 }
 
-/**
- * Computes ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would add 8 KB of WebAssembly for
- * this one number.
- */
+/** Computes ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would add 8 KB of WebAssembly for
+ * this one number. */
 const computeEntropy = (p: readonly number[], logs: readonly number[], sumLog: number) =>
   p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), sumLog);
 
@@ -84,11 +78,9 @@ export function computeIntermediates(logits: readonly number[], temperature: num
 export const computeSoftmax = (logits: readonly number[], temperature: number): number[] =>
   softmax([...logits], { temperature });
 
-/**
- * Returns the logit that gives a class the probability p while the others keep their logits. It is T·(ln(p/(1
- * − p)) + logsumexp of the other logits over T). The result is NaN or infinite if there is no such logit,
- * which is the case at the limits of T or if all other classes are masked.
- */
+/** Returns the logit that gives a class the probability p while the others keep their logits. It is
+ * T·(ln(p/(1 − p)) + logsumexp of the other logits over T). The result is NaN or infinite if there is no such
+ * logit, which is the case at the limits of T or if all other classes are masked. */
 export function solveLogit(logits: readonly number[], temperature: number, index: number, p: number): number {
   const others = logits.filter((_, i) => i !== index);
   const { weightSumLog } = computeResult(others, temperature);
@@ -102,10 +94,8 @@ export function roundLogit(z: number, temperature: number): number {
   return Number(z.toFixed(decimals));
 }
 
-/**
- * Returns whether a temperature is 0 or ∞, where softmax has no slope and no logit gives a wanted
- * probability.
- */
+/** Returns whether a temperature is 0 or ∞, where softmax has no slope and no logit gives a wanted
+ * probability. */
 export const isLimit = (temperature: number) => temperature === 0 || temperature === Infinity;
 
 /** Computes the number of equally likely classes that have this entropy: e to the entropy in nats. */
@@ -122,9 +112,8 @@ export const findLargest = (logits: readonly number[], count: number): number[] 
 export const subtractTruth = (probabilities: readonly number[], target: number): number[] =>
   probabilities.map((p, i) => (i === target ? p - 1 : p));
 
-/**
- * Rounds a logit to six decimals, so that fields and links stay readable. The loss keeps four correct digits.
- */
+/** Rounds a logit to six decimals, so that fields and links stay readable. The loss keeps four correct
+ * digits. */
 const roundForField = (z: number) => Number(z.toFixed(6));
 
 /** Computes the logits after one step of gradient descent on the logits themselves. */

@@ -11,15 +11,12 @@ export interface Speed {
 
 const LENGTHS = [3, 1_000, 100_000];
 const ROUNDS = 9;
-/**
- * The length of a round in milliseconds. Browsers round their clocks to as much as a tenth of a millisecond,
- * so a round repeats the call for this long.
- */
+/** The length of a round in milliseconds. Browsers round their clocks to as much as a tenth of a millisecond,
+ * so a round repeats the call for this long. */
 const ROUND = 20;
 
-/**
- * Computes softmax by the obvious loop: subtracts the largest, sums the exponentials and divides by the sum.
- */
+/** Computes softmax by the obvious loop: subtracts the largest, sums the exponentials and divides by the
+ * sum. */
 function plainLoop(logits: Float32Array): Float32Array {
   let max = -Infinity;
   for (let i = 0; i < logits.length; i++) if (logits[i]! > max) max = logits[i]!;

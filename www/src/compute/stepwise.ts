@@ -18,10 +18,8 @@ export interface Stepwise {
   readonly probabilities: readonly number[];
 }
 
-/**
- * Computes softmax and rounds every step to the precision: the logits, the subtraction if there is one, the
- * exponentials, each addition and each quotient.
- */
+/** Computes softmax and rounds every step to the precision: the logits, the subtraction if there is one, the
+ * exponentials, each addition and each quotient. */
 export function softmaxStepwise(precision: Precision, given: readonly number[], subtract: boolean): Stepwise {
   const round = ROUND[precision];
   const logits = given.map(round);

@@ -6,10 +6,8 @@ import { fetchGzip } from "./fetch-file";
 /** The step to which the logarithms of counts are rounded in the files. */
 const STEP = 1 / 64;
 
-/**
- * The factor for the probability of a word that was never seen after another: this part of its probability
- * among all words. It is the "stupid back-off" of Brants et al. (2007), who chose 0.4.
- */
+/** The factor for the probability of a word that was never seen after another: this part of its probability
+ * among all words. It is the "stupid back-off" of Brants et al. (2007), who chose 0.4. */
 export const BACK_OFF = 0.4;
 
 export interface Words {
@@ -18,10 +16,8 @@ export interface Words {
   /** The natural logarithm of each count, by rank. */
   readonly logCounts: Float64Array;
   readonly ranks: ReadonlyMap<string, number>;
-  /**
-   * The index of the first pair that begins with the word of a rank. The pairs end where those of the next
-   * rank begin.
-   */
+  /** The index of the first pair that begins with the word of a rank. The pairs end where those of the next
+   * rank begin. */
   readonly starts: Uint32Array;
   readonly seconds: Uint32Array;
   readonly pairLogCounts: Float64Array;
@@ -31,10 +27,8 @@ export interface Words {
 export interface NextWords {
   readonly logits: Float32Array;
   readonly ranks: Uint32Array;
-  /**
-   * The number of these words that were seen after the word. If it is 0, only the counts of single words are
-   * used.
-   */
+  /** The number of these words that were seen after the word. If it is 0, only the counts of single words are
+   * used. */
   readonly seen: number;
 }
 
@@ -48,10 +42,8 @@ export async function loadWords(): Promise<Words> {
   return { ...read, ...readPairs(pairs, read.names.length) };
 }
 
-/**
- * Creates a reader of variable-length integers. Each byte holds seven bits, and the last byte has its high
- * bit clear.
- */
+/** Creates a reader of variable-length integers. Each byte holds seven bits, and the last byte has its high
+ * bit clear. */
 function createReader(bytes: Uint8Array, start: number) {
   let at = start;
   return {
@@ -107,11 +99,9 @@ function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "se
   return { starts, seconds, pairLogCounts };
 }
 
-/**
- * Returns the logits of all words after a word. For a pair that was seen, the logit is the logarithm of its
+/** Returns the logits of all words after a word. For a pair that was seen, the logit is the logarithm of its
  * probability among the pairs that begin with the word. For others it is the logarithm of `BACK_OFF` times
- * the probability of the second word among all words.
- */
+ * the probability of the second word among all words. */
 export function computeNextWords(words: Words, word: string): NextWords {
   const { names, logCounts, ranks, starts, seconds, pairLogCounts } = words;
   const first = ranks.get(word);
@@ -151,10 +141,8 @@ export interface Kept {
   readonly asked: number;
 }
 
-/**
- * Counts how many of the probabilities, in descending order, are kept. Top-k applies first, and top-p applies
- * to the rest.
- */
+/** Counts how many of the probabilities, in descending order, are kept. Top-k applies first, and top-p
+ * applies to the rest. */
 export function keepTop(probabilities: Float32Array, { topK, topP }: Cut): Kept {
   const most = Math.min(topK, probabilities.length);
   // These are loops because a callback for each word takes longer than their softmax.

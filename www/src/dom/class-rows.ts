@@ -7,10 +7,8 @@ import { setAll } from "./elements";
 /** Renders a class in its row. The context is the value that the list was rendered with. */
 export type RenderRow<Context> = (entry: Entry, index: number, context: Context) => void;
 
-/**
- * Creates a function that renders the rows within `parent`. `bind` finds the elements of a new row and
- * returns a function that renders the row. Each row carries the colour and the id of its class.
- */
+/** Creates a function that renders the rows within `parent`. `bind` finds the elements of a new row and
+ * returns a function that renders the row. Each row carries the colour and the id of its class. */
 export function createClassRows<Context>(
   parent: Element,
   bind: (row: HTMLElement) => RenderRow<Context>,
@@ -33,11 +31,9 @@ interface KeyedRow {
   readonly render: (model: ViewModel, index: number) => void;
 }
 
-/**
- * Creates a list whose rows stay with their classes, so that adding or removing a class does not interrupt
+/** Creates a list whose rows stay with their classes, so that adding or removing a class does not interrupt
  * typing or a drag in another row. `render` creates, removes and sorts rows. `get` returns the row of a class
- * by its id.
- */
+ * by its id. */
 export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: (id: number) => Row) {
   const rows = new Map<number, Row>();
   const render: View = (model) => {

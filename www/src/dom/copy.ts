@@ -6,10 +6,8 @@ import { find, write } from "./elements";
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
-/**
- * Copies a text and reports the result in the button and to screen readers. `done` is announced when it is
- * copied. `refused` is announced when it cannot be copied, and says where the reader finds the text.
- */
+/** Copies a text and reports the result in the button and to screen readers. `done` is announced when it is
+ * copied. `refused` is announced when it cannot be copied, and says where the reader finds the text. */
 export function copyText(button: HTMLElement, text: string, done: string, refused: string) {
   const showAnswer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };

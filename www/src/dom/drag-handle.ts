@@ -69,9 +69,8 @@ export function dragAlong(drag: Drag) {
   });
 }
 
-/**
- * Starts a drag. A mouse moves the handle to the pointer at once. A finger has to show its direction first.
- */
+/** Starts a drag. A mouse moves the handle to the pointer at once. A finger has to show its direction
+ * first. */
 function press(
   { track, handle, position, move, hold, remember }: Drag,
   state: DragState,
@@ -96,10 +95,8 @@ function press(
   if (!isOnHandle) move(held.position);
 }
 
-/**
- * Moves the handle with the pointer. A finger has to move far enough first, and more sideways than up or
- * down.
- */
+/** Moves the handle with the pointer. A finger has to move far enough first, and more sideways than up or
+ * down. */
 function follow({ track, move, hold }: Drag, { held }: DragState, event: PointerEvent) {
   if (!held) return;
   const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];

@@ -18,10 +18,8 @@ declare global {
   }
 }
 
-/**
- * Marks a chapter, or the page around the chapters, as ready to handle events, and replays those that were
- * held back for it.
- */
+/** Marks a chapter, or the page around the chapters, as ready to handle events, and replays those that were
+ * held back for it. */
 export function answer(region: Element) {
   region.classList.add("loaded");
   for (const use of window.earlyUse ?? []) {

@@ -18,10 +18,8 @@ export function cloneTemplate(id: string): HTMLElement {
   return (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
 }
 
-/**
- * Shows an error beside a field and links the two for assistive technology. An empty sentence clears the
- * error.
- */
+/** Shows an error beside a field and links the two for assistive technology. An empty sentence clears the
+ * error. */
 export function showError(field: HTMLElement, error: HTMLElement, sentence: string) {
   if (error.textContent === sentence) return;
   error.textContent = sentence;
@@ -35,10 +33,8 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
   }
 }
 
-/**
- * Writes a text into the existing text node, because the browser would style and lay out a new one again. NaN
- * gets the mark that stands beside every NaN.
- */
+/** Writes a text into the existing text node, because the browser would style and lay out a new one again.
+ * NaN gets the mark that stands beside every NaN. */
 export function write(element: Element, text: string) {
   const held = element.firstChild;
   if (!(held instanceof Text && held === element.lastChild)) element.textContent = text;
@@ -54,10 +50,8 @@ export function setAll(element: Element, attributes: Record<string, string | num
   }
 }
 
-/**
- * Formats a part of a whole as a percentage with at most eight decimals. More digits would only lengthen the
- * HTML.
- */
+/** Formats a part of a whole as a percentage with at most eight decimals. More digits would only lengthen the
+ * HTML. */
 export const formatLength = (part: number) => `${Number((part * 100).toFixed(8))}%`;
 
 /** Returns all elements that match, which may be none. */

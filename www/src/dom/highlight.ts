@@ -2,16 +2,12 @@
 // that the button beside its name keeps highlighted. Every element with the class's data-class is
 // highlighted.
 
-/**
- * Highlights the class that is pointed at, has the focus or is kept. Returns a function that updates the
- * highlight after a render.
- */
+/** Highlights the class that is pointed at, has the focus or is kept. Returns a function that updates the
+ * highlight after a render. */
 export function highlightClasses() {
   const root = document.documentElement;
-  /**
-   * The element that is pointed at or has the focus. It may belong to a class only once its chapter is
-   * rendered.
-   */
+  /** The element that is pointed at or has the focus. It may belong to a class only once its chapter is
+   * rendered. */
   let target: EventTarget | null = null;
   let pointed: string | undefined;
   let kept: string | undefined;

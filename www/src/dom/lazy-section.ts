@@ -7,10 +7,8 @@ import { createExample } from "../state/state";
 import { answer } from "./early-use";
 import { find } from "./elements";
 
-/**
- * Creates the view of a section. It shows the last model once `load` has returned the view, and then calls
- * `after`. `followsExplorer` says whether the section shows the explorer's state.
- */
+/** Creates the view of a section. It shows the last model once `load` has returned the view, and then calls
+ * `after`. `followsExplorer` says whether the section shows the explorer's state. */
 export function createLazySection(
   name: string,
   load: () => Promise<View>,

@@ -12,10 +12,8 @@ interface NumberField {
   step: (value: number, steps: number) => number;
 }
 
-/**
- * Creates the field. Returns a function that renders a value and, if asked to, discards text that is half
- * typed.
- */
+/** Creates the field. Returns a function that renders a value and, if asked to, discards text that is half
+ * typed. */
 export function createNumberField({ input, error, parse, apply, step }: NumberField) {
   let shown: number | undefined;
 

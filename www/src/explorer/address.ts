@@ -4,10 +4,8 @@ import { formatHash } from "../state/hash";
 import { joinSentences } from "../state/numbers";
 import type { Store } from "../state/store";
 
-/**
- * The delay before the hash is written, in milliseconds. Browsers refuse more than about 100 history calls in
- * half a minute.
- */
+/** The delay before the hash is written, in milliseconds. Browsers refuse more than about 100 history calls
+ * in half a minute. */
 const PAUSE = 150;
 
 /** Marks the history entries that this file has created. */

@@ -14,10 +14,8 @@ export function createAxis(store: Store) {
     get range() {
       return range;
     },
-    /**
-     * Fixes the range while a bar is dragged. The end of a drag renders again, because the logit may need
-     * another range.
-     */
+    /** Fixes the range while a bar is dragged. The end of a drag renders again, because the logit may need
+     * another range. */
     hold(held: boolean) {
       isHeld = held;
       if (!held) store.set({});

@@ -14,10 +14,8 @@ import { type Range, findLogit, findPosition, stepLogit } from "./range";
 /** The least and the greatest probability that a drag can set. No finite logit gives 0 or 1. */
 const [LEAST, MOST] = [0.001, 0.999];
 
-/**
- * Creates a function that draws the bars within an element, from 0 to the logit and from 0 to the
- * probability.
- */
+/** Creates a function that draws the bars within an element, from 0 to the logit and from 0 to the
+ * probability. */
 export function createDrawnBars(element: HTMLElement) {
   const [stick, zero] = findParts(element, "stick", "zero");
   const probability = find(".probability", element);
@@ -35,10 +33,8 @@ export function createDrawnBars(element: HTMLElement) {
   };
 }
 
-/**
- * Binds the bars within an element to the class with this id. Returns a function that renders the class at an
- * index. If `isGiven`, the probability is shown but cannot be dragged.
- */
+/** Binds the bars within an element to the class with this id. Returns a function that renders the class at
+ * an index. If `isGiven`, the probability is shown but cannot be dragged. */
 export function createClassBars(element: HTMLElement, id: number, store: Store, axis: Axis, isGiven = false) {
   const [track, gauge] = findParts(element, "track", "gauge");
   const [handle, grip] = [find(".handle", track), find(".handle", gauge)];
@@ -147,10 +143,8 @@ function describeLogit(
   });
 }
 
-/**
- * Describes the grip of a probability for assistive technology, and whether a logit can change the
- * probability.
- */
+/** Describes the grip of a probability for assistive technology, and whether a logit can change the
+ * probability. */
 function describeProbability(
   grip: HTMLElement,
   { entries, probabilities, percents, temperature }: ViewModel,

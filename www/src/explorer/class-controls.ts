@@ -8,10 +8,8 @@ import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
-/**
- * Creates the controls. `say` puts a short remark into the status line. `added` is called once a new class is
- * shown.
- */
+/** Creates the controls. `say` puts a short remark into the status line. `added` is called once a new class
+ * is shown. */
 export function createClassControls(store: Store, say: (remark: string) => void, added: () => void): View {
   for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
     button.addEventListener("click", () => {
@@ -63,10 +61,8 @@ function bindPastedList(store: Store) {
   find("#list-apply").addEventListener("click", () => void apply());
 }
 
-/**
- * Lets the buttons add c to every logit or subtract it. A shift is refused if rounding would change a
- * probability.
- */
+/** Lets the buttons add c to every logit or subtract it. A shift is refused if rounding would change a
+ * probability. */
 function bindShift(store: Store, say: (remark: string) => void) {
   let c = 5;
   const input = find<HTMLInputElement>("#shift");

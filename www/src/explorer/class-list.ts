@@ -90,10 +90,8 @@ function createRow(id: number, store: Store, axis: Axis, removeClass: () => void
   return { element, label, remove, render };
 }
 
-/**
- * Creates a function that labels the ends of the logit axis and places its zero. An end too close to the zero
- * has no label.
- */
+/** Creates a function that labels the ends of the logit axis and places its zero. An end too close to the
+ * zero has no label. */
 export function createAxisLabels() {
   const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
   return ({ range }: Pick<Axis, "range">) => {

@@ -36,10 +36,8 @@ export function createHeader(store: Store): View {
   return createTheme();
 }
 
-/**
- * Opens the menu of languages once its links have the state, so that no reader can follow a link that lacks
- * the state.
- */
+/** Opens the menu of languages once its links have the state, so that no reader can follow a link that lacks
+ * the state. */
 function bindLanguageMenu(store: Store) {
   const menu = find<HTMLDetailsElement>(".languages details");
   let bound: Promise<void> | undefined;

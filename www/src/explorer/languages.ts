@@ -26,9 +26,8 @@ export function bindLanguages(store: Store) {
   });
 }
 
-/**
- * Formats the state as a hash for the page in another language, where the example's classes have other names.
- */
+/** Formats the state as a hash for the page in another language, where the example's classes have other
+ * names. */
 function formatLanguageHash(state: State): string {
   const hash = formatHash(state);
   if (hash === formatHash(createExample())) return "";

@@ -2,9 +2,8 @@
 // pixels.
 import { findAll } from "../dom/elements";
 
-/**
- * Presents the figure, or ends the presentation if the key is pressed again. In a text field, P is a letter.
- */
+/** Presents the figure, or ends the presentation if the key is pressed again. In a text field, P is a
+ * letter. */
 export function present(event: Event) {
   if (event instanceof KeyboardEvent) {
     const isTyping =

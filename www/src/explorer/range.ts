@@ -6,10 +6,8 @@ export interface Range {
   readonly high: number;
 }
 
-/**
- * The steps that the end of an axis may take. A step has room for a range of logits, so that the axis rarely
- * moves.
- */
+/** The steps that the end of an axis may take. A step has room for a range of logits, so that the axis rarely
+ * moves. */
 const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 /** Returns a range that includes 0 and every finite logit. It is −2 to 4, or wider. */
@@ -34,9 +32,8 @@ export function findLogit(position: number, { low, high }: Range): number {
   return Number((low * (1 - position) + high * position).toFixed(1));
 }
 
-/**
- * Returns the logit some tenths up or down. From −∞, the first step up leads to the lower end of the range.
- */
+/** Returns the logit some tenths up or down. From −∞, the first step up leads to the lower end of the
+ * range. */
 export function stepLogit(z: number, steps: number, { low }: Range): number {
   if (Number.isFinite(z)) return tidy(z + steps / 10);
   return steps > 0 ? low : z;

@@ -4,10 +4,8 @@ import { COLOURS } from "../state/entries";
 import type { ViewModel } from "../state/model";
 import { type Colours, drawSvg } from "./exports";
 
-/**
- * Draws the explorer, or the figure of a section, in the colours of a theme. The page is not repainted
- * meanwhile.
- */
+/** Draws the explorer, or the figure of a section, in the colours of a theme. The page is not repainted
+ * meanwhile. */
 export async function drawChosen(model: ViewModel, figure: string, theme: "light" | "dark"): Promise<string> {
   const section = figure && (await showSection(figure));
   const { documentElement } = document;

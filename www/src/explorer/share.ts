@@ -139,10 +139,8 @@ function createBox(value: string, name: string): HTMLElement {
   return label;
 }
 
-/**
- * The height of the explorer's frame in pixels without its classes, the height of each class, and the height
- * that the gradient adds to a class.
- */
+/** The height of the explorer's frame in pixels without its classes, the height of each class, and the height
+ * that the gradient adds to a class. */
 const [FRAME_HEIGHT, CLASS_HEIGHT, GRADIENT_HEIGHT] = [140, 40, 15];
 /** The height of another figure's frame until the figure reports its own. */
 const FIGURE_HEIGHT = 600;
@@ -162,10 +160,8 @@ function formatFigureFrame(state: State): string {
   return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE_HEIGHT);
 }
 
-/**
- * Formats the HTML of a frame. The page in the frame reports its height, and the script beside the frame
- * applies it.
- */
+/** Formats the HTML of a frame. The page in the frame reports its height, and the script beside the frame
+ * applies it. */
 const formatFrame = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;

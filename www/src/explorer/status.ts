@@ -5,9 +5,8 @@ import type { View, ViewModel } from "../state/model";
 import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { t } from "../state/t";
 
-/**
- * The delay of an announcement in milliseconds. It is long enough that a drag is announced once, at its end.
- */
+/** The delay of an announcement in milliseconds. It is long enough that a drag is announced once, at its
+ * end. */
 const PAUSE = 250;
 
 /** Describes which classes have the largest probabilities. */

@@ -30,9 +30,8 @@ function createAnswer(text: string): HTMLElement {
   return item;
 }
 
-/**
- * Describes scores that give the probabilities of an exercise: the logarithms, shifted so that the last is 0.
- */
+/** Describes scores that give the probabilities of an exercise: the logarithms, shifted so that the last is
+ * 0. */
 function describeScores(exercise: HTMLElement): string {
   const parts = exercise.dataset.asked!.split(",").map(Number);
   const last = parts.at(-1)!;

@@ -6,9 +6,8 @@ import { type State, createExample } from "./state";
 /** Formats a number for a hash. */
 const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
-/**
- * Formats the state as a hash. Settings at their defaults are left out, and a link never reveals an answer.
- */
+/** Formats the state as a hash. Settings at their defaults are left out, and a link never reveals an
+ * answer. */
 export function formatHash({
   entries,
   temperature,

@@ -7,9 +7,8 @@ import type { Change } from "./store";
 
 export interface ViewModel extends State, SoftmaxResult {
   readonly percents: readonly string[];
-  /**
-   * The weights and probabilities as texts. A value that underflows in a double is shown as a power of ten.
-   */
+  /** The weights and probabilities as texts. A value that underflows in a double is shown as a power of
+   * ten. */
   readonly weightTexts: readonly string[];
   readonly probabilityTexts: readonly string[];
   /** Whether fields discard text that is half typed. Every change except an edit does that. */
@@ -29,9 +28,8 @@ export function computeModel(state: State, change: Change): ViewModel {
   };
 }
 
-/**
- * Formats probabilities as percentages. Each is rounded on its own, so equal probabilities have equal texts.
- */
+/** Formats probabilities as percentages. Each is rounded on its own, so equal probabilities have equal
+ * texts. */
 export const formatPercents = ({ probabilities, weightLogs }: SoftmaxResult) =>
   probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity));
 

@@ -16,9 +16,8 @@ const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
 
-/**
- * Formats a number in the notation of JavaScript for the language, with its decimal sign and percent sign.
- */
+/** Formats a number in the notation of JavaScript for the language, with its decimal sign and percent
+ * sign. */
 export const localize = (text: string): string =>
   lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
 
@@ -113,10 +112,8 @@ export const parseLogits = (text: string): number[] =>
 /** Removes the rounding error from sums of tenths: 0.1 + 0.2 becomes 0.3. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
 
-/**
- * Returns the least number of the form step·10ⁿ that is not below x. `steps` has numbers from 1 to 10 or
- * beyond.
- */
+/** Returns the least number of the form step·10ⁿ that is not below x. `steps` has numbers from 1 to 10 or
+ * beyond. */
 export function roundUp(x: number, steps: readonly number[]): number {
   const power = 10 ** Math.floor(Math.log10(x));
   const step = steps.find((s) => tidy(s * power) >= x) ?? steps.at(-1)!;
@@ -151,10 +148,8 @@ export function formatSignificant(x: number): string {
   return localize(`${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`);
 }
 
-/**
- * Formats an intermediate number with four significant digits, or with all digits before the point if there
- * are more. Zeros at the end are dropped, except the first after the point.
- */
+/** Formats an intermediate number with four significant digits, or with all digits before the point if there
+ * are more. Zeros at the end are dropped, except the first after the point. */
 export function formatStep(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (Math.abs(x) >= 1000 && Math.abs(x) < 1e5)
@@ -176,10 +171,8 @@ export const formatTenth = (x: number): string =>
       .replace("-", "−"),
   );
 
-/**
- * Formats a part of the gradient with its sign and a given number of decimals. A number that rounds to 0 has
- * no sign.
- */
+/** Formats a part of the gradient with its sign and a given number of decimals. A number that rounds to 0 has
+ * no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
@@ -198,9 +191,7 @@ function formatTiny(ln: number): string {
 /** The least normal double. Smaller numbers have fewer than 53 significant bits and finally become 0. */
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
-/**
- * Formats a positive number whose natural logarithm is known. A number that underflows is shown as a power of
- * ten instead of "0".
- */
+/** Formats a positive number whose natural logarithm is known. A number that underflows is shown as a power
+ * of ten instead of "0". */
 export const formatWithLog = (x: number, ln: number): string =>
   x < LEAST_NORMAL && Number.isFinite(ln) ? formatTiny(ln) : formatSignificant(x);

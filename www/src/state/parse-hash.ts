@@ -10,10 +10,8 @@ import { t } from "./t";
 
 const MAX_IN_HASH = 64;
 
-/**
- * Returns the state that a hash describes, and a sentence for each field that is invalid. An invalid field
- * takes its default. Unknown keys are ignored.
- */
+/** Returns the state that a hash describes, and a sentence for each field that is invalid. An invalid field
+ * takes its default. Unknown keys are ignored. */
 export function parseHash(hash: string): { state: State; notices: string[] } {
   const notices: string[] = [];
   const fields = new Map<string, string>();
@@ -141,10 +139,8 @@ function findStart(id: string): Start | undefined {
   return [...CHAPTERS.map(({ id }) => id), ...EXERCISE_IDS].find((start) => start === current);
 }
 
-/**
- * Splits a hash into its fields and the id of the start at its end. A link within the page is an id alone, or
- * an id after the state, as in `#z=1,2&t=3#gradient`.
- */
+/** Splits a hash into its fields and the id of the start at its end. A link within the page is an id alone,
+ * or an id after the state, as in `#z=1,2&t=3#gradient`. */
 function splitHash(hash: string): [fields: string, start: Start | undefined] {
   const end = hash.lastIndexOf("#");
   const start = findStart(hash.slice(end + 1));

@@ -11,11 +11,9 @@ interface PastedList {
 
 const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[+\-−–]?(?:inf(?:inity)?|∞)`;
 
-/**
- * Parses a pasted list. Its numbers may be separated by commas, semicolons or spaces. They may be in
+/** Parses a pasted list. Its numbers may be separated by commas, semicolons or spaces. They may be in
  * brackets, as Python prints a tensor or an array. Each may follow a name, as in "cat 2, dog 3". Returns a
- * sentence that describes the error if the list is none of these.
- */
+ * sentence that describes the error if the list is none of these. */
 export function parseList(text: string): PastedList | string {
   const list = removeBrackets(text);
   if (list === undefined) return t`The list holds more than one row; paste one of them. Nothing was changed.`;
@@ -48,10 +46,8 @@ export function parseList(text: string): PastedList | string {
 const isName = (text: string) =>
   /[\p{L}\p{So}]/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
-/**
- * Returns the text within brackets. Only Python's `dtype=…` may follow them. Returns undefined if there are
- * several rows.
- */
+/** Returns the text within brackets. Only Python's `dtype=…` may follow them. Returns undefined if there are
+ * several rows. */
 function removeBrackets(text: string): string | undefined {
   const match = /^\s*[\w.]*\s*[([{]+([^\])}]*)([\s\S]*)$/.exec(text);
   if (!match) return text;
@@ -59,10 +55,8 @@ function removeBrackets(text: string): string | undefined {
   return /^[\])}\s]*(,\s*\w+\s*=[^,]*)*$/.test(rest!) ? list : undefined;
 }
 
-/**
- * Asks what "2,0 1,0" or "2,0, 1,0" means. A comma between digits may be a decimal comma if another separator
- * is between the numbers.
- */
+/** Asks what "2,0 1,0" or "2,0, 1,0" means. A comma between digits may be a decimal comma if another
+ * separator is between the numbers. */
 function askAboutCommas(list: string): string {
   const tokens = list.replaceAll(/^[\s,;]+|[\s,;]+$/g, "").split(/[\s;]+|,\s+/);
   const areDoubtful =

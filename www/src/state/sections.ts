@@ -1,10 +1,8 @@
 // Lists the sections of the page in their order: chapters, predictions and exercises, and the places where a
 // link can begin.
 
-/**
- * The chapters in their order. The id names the section, its heading and its links. Most figures can stand
- * alone in a frame. The explorer uses embed.html for that.
- */
+/** The chapters in their order. The id names the section, its heading and its links. Most figures can stand
+ * alone in a frame. The explorer uses embed.html for that. */
 export const CHAPTERS = [
   { id: "draw", hasFigure: true },
   { id: "exponential", hasFigure: true },

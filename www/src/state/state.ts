@@ -29,10 +29,8 @@ export interface State {
   /** Whether answers can be revealed. A link for a class keeps them back. */
   readonly answers: Answers;
   readonly settings: Settings;
-  /**
-   * The logits before each step of gradient descent that led here. Any other change of the logits clears the
-   * trail.
-   */
+  /** The logits before each step of gradient descent that led here. Any other change of the logits clears the
+   * trail. */
   readonly trail: readonly (readonly number[])[];
   /** The word whose next words the vocabulary shows, or "" for none. */
   readonly word: string;

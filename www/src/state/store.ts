@@ -3,10 +3,8 @@ import { type Entry, getLogits } from "./entries";
 import type { Setting } from "./settings";
 import type { State } from "./state";
 
-/**
- * The reason for a change. `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or
- * Reset was pressed. `chapter`: a link within the page was followed. `address`: the URL hash changed.
- */
+/** The reason for a change. `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset
+ * or Reset was pressed. `chapter`: a link within the page was followed. `address`: the URL hash changed. */
 export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
 /** Returns the trail of gradient descent after a change to the next entries. */

@@ -5,9 +5,7 @@ type Tag = (texts: TemplateStringsArray, ...values: readonly (string | number)[]
 
 const fill: Tag = (texts, ...values) => String.raw({ raw: texts }, ...values);
 
-/**
- * Returns the text of a message: t`The largest is ${name}`. Where one English text needs two translations, a
- * context distinguishes them: t("verb")`open`.
- */
+/** Returns the text of a message: t`The largest is ${name}`. Where one English text needs two translations, a
+ * context distinguishes them: t("verb")`open`. */
 export const t = ((texts: TemplateStringsArray | string, ...values: readonly (string | number)[]) =>
   typeof texts === "string" ? fill : fill(texts, ...values)) as Tag & ((context: string) => Tag);

@@ -10,10 +10,8 @@ import { type Doubts, judgePicture } from "./verdict";
 /** The letters that have a button. O is one of them because it looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];
 
-/**
- * Adds a button for each letter after the samples of digits. `show` is called with the picture of the pressed
- * button.
- */
+/** Adds a button for each letter after the samples of digits. `show` is called with the picture of the
+ * pressed button. */
 export function addLetters(show: (pixels: Float32Array) => void) {
   const group = document.createElement("div");
   setAll(group, {

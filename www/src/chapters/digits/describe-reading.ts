@@ -9,10 +9,8 @@ export function findFirst({ labels, pixels }: Images, label: string): Float32Arr
   return pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
 }
 
-/**
- * Describes the class that the classifier reads from an image. Below the threshold, the classifier says that
- * it does not know.
- */
+/** Describes the class that the classifier reads from an image. Below the threshold, the classifier says that
+ * it does not know. */
 export function describeReading(
   classes: readonly string[],
   probabilities: readonly number[],

@@ -109,10 +109,8 @@ const createTraining = (image: () => Float32Array, heldOut: Images, take: (model
     },
   });
 
-/**
- * Creates a button for a sample of each digit, and a button that draws other samples. Returns the sample that
- * the picture in the HTML shows.
- */
+/** Creates a button for a sample of each digit, and a button that draws other samples. Returns the sample
+ * that the picture in the HTML shows. */
 function createSamples({ labels, pixels }: Images, show: (image: Float32Array) => void): Float32Array {
   const getImage = (i: number) => pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
   const indices = Array.from({ length: 10 }, (_, digit) => labels.indexOf(String(digit)));

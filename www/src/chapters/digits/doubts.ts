@@ -76,10 +76,8 @@ function judge(
   return { all, halves, rules };
 }
 
-/**
- * Creates the panel of the temperature, with its slider and the button that fits it. Returns a function that
- * renders the panel.
- */
+/** Creates the panel of the temperature, with its slider and the button that fits it. Returns a function that
+ * renders the panel. */
 function createReliability(store: Store, getDoubts: () => Doubts) {
   const renderDiagram = createReliabilityDiagram(find("#digit-reliability"));
   const range = find<HTMLInputElement>("#digit-range");

@@ -7,10 +7,8 @@ import { type Doubts, formatFraction, nameSet } from "./verdict";
 /** The label of a drawing that is not a digit. */
 const NONE = "";
 
-/**
- * Creates the buttons that name a drawing, and returns a function that renders them. `readImage` returns the
- * image in the grid.
- */
+/** Creates the buttons that name a drawing, and returns a function that renders them. `readImage` returns the
+ * image in the grid. */
 export function createDigitDrawings(readImage: () => Float32Array) {
   const drawings: { pixels: Float32Array; label: string }[] = [];
   const text = find("#digit-own-count");

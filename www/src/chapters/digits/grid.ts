@@ -26,10 +26,8 @@ export function createDigitGrid() {
 
 type GridDrawing = ReturnType<typeof createDrawing>;
 
-/**
- * Creates the drawing in the grid: an image, and the strokes that it was drawn with. An image that was set
- * pixel by pixel has no strokes.
- */
+/** Creates the drawing in the grid: an image, and the strokes that it was drawn with. An image that was set
+ * pixel by pixel has no strokes. */
 function createDrawing(grid: Element) {
   const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
   let image = new Float32Array(PIXELS);
@@ -72,10 +70,8 @@ function createDrawing(grid: Element) {
   };
 }
 
-/**
- * Lets a pen, a finger or the mouse draw. The first stroke begins a new picture. A stroke that began before
- * this script was loaded continues from the pointer's current position.
- */
+/** Lets a pen, a finger or the mouse draw. The first stroke begins a new picture. A stroke that began before
+ * this script was loaded continues from the pointer's current position. */
 function bindPen(grid: SVGSVGElement & HTMLElement, drawing: GridDrawing) {
   const locate = ({ clientX, clientY }: PointerEvent): Point => {
     const { left, top, width, height } = grid.getBoundingClientRect();
@@ -143,9 +139,7 @@ function findNeighbour(index: number, key: string): number | undefined {
   return moves[key];
 }
 
-/**
- * Formats a stroke as a path in the units of the grid. A dot is a line of length 0, which the round end of
- * the pen makes visible.
- */
+/** Formats a stroke as a path in the units of the grid. A dot is a line of length 0, which the round end of
+ * the pen makes visible. */
 const formatPath = (stroke: readonly Point[]) =>
   `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

@@ -32,10 +32,8 @@ const STROKES = {
 };
 export type Letter = keyof typeof STROKES;
 
-/**
- * Returns the pixels of a letter drawn with a pen. `width` is relative to the height, and `lean` slants the
- * letter to the right.
- */
+/** Returns the pixels of a letter drawn with a pen. `width` is relative to the height, and `lean` slants the
+ * letter to the right. */
 export function drawLetter(letter: Letter, width = 0.8, lean = 0): Float32Array<ArrayBuffer> {
   const point = ([x, y]: readonly [number, number]): Point => ({
     x: 0.5 + 0.1 * (width * (x - 4) + lean * (4 - y)),

@@ -14,10 +14,8 @@ export const formatAccuracy = ({ said, truth }: Judged) => {
   return t`${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
 };
 
-/**
- * Creates the report on the held-out images. `slider` sets the threshold in percent. `show` is called with an
- * image that the reader selects.
- */
+/** Creates the report on the held-out images. `slider` sets the threshold in percent. `show` is called with
+ * an image that the reader selects. */
 export function createDigitReport(
   images: Images,
   slider: HTMLInputElement,
@@ -58,10 +56,8 @@ function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string)
   return element;
 }
 
-/**
- * Shows the confusion matrix, with the correct answers on the diagonal. Each count of a confusion is a button
- * that shows one of its images.
- */
+/** Shows the confusion matrix, with the correct answers on the diagonal. Each count of a confusion is a
+ * button that shows one of its images. */
 function showMatrix(
   counts: readonly (readonly number[])[],
   classes: readonly string[],

@@ -10,10 +10,8 @@ import { type Doubts, formatFraction, formatWhole } from "./verdict";
 /** The number of random halves that each press of the button adds. */
 const SPLITS = 20;
 
-/**
- * Creates the panel of the prediction sets, with its slider and its button. Returns a function that renders
- * the panel.
- */
+/** Creates the panel of the prediction sets, with its slider and its button. Returns a function that renders
+ * the panel. */
 export function createDigitSets(store: Store) {
   const range = find<HTMLInputElement>("#digit-alpha");
   const splits = find("#digit-splits");
@@ -51,9 +49,8 @@ function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: 
   write(find("#digit-empty"), String(empty));
 }
 
-/**
- * Describes how often sets contain the right digit over a number of random halves, whose seeds begin at 1.
- */
+/** Describes how often sets contain the right digit over a number of random halves, whose seeds begin at
+ * 1. */
 function describeHalves({ all, alpha, temperature }: Doubts, count: number): string {
   const parts = Array.from({ length: count }, (_, i) => {
     const [fitted, measured] = splitInHalf(all, i + 1);

@@ -11,10 +11,8 @@ export interface Point {
 /** The number of points on a side of the bitmap, and on a side of a block. */
 const [BITMAP, BLOCK] = [32, 4];
 const SIDE = BITMAP / BLOCK;
-/**
- * Half the width of the pen, in points of the bitmap. It makes nearly a third of an image ink, as in the
- * training set.
- */
+/** Half the width of the pen, in points of the bitmap. It makes nearly a third of an image ink, as in the
+ * training set. */
 const PEN = 3;
 /** The greatest height and width of the pen's path. */
 const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
@@ -37,9 +35,8 @@ export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<
   return pixels;
 }
 
-/**
- * Scales and centres the box around all points so that it fills the bitmap, without changing its proportions.
- */
+/** Scales and centres the box around all points so that it fills the bitmap, without changing its
+ * proportions. */
 function fit(points: readonly Point[]): (point: Point) => Point {
   const range = (axis: "x" | "y") => {
     const values = points.map((point) => point[axis]);

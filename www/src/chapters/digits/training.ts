@@ -14,10 +14,8 @@ import { cut, formatFixed } from "../../state/numbers";
 import { t } from "../../state/t";
 import { formatSteps } from "../loss-curve";
 
-/**
- * The number of times that each of the reader's drawings counts. A few drawings would hardly matter among
- * 1,438 images.
- */
+/** The number of times that each of the reader's drawings counts. A few drawings would hardly matter among
+ * 1,438 images. */
 const TIMES = 20;
 /** The largest number of the reader's names: each class has a colour of its own, and ten are digits. */
 const MOST_NAMES = COLOURS - 10;
@@ -44,10 +42,8 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     pause.disabled = stop.disabled = !isRunning;
     brake.release();
   };
-  /**
-   * The losses before the first step and after each step. Before the first step all weights are 0, so all
-   * classes are equally likely.
-   */
+  /** The losses before the first step and after each step. Before the first step all weights are 0, so all
+   * classes are equally likely. */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
     if (losses.length === 0) losses.push(computeLogLoss(1 / classes.length));

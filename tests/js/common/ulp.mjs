@@ -2,8 +2,8 @@
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** Returns the index of a number among all of its type. Neighbouring numbers differ by 1; both zeros have 0.
- */
+/** Returns the index of a number among all of its type. Neighbouring numbers differ by 1; both zeros have
+ * 0. */
 function getIndex(x, type) {
   let bits;
   if (type === "f32") {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 export const reference = JSON.parse(
-  readFileSync(new URL("../decisions/reference.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../decisions/reference.json", import.meta.url), "utf8"),
 );
 
 /** Asserts that two numbers differ by less than a relative tolerance, or are both NaN. */

@@ -8,7 +8,7 @@ const revive = (_, value) => (Object.hasOwn(NAMED, value) ? NAMED[value] : value
 
 /** Reads a table by its path in tests. JSON has no NaN and no infinity, so these are texts in it. */
 export const readTable = (path) =>
-  JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), "utf8"), revive);
+  JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8"), revive);
 
 export const references = readTable("references/references.json");
 
