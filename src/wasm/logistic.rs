@@ -46,7 +46,8 @@ pub extern "C" fn softplus_f64(mut x: Address, n: usize) {
 }
 
 /// Replaces f64 logits by the losses of their target probabilities. If `is_f32` isn't 0, all logits are f32
-/// numbers, and losses have the digits that f32 has. With a reduction the first loss becomes the mean or the sum of all.
+/// numbers, and losses have the digits that f32 has. With a reduction the first loss becomes the mean or the
+/// sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(
     call: &mut Call,
