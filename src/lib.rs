@@ -32,9 +32,9 @@ mod workspace;
 
 pub use error::Error;
 pub use float::Float;
-pub use kernel::calibration_error::ReliabilityBin;
-pub use kernel::familiarity::FamiliarityScore;
-pub use kernel::random::Xoshiro256;
+pub use kernel::fit::familiarity::FamiliarityScore;
+pub use kernel::metrics::calibration_error::ReliabilityBin;
+pub use kernel::numeric::random::Xoshiro256;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};

@@ -24,8 +24,8 @@
 //! is at most √(Σ pᵢ·t²)·√(Σ pᵢ·δᵢ²) = √(2·KL)·√(Σ pᵢ·δᵢ²): a divergence d is off by about 10^-16·√d. The
 //! same holds for JS, whose terms are about (pᵢ + qᵢ)·d²/4 with a d that moves by δᵢ/2.
 
-use super::double_word;
-use super::nonnegative::at_least_0;
+use super::numeric::double_word;
+use super::numeric::nonnegative::at_least_0;
 
 /// A divergence of two distributions.
 #[derive(Clone, Copy, PartialEq)]

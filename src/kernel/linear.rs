@@ -18,7 +18,7 @@
 //! neither with the number of features nor with that of rows. The logits of a prediction are rounded to f32
 //! once.
 
-use super::row;
+use super::numeric::row;
 use crate::simd::{Real, Vector};
 
 /// Writes the logits of rows of `features` features, with one row of coefficients and one intercept for each

@@ -10,7 +10,7 @@
 //!
 //! # Method
 //!
-//! 1. [`super::ln`] has the logarithm of a normal number in few bytes. Where to/from isn't one, powers of two
+//! 1. [`ln`] has the logarithm of a normal number in few bytes. Where to/from isn't one, powers of two
 //!    move both so that their ratio is, and the logarithm of these powers is taken away again.
 //! 2. Priors are divided by the largest before they are summed, since their sum may overflow.
 //! 3. Σ w is a double-word number. A row whose Σ w is 0 says nothing, and is left out.
@@ -20,9 +20,9 @@
 //! In `tests/priors.rs` and `tests/js/priors.test.mjs` log(to/from) is within 2 ULP of the exact result for
 //! ratios beyond the normal numbers. Of others the ratio is rounded once and its logarithm is within 2 ULP.
 
-use super::double_word::{self, Pair};
-use super::ln::ln;
-use super::row;
+use super::numeric::double_word::{self, Pair};
+use super::numeric::ln::ln;
+use super::numeric::row;
 
 /// Replaces each number of `to` by log(to/from).
 pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {

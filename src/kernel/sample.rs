@@ -17,7 +17,7 @@
 //! 4. The logarithm of a probability near 1 comes from the sum of the others ([`log_part`]).
 
 use super::argmax::argmax;
-use super::row::at;
+use super::numeric::row::at;
 use crate::simd::F64x4;
 
 /// The draws from one row.

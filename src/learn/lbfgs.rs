@@ -3,7 +3,7 @@
 //! # The plain algorithm
 //!
 //! L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited storage"; Liu & Nocedal 1989) with the
-//! line search of [`crate::kernel::line_search`].
+//! line search of [`crate::kernel::fit::line_search`].
 //!
 //! # Method
 //!
@@ -11,7 +11,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
-use crate::kernel::line_search::{LineSearch, Progress, dot, largest};
+use crate::kernel::fit::line_search::{LineSearch, Progress, dot, largest};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 

@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
 use crate::kernel::linear::{GROUP, add_gradient, scores};
-use crate::kernel::row::{in_vectors, padded};
+use crate::kernel::numeric::row::{in_vectors, padded};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;

@@ -3,7 +3,7 @@
 
 use super::VisitRow;
 use super::words::Words;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 
 /// The largest number of words in a tile of several rows, so that it stays in the cache.

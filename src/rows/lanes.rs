@@ -5,7 +5,7 @@
 //! function serves both types. A vector has eight words.
 
 use super::words::Words;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
 use bytemuck::{must_cast_slice, must_cast_slice_mut};

@@ -4,7 +4,7 @@ use super::lanes::VECTOR;
 use super::words::{Words, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
 use crate::workspace::{Buffer, filled};

@@ -4,7 +4,7 @@ use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_targets};
 use super::random::read_seed;
-use crate::kernel::conformal::ConformityScore;
+use crate::kernel::fit::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 

@@ -1,8 +1,8 @@
 //! Softmax of one long f32 row, for engines with relaxed SIMD.
 
 use super::memory::Address;
+use crate::kernel::numeric::row;
 use crate::kernel::relaxed::{BLOCK, softmax};
-use crate::kernel::row;
 use crate::simd::{F32x8, Relaxed, Vector};
 
 /// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are

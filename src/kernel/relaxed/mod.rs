@@ -24,8 +24,8 @@
 //! 5. The sum loses nothing: s begins above every exponential of the block, d = (s + e) − s is exact (Dekker
 //!    1971, as in `fast_two_sum`), and what s + e lost of 2^n + 2^n·q is (2^n − d) + 2^n·q. 2^n − d is exact
 //!    too: both are multiples of the ULP of s or of 2^n, and nearly as large. So one rounding, that of the
-//!    lost part, takes the place of the rounding of 1 + q, which [`super::exp`] carries as a low part. 2^n·q
-//!    is exact: multiply-adds are the same here however they round.
+//!    lost part, takes the place of the rounding of 1 + q, which [`super::numeric::exp`] carries as a low
+//!    part. 2^n·q is exact: multiply-adds are the same here however they round.
 //! 6. A block has two loops and not three, since a multiply-add makes chains half as long.
 //!
 //! # Special cases
@@ -71,7 +71,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-use super::row;
+use super::numeric::row;
 use crate::simd::{Bits, MultiplyAdd, Vector, Widen};
 use argument::{
     MAX_ABOVE_SHIFT, MAX_BELOW_SHIFT, SCALE, Shift, initial_sum, power, reduce, reduce_far,

@@ -50,7 +50,7 @@ mod selection;
 mod tests;
 
 use super::argmax::argmax;
-use super::row::at;
+use super::numeric::row::at;
 use super::softmax::softmax;
 use super::top_k::top_k;
 use crate::sample_step::SampleStep;

@@ -20,7 +20,7 @@
 //! so that no step is found or [`Progress`] has stalled, and after 2,000 steps at the latest.
 
 use super::line_search::{LineSearch, Progress, dot, largest};
-use super::row::{self, take_rows};
+use crate::kernel::numeric::row::{self, take_rows};
 
 /// The number of steps that are remembered, and the largest number of steps.
 const MEMORY: usize = 8;

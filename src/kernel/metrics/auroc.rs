@@ -14,7 +14,7 @@
 //! all of the first group before the run, and draws with those in it. So n·log n comparisons do in place of
 //! one for each pair. All counts are integers, so only the quotient is rounded.
 
-use super::top_k::top_k;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// Returns the probability that a score of the first group is above one of the second, where equal ones count

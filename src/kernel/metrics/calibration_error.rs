@@ -11,8 +11,8 @@
 //! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks"). A bin keeps sums, and
 //! [`finish_bins`] makes means of them.
 
-use super::argmax::argmax;
-use super::row;
+use crate::kernel::argmax::argmax;
+use crate::kernel::numeric::row;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.

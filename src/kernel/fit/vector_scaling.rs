@@ -27,7 +27,7 @@
 //! are within 10^-6 of its own.
 
 use super::lbfgs::{self, minimize};
-use super::row::{self, half_and_middle, take_rows};
+use crate::kernel::numeric::row::{self, half_and_middle, take_rows};
 
 /// The least unit of logits, at which factors don't overflow.
 const LEAST_UNIT: f64 = 1e-290;

@@ -20,13 +20,13 @@
 //!
 //! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
-use super::argmax::argmax;
 use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, add_prediction, clear_bins, finish_bins};
-use super::double_word::{self, Pair};
-use super::random::Xoshiro256;
-use super::row::at;
-use super::top_k::top_k;
+use crate::kernel::argmax::argmax;
+use crate::kernel::numeric::double_word::{self, Pair};
+use crate::kernel::numeric::random::Xoshiro256;
+use crate::kernel::numeric::row::at;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// The scores of one row.

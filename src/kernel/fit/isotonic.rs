@@ -18,8 +18,8 @@
 //! 2. Between two level sets a line takes the place of the jump, from the last number of one to the first of
 //!    the other. Without it, numbers that hardly differ could have results that are far apart.
 
-use super::row::at;
-use super::top_k::top_k;
+use crate::kernel::numeric::row::at;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// Adjacent numbers that share a height: the first and the last of them, the sum of their answers, and the
