@@ -82,7 +82,7 @@ use super::f64_lanes::{self, MAX_NORMAL_SPREAD};
 use super::numeric::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::numeric::exp::argument::{Argument, ScaledDifference, ShiftedRow};
 use super::numeric::exp::constants::ExpFloat;
-use super::numeric::exp::{BLOCK, exp_and_sum, exp_and_sum_row, load_constants};
+use super::numeric::exp::{BLOCK_ENTRIES, exp_and_sum, exp_and_sum_row, load_constants};
 use super::numeric::row::{self, copy_vectors, in_vectors};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 
@@ -233,7 +233,7 @@ fn normalize_groups<V: Softmax>(
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
-    let most_per_loop = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
+    let most_per_loop = (BLOCK_ENTRIES / length.max(1)).clamp(1, MAX_GROUPS);
     for batch in groups.chunks_mut((most_per_loop * length).max(1)) {
         let is_any_subnormal = find_extremes::<V>(batch, length, &mut maxima, &mut have_subnormals);
         let groups_per_loop = if is_any_subnormal { 1 } else { most_per_loop };

@@ -15,7 +15,7 @@
 //!    first step from 0 would be η for every weight, whatever its gradient.
 //! 2. g is the mean gradient over a batch, and each epoch takes the rows in another order.
 
-use super::dataset::{BLOCK, Examples};
+use super::dataset::{BLOCK_ROWS, Examples};
 use super::loss::Pass;
 use crate::Xoshiro256;
 use crate::error::Error;
@@ -97,8 +97,8 @@ impl AdaGrad {
         }
         let end = self.order.len().min(self.next + self.batch);
         pass.begin(&self.parameters);
-        for start in (self.next..end).step_by(BLOCK) {
-            self.gather(examples, start..end.min(start + BLOCK));
+        for start in (self.next..end).step_by(BLOCK_ROWS) {
+            self.gather(examples, start..end.min(start + BLOCK_ROWS));
             pass.add(&self.rows, &self.targets, &self.weights);
         }
         self.descend(pass.gradient(), (end - self.next) as f64, penalty);

@@ -17,7 +17,7 @@ use crate::simd::{F32x8, Vector};
 use alloc::vec::Vec;
 
 /// The number of rows of a block: few enough to stay in the nearest cache and to be added up in f32.
-pub(super) const BLOCK: usize = 64;
+pub(super) const BLOCK_ROWS: usize = 64;
 
 /// Returns the length of a row in the kernel: the features, the 1 of the intercept, and zeros up to full
 /// vectors.
@@ -51,9 +51,9 @@ fn for_each_row(
     mut visit: impl FnMut(usize, &[f64]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let rows = x.count() / features;
-    let mut block = vector(rows.min(BLOCK) * features, 0.0)?;
-    for first in (0..rows).step_by(BLOCK) {
-        let block = &mut block[..BLOCK.min(rows - first) * features];
+    let mut block = vector(rows.min(BLOCK_ROWS) * features, 0.0)?;
+    for first in (0..rows).step_by(BLOCK_ROWS) {
+        let block = &mut block[..BLOCK_ROWS.min(rows - first) * features];
         x.read(first * features, block);
         for (row, x) in (first..).zip(block.chunks_exact(features)) {
             visit(row, x)?;

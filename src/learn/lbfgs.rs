@@ -11,7 +11,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
-use crate::kernel::fit::line_search::{LineSearch, Progress, dot, largest};
+use crate::kernel::fit::line_search::{LineSearch, Progress, dot, max_norm};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 
@@ -82,7 +82,7 @@ impl Descent {
 
     /// Returns the largest magnitude in the gradient.
     pub(super) fn largest_gradient(&self) -> f64 {
-        largest(&self.gradient)
+        max_norm(&self.gradient)
     }
 
     /// Takes the loss and the gradient at [`trial`](Self::trial), and chooses the next trial.

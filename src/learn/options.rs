@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 /// The number of rows of a mini-batch of `LinearClassifier::partial_fit` unless the options set another
 /// one.
-pub(super) const BATCH: usize = 32;
+pub(super) const BATCH_ROWS: usize = 32;
 
 /// The weights of the rows of each class.
 ///

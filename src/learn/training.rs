@@ -16,7 +16,7 @@ use crate::validate::check_classes;
 use alloc::vec::Vec;
 
 /// The number of products of a weight and a feature in one piece of work, which takes about a millisecond.
-const PIECE: usize = 1 << 21;
+const PIECE_PRODUCTS: usize = 1 << 21;
 
 /// The progress of a fit after an epoch.
 ///
@@ -201,7 +201,7 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn advance(&mut self) -> Option<FitProgress> {
-        let (epochs, mut left) = (&mut self.epochs, PIECE);
+        let (epochs, mut left) = (&mut self.epochs, PIECE_PRODUCTS);
         while !epochs.is_done {
             let (rows, progress) = match &mut self.solver {
                 Solver::Descent(descent) => epochs.descend(descent),

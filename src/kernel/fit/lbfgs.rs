@@ -19,7 +19,7 @@
 //! The descent ends where no entry of the gradient is above 10^-10, where rounding hides any further descent,
 //! so that no step is found or [`Progress`] has stalled, and after 2,000 steps at the latest.
 
-use super::line_search::{LineSearch, Progress, dot, largest};
+use super::line_search::{LineSearch, Progress, dot, max_norm};
 use crate::kernel::numeric::row::{self, take_rows};
 
 /// The number of steps that are remembered, and the largest number of steps.
@@ -126,7 +126,7 @@ pub(super) fn minimize(
     let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
     let (mut value, mut progress) = (compute(at, gradient), Progress::new());
     for _ in 0..STEPS {
-        let steepest = largest(gradient);
+        let steepest = max_norm(gradient);
         if steepest <= TOLERANCE || progress.has_stalled(value, steepest) {
             return;
         }
