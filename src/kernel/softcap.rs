@@ -10,8 +10,10 @@
 //!
 //! # Method
 //!
-//! e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So 1 − e
-//! keeps its digits for y near 0. With a rounded e it would have none there.
+//! 1. The exponent −2|y| is never positive, so e doesn't overflow, and the sign is put back at the end.
+//! 2. e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So
+//!    1 − e keeps its digits for y near 0. With a rounded e it would have none there.
+//! 3. The gradient takes e rounded, since nothing cancels in 4e/(1 + e)².
 //!
 //! # Accuracy
 //!

@@ -7,7 +7,10 @@
 //!
 //! # Method
 //!
-//! The caller computes the values between two calls, so it may pause at any time.
+//! 1. The caller computes the values between two calls, so it may pause at any time.
+//! 2. The curvature is that of the crate `lbfgs`, since the module of the classifier has an allocator. The
+//!    descent of `src/kernel/fit/lbfgs.rs`, for modules without one, computes all values in one call, and
+//!    divides by a curvature where the crate multiplies by its reciprocal: its results have other last bits.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};

@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy};
-use crate::kernel::fit::estimate_priors;
+use crate::kernel::fit::estimate_priors::estimate;
 use crate::layout::{Layout, Rows};
 use crate::ops::priors::check_from;
 use crate::rows;
@@ -82,5 +82,5 @@ pub(crate) fn estimate_rows(
     tolerance: f64,
 ) -> Result<(usize, bool), OutOfMemory> {
     let (p, mut work) = (rows::collect(p, rows, &|_| true)?, scratch(rows.length)?);
-    Ok(estimate_priors::estimate(&p, from, found, &mut work, max_steps, tolerance))
+    Ok(estimate(&p, from, found, &mut work, max_steps, tolerance))
 }

@@ -11,8 +11,10 @@
 //!
 //! # Method
 //!
-//! The line search is that of [`super::line_search`]. The descent is written here on slices, since the crate
-//! `lbfgs`, which `src/learn` uses, allocates, and the published modules have no allocator.
+//! 1. The line search is that of [`super::line_search`].
+//! 2. The descent is written here, on slices of a workspace. The crate `lbfgs`, which `src/learn` uses,
+//!    allocates, and the modules that fit calibration maps have no allocator.
+//! 3. Where rounding has made a direction that isn't downhill, the descent goes on along the gradient.
 //!
 //! # Accuracy
 //!

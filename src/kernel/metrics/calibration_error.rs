@@ -8,8 +8,18 @@
 //! ```
 //!
 //! over bins b of the confidence, the largest probability of a row (Naeini, Cooper & Hauskrecht 2015; Guo,
-//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks"). A bin keeps sums, and
+//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!
+//! # Method
+//!
+//! A bin keeps sums, whose difference is n_b·|accuracy_b − confidence_b| without a division. At the end
 //! [`finish_bins`] makes means of them.
+//!
+//! # Accuracy
+//!
+//! The sum of the confidences of a bin is off by (n_b − 1)·2^-53 of itself at most; the other sums are
+//! counts. In `tests/calibration.rs` errors and means are within 10^-14 of their definitions, and in
+//! `tests/evaluate.rs` errors within 10^-13 of scikit-learn's.
 
 use crate::kernel::argmax::argmax;
 use crate::kernel::numeric::row;
