@@ -80,7 +80,7 @@ pub extern "C" fn estimate_priors(
     run(call, &mut |p: &mut [f64], rows, _| {
         let [from, found] = [&mut from, &mut priors].map(|at| at.as_mut_slice(rows.length));
         let (steps, converged) = estimate_rows(p, rows, from, found, max_steps, tolerance)?;
-        let converged = f64::from(u8::from(converged));
+        let converged = f64::from(converged);
         *estimate.as_mut() = PriorEstimate { steps: steps as f64, converged };
         Ok(())
     })

@@ -61,7 +61,7 @@ pub(crate) fn isotonic(
     let mut len = 0;
     for &index in order.iter().rev() {
         let number = at(numbers, index as usize);
-        let answer = f64::from(u8::from(is_yes(index as usize)));
+        let answer = f64::from(is_yes(index as usize));
         let last = sets.get_mut(..len).unwrap_or_default().last_mut();
         match last {
             Some(last) if last.first == number => {

@@ -137,7 +137,7 @@ mod tests {
             Some(0.25)
         );
         // Where rounding hides the descent, the slope decides.
-        let hidden = |t: f64| (1.0 + f64::EPSILON * f64::from(u8::from(t > 0.0)), t - 1.0);
+        let hidden = |t: f64| (1.0 + f64::EPSILON * f64::from(t > 0.0), t - 1.0);
         assert_eq!(search(hidden, 0.0), None);
         assert_eq!(search(hidden, 1e-14), Some(1.0));
     }

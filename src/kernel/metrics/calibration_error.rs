@@ -64,7 +64,7 @@ pub(crate) fn expected_error(
     for (row, p) in row::split(p, classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         let confidence = row::at(p, best);
-        add_prediction(bins, confidence, f64::from(u8::from(best == target_of(row))));
+        add_prediction(bins, confidence, f64::from(best == target_of(row)));
     }
     finish_bins(bins).0
 }

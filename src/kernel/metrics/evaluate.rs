@@ -49,7 +49,7 @@ pub(crate) struct RowScore {
 impl RowScore {
     /// Returns 1 if the target is among the k most probable, 0 otherwise.
     pub(crate) fn is_among(&self, k: usize) -> f64 {
-        f64::from(u8::from((self.position as usize) < k))
+        f64::from((self.position as usize) < k)
     }
 
     /// Returns 1 if the largest probability is that of the target, 0 otherwise.
@@ -176,10 +176,10 @@ pub(crate) fn score_class(
     clear_bins(bins);
     for (row, &p) in rows.iter().zip(p) {
         let (is_target, is_predicted) = (row.target == class, row.predicted == class);
-        actual += f64::from(u8::from(is_target));
-        predicted += f64::from(u8::from(is_predicted));
-        both += f64::from(u8::from(is_target && is_predicted));
-        add_prediction(bins, p, f64::from(u8::from(is_target)));
+        actual += f64::from(is_target);
+        predicted += f64::from(is_predicted);
+        both += f64::from(is_target && is_predicted);
+        add_prediction(bins, p, f64::from(is_target));
     }
     let (ece, mce) = finish_bins(bins);
     let is_class = |index: usize| rows.get(index).is_some_and(|row| row.target == class);
