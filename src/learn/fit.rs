@@ -96,7 +96,7 @@ impl LinearClassifier {
         check_classes(y, self.classes(), None)?;
         let weights = options.row_weights(y, self.classes())?;
         let batch = options.batch.or(Some(BATCH_ROWS));
-        let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
+        let options = FitOptions { epochs: Some(1), batch, ..options.without_weights() };
         let mut training = Training::resume(self, x, y, &weights, &options)?;
         while !training.is_done() {
             training.advance();

@@ -56,7 +56,7 @@ impl Descent {
         let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
         let mut trial = vector(n, 0.0)?;
         trial.copy_from_slice(&start);
-        // Lbfgs doesn't report that memory has run out.
+        // Lbfgs aborts where memory runs out, so whether there is enough is tried first.
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
             // By default it would reject steps whose product with the change of the gradient is below 1e-10,

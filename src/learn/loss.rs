@@ -110,12 +110,19 @@ impl Pass {
     }
 }
 
-/// Returns the loss per row with its penalty, and the gradient of both.
-pub(super) fn penalize(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+/// Returns the loss per row with its penalty, and writes the gradient of both.
+pub(super) fn penalize(
+    pass: &Pass,
+    rows: f64,
+    v: &[f64],
+    penalty: &[f64],
+    gradient: &mut [f64],
+) -> f64 {
     let weights = v.iter().zip(penalty.iter().cycle());
-    let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
-    let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
-    (pass.loss / rows + penalty_of_weights(v, penalty), gradient)
+    for (to, (sum, (v, penalty))) in gradient.iter_mut().zip(pass.gradient().iter().zip(weights)) {
+        *to = sum / rows + penalty * v;
+    }
+    pass.loss / rows + penalty_of_weights(v, penalty)
 }
 
 /// Returns the penalty ½ Σ penalty·v².
