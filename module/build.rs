@@ -27,7 +27,7 @@ const CONSTANTS: &[(&str, u32)] = &[
     // The second half is its workspace (RELAXED_WORKSPACE in js/wasm/memory.ts).
     ("relaxed", 0x2000),
     ("decisions", 0x1000),
-    ("scaling", 0x1000),
+    ("fit-calibration", 0x1000),
     ("state", 0x1000),
     ("divergence", 0x1000),
     ("reject", 0x1000),

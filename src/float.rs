@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
-use crate::kernel::exp::constants::ExpFloat;
+use crate::kernel::numeric::exp::constants::ExpFloat;
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{self, f64_lanes, sigmoid};
 use crate::simd::{F32x8, F64x4};

@@ -32,9 +32,9 @@ mod workspace;
 
 pub use error::Error;
 pub use float::Float;
-pub use kernel::calibration_error::ReliabilityBin;
-pub use kernel::familiarity::FamiliarityScore;
-pub use kernel::random::Xoshiro256;
+pub use kernel::fit::familiarity::FamiliarityScore;
+pub use kernel::metrics::calibration_error::ReliabilityBin;
+pub use kernel::numeric::random::Xoshiro256;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
@@ -56,6 +56,7 @@ pub use ops::divergence::{
 };
 pub use ops::entmax::{entmax_along, entmax_grad_along};
 pub use ops::entropy::{entropy, entropy_along, margin, margin_along};
+pub use ops::estimate_priors::{PriorEstimate, estimate_priors};
 pub use ops::evaluate::{ClassReport, Evaluation, Intervals, evaluate};
 pub use ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
 pub use ops::familiarity::{
@@ -76,7 +77,7 @@ pub use ops::log_sum_exp::{
 pub use ops::logprobs::{
     Perplexity, TokenLogprob, TopLogprobs, perplexity_along, top_logprobs, top_logprobs_along,
 };
-pub use ops::priors::{PriorEstimate, estimate_priors, prior_shift};
+pub use ops::priors::prior_shift;
 pub use ops::random::Random;
 pub use ops::sample::{Draw, sample, sample_along};
 pub use ops::sample_options::SampleOptions;

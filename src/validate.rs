@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
-use crate::kernel::nonnegative::at_least_0;
+use crate::kernel::numeric::nonnegative::at_least_0;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::simd::Vector;

@@ -33,6 +33,22 @@ fn the_kernel_and_simd_use_no_javascript_and_allocate_nothing() {
     assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
 }
 
+#[test]
+fn a_folder_of_the_kernel_uses_none_above_it() {
+    for (name, text) in sources("src/kernel", &[".rs"]) {
+        let (_, path) = name.split_once("src/kernel/").expect("a file of the kernel");
+        let above: &[&str] = match path.split_once('/') {
+            Some(("numeric", _)) => &["crate::kernel::"],
+            Some(("fit", _)) => &["metrics::"],
+            Some(("metrics", _)) => &["fit::"],
+            _ => &["fit::", "metrics::"],
+        };
+        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let used = code.find(|line| above.iter().any(|folder| line.contains(folder)));
+        assert!(used.is_none() || name.ends_with("tests.rs"), "{name}: {used:?}");
+    }
+}
+
 /// The rooms of a layer, each with those that its arrows lead to.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 

@@ -20,9 +20,8 @@ fn loss_by_definition(
     let n = weights.len();
     let row_loss = |(row, &class): (&[f64], &i32)| {
         let logs = log_softmax(row);
-        let target = |c: usize| {
-            f64::from(u8::from(c as i32 == class)) * (1.0 - smoothing) + smoothing / n as f64
-        };
+        let target =
+            |c: usize| f64::from(c as i32 == class) * (1.0 - smoothing) + smoothing / n as f64;
         if class == ignore {
             0.0
         } else {

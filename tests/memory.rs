@@ -343,6 +343,30 @@ fn predictions_are_errors() {
     assert_reports("predict", || classifier.predict(&[2.0f32, 1.0]));
 }
 
+/// Fits on all rows at once are left out: their curvature is in the crate `lbfgs`, which reports nothing.
+#[cfg(feature = "learn")]
+#[wasm_bindgen_test(unsupported = test)]
+fn fits_in_mini_batches_and_their_bytes_are_errors() {
+    let (x, y) = (&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1]);
+    let each = ClassWeight::Each(vec![1.0, 2.0]);
+    for class_weight in [ClassWeight::Equal, ClassWeight::Balanced, each] {
+        let options = FitOptions::new().batch(3).epochs(2).class_weight(class_weight);
+        let options = &options.sample_weight(vec![1.0, 2.0, 0.0, 1.0]);
+        assert_reports("fit", || LinearClassifier::fit(x, y, 2, options));
+        assert_reports("partial_fit", || {
+            let mut classifier = LinearClassifier::zero(2, 1)?;
+            classifier.partial_fit(x, y, options)?;
+            classifier.partial_fit(x, y, options)?;
+            Ok(classifier)
+        });
+    }
+    let classifier = LinearClassifier::zero(3, 2).expect("memory");
+    let labels = [ClassLabel::Text("a".into()), ClassLabel::Number(2.0), ClassLabel::Boolean(true)];
+    assert_reports("to_bytes", || classifier.to_bytes(&labels));
+    let bytes = &classifier.to_bytes(&labels).expect("memory");
+    assert_reports("from_bytes", || LinearClassifier::from_bytes(bytes));
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn an_error_with_a_list_becomes_one_of_memory() {
     let error =

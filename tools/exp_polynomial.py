@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the polynomials of src/kernel/exp/constants.rs and src/kernel/relaxed/argument.rs and their
+"""Prints the polynomials of src/kernel/numeric/exp/constants.rs and src/kernel/relaxed/argument.rs and their
 peak errors.
 It needs mpmath.
 

@@ -48,7 +48,7 @@ function* findInnermostLoops(lines) {
   }
 }
 
-/** Returns the readable part of a mangled name, such as kernel::exp::exp_and_sum. */
+/** Returns the readable part of a mangled name, such as kernel::numeric::exp::exp_and_sum. */
 function readName(line) {
   const parts = [];
   let rest = line.match(/^\$_ZN(\S+)/)?.[1] ?? "";

@@ -28,7 +28,7 @@ import { withToJSON } from "../options/to_json.js";
 import type { CalibrationFit } from "../types/index.js";
 import { KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
-import { SCALING_MODULE } from "../wasm/modules/scaling.js";
+import { FIT_CALIBRATION_MODULE } from "../wasm/modules/fit_calibration.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
 
@@ -90,7 +90,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
     const diagram = reserve(ReliabilityBinFields.length * bins);
     compute(
       { ...call, from: p },
-      SCALING_MODULE,
+      FIT_CALIBRATION_MODULE,
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
         const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
@@ -121,7 +121,7 @@ function gatherRows(call: Call, targets: Float64Array, ignored: number, rows: nu
   const n = rows * call.length;
   const targetsAt = copyIn(targets);
   const to = reserve(n);
-  const frame = compute(call, SCALING_MODULE, [targetsAt, to], ({ gather_rows }, { address }) =>
+  const frame = compute(call, FIT_CALIBRATION_MODULE, [targetsAt, to], ({ gather_rows }, { address }) =>
     gather_rows(address, targetsAt.address, ignored, to.address),
   );
   const from = readRegion(frame, to, FLOAT64, n) as Float64Array;
@@ -143,7 +143,7 @@ function fitMap(
   const parameters = reserve(2 * length);
   const frame = compute(
     call,
-    SCALING_MODULE,
+    FIT_CALIBRATION_MODULE,
     [targetsAt, parameters],
     ({ fit_vector, fit_platt }, { address }) =>
       method === "vector"
@@ -160,8 +160,12 @@ function fitIsotonic(call: Call, targets: Float64Array): IsotonicMap {
   const targetsAt = copyIn(targets);
   const counts = reserve(length);
   const knots = reserve(KnotFields.length * 2 * n);
-  const frame = compute(call, SCALING_MODULE, [targetsAt, counts, knots], ({ fit_isotonic }, { address }) =>
-    fit_isotonic(address, length, targetsAt.address, counts.address, knots.address),
+  const frame = compute(
+    call,
+    FIT_CALIBRATION_MODULE,
+    [targetsAt, counts, knots],
+    ({ fit_isotonic }, { address }) =>
+      fit_isotonic(address, length, targetsAt.address, counts.address, knots.address),
   );
   let index = 0;
   const lines = Array.from(readIntegers(frame, counts, length), (count) =>

@@ -1,6 +1,6 @@
 // random: reproducible random numbers by xoshiro256++, its state filled by SplitMix64, as in
-// src/kernel/random.rs. They are computed in JavaScript: a call of WebAssembly with a state in its memory
-// would cost more bytes and save less than a microsecond for each number.
+// src/kernel/numeric/random.rs. They are computed in JavaScript: a call of WebAssembly with a state in its
+// memory would cost more bytes and save less than a microsecond for each number.
 import { type UserOptions, parseSeed } from "../arguments/options.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 

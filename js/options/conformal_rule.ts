@@ -82,8 +82,8 @@ export function parsePenalty(
 }
 
 /** Selects the classes of a row that are in its set, from all its classes with the most probable first. The
- * scores are those of src/kernel/conformal.rs. By APS and RAPS the set always holds the first class, since
- * it would be empty where the model is surest. */
+ * scores are those of src/kernel/fit/conformal.rs. By APS and RAPS the set always holds the first class,
+ * since it would be empty where the model is surest. */
 export function selectSet<Class extends { index: number; probability: number }>(
   classes: readonly Class[],
   { score, thresholds, lambda, kReg }: ConformalRule,

@@ -10,7 +10,7 @@ export const enum ModuleId {
   Linear,
   Relaxed,
   Decisions,
-  Scaling,
+  FitCalibration,
   Reject,
   State,
   Divergence,

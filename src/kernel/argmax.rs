@@ -15,7 +15,7 @@
 //!    are all below the maximum is passed over by one comparison; a NaN isn't below anything.
 //! 2. Adjacent columns are computed in lanes, which carry the largest entries and their indices.
 
-use super::row;
+use super::numeric::row;
 use crate::simd::{Real, Vector};
 
 /// Returns whether entry a comes before entry b.

@@ -12,7 +12,7 @@
 //!
 //! # Method
 //!
-//! 1. Sums over classes and over rows are double-word numbers ([`super::double_word`]), in which a weight of
+//! 1. Sums over classes and over rows are double-word numbers ([`double_word`]), in which a weight of
 //!    0 counts 0 even beside log p = −∞.
 //! 2. For one class without smoothing, pⱼ − 1 is minus the sum of the other probabilities where pⱼ is above
 //!    1/2 ([`complement`]). The difference would lose their digits.
@@ -24,9 +24,9 @@
 //! binary cross-entropy is within 4 ULP of the cross-entropy of a logit and 0; that of f32 is within 1 ULP of
 //! that of f64. Bounds of gradients are those of [`super::gradients`].
 
-use super::double_word;
 use super::gradients::complement;
-use super::row;
+use super::numeric::double_word;
+use super::numeric::row;
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
 /// log p is −∞, so any fraction of it would make the loss +∞.

@@ -9,13 +9,16 @@
 //!
 //! # Method
 //!
-//! For logits, whose probabilities sum to 1, both are computed as sums of terms that aren't negative. Then
-//! nothing cancels where the distributions are nearly the same:
+//! 1. KL of logits, whose probabilities sum to 1, and JS are sums of terms that aren't negative. Then nothing
+//!    cancels where the distributions are nearly the same:
 //!
-//! ```text
-//! KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
-//! JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
-//! ```
+//!    ```text
+//!    KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
+//!    JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
+//!    ```
+//!
+//! 2. Near 0 both terms are sums of their series, since their parts would cancel.
+//! 3. Sums are double-word numbers.
 //!
 //! # Accuracy
 //!
@@ -24,8 +27,8 @@
 //! is at most √(Σ pᵢ·t²)·√(Σ pᵢ·δᵢ²) = √(2·KL)·√(Σ pᵢ·δᵢ²): a divergence d is off by about 10^-16·√d. The
 //! same holds for JS, whose terms are about (pᵢ + qᵢ)·d²/4 with a d that moves by δᵢ/2.
 
-use super::double_word;
-use super::nonnegative::at_least_0;
+use super::numeric::double_word;
+use super::numeric::nonnegative::at_least_0;
 
 /// A divergence of two distributions.
 #[derive(Clone, Copy, PartialEq)]

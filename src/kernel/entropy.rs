@@ -11,7 +11,7 @@
 //!
 //! 1. The entropy of f64 rows is a double-word sum of products ([`double_word::dot`]).
 //! 2. That of f32 rows is computed in f64 lanes, with a logarithm of 6 terms, whose error is 2^-34
-//!    ([`super::ln::wide`]).
+//!    ([`super::numeric::ln::wide`]).
 //! 3. Each lane keeps its two largest entries, and lanes are merged at the end. Only then are entries that
 //!    rounding left below 0 raised to 0. A third number of each lane is NaN once an entry was.
 //!
@@ -20,9 +20,9 @@
 //! In `tests/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/entropy.rs` that of certainty is
 //! +0, and margins of rows of any length are those of a search.
 
-use super::ln::wide::WideLn;
-use super::nonnegative::at_least_0;
-use super::{double_word, row};
+use super::numeric::ln::wide::WideLn;
+use super::numeric::nonnegative::at_least_0;
+use super::numeric::{double_word, row};
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
 /// Returns the entropy in nats. A probability that rounding left below 0 counts as 0, and one above 1 doesn't

@@ -13,7 +13,7 @@
 //!
 //! # Method
 //!
-//! 1. e^y is computed by [`super::exp::wide`], with a relative error of 2^-28.0 at most.
+//! 1. e^y is computed by [`super::numeric::exp::wide`], with a relative error of 2^-28.0 at most.
 //! 2. Exponentials replace the logits as f32 numbers times 2^64, so that all that count are normal numbers.
 //!    This needs no workspace. They are added up before they are rounded to f32.
 //! 3. They are multiplied in f32 by the reciprocal of the sum, as high and low. That is two roundings; a
@@ -21,7 +21,7 @@
 //! 4. Probabilities that may be subnormal numbers are rounded in f64, once, to an integer multiple of the
 //!    smallest one. A multiplication whose result is subnormal takes processors a hundred times as long.
 //! 5. For logarithms, the entries at the maximum count exactly 1 each, and are summed apart from the others
-//!    ([`super::log_sum_exp`]). The logarithm is that of [`super::ln::wide`].
+//!    ([`super::log_sum_exp`]). The logarithm is that of [`super::numeric::ln::wide`].
 //!
 //! # Accuracy
 //!
@@ -36,10 +36,10 @@
 //! That is below 2.5, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm is
 //! off by half an ULP and 1/16.
 
-use super::exp::wide::{INV_SCALE, WideExp};
-use super::ln::wide::log_above_one;
 use super::log_sum_exp::{LogSum, log_exactly, log_rounded, write_infinite_sums};
-use super::row;
+use super::numeric::exp::wide::{INV_SCALE, WideExp};
+use super::numeric::ln::wide::log_above_one;
+use super::numeric::row;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 
 /// The largest distance of a logit of f32 from the maximum at which no probability is subnormal: e^-66 over a

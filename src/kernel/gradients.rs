@@ -29,9 +29,9 @@
 //! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 gradients
 //! are limits ([`take_limit`]). There is no −0.
 
-use super::double_word;
-use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
-use super::row;
+use super::numeric::double_word;
+use super::numeric::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
+use super::numeric::row;
 use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
 
 /// Returns the number that divides a gradient at a temperature: at 0 it is 1, and [`take_limit`] follows.
@@ -93,7 +93,7 @@ fn softmax_grad_by_entry<T: Real>(p: &[T], gradient: &mut [T], mean: f64, temper
 }
 
 /// Replaces the gradients of log-probabilities by those of the logits, in rows of `length`. `work` is a
-/// workspace of [`PARTS_WORK`](super::exp::PARTS_WORK).
+/// workspace of [`PARTS_WORK`](super::numeric::exp::PARTS_WORK).
 pub(crate) fn log_softmax_grad<T: Real>(
     log_p: &[T],
     gradient: &mut [T],

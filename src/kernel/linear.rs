@@ -8,9 +8,10 @@
 //!
 //! # Method
 //!
-//! Predictions are computed in f64, from the features as they are ([`logits`]). Training computes rows of
-//! standardised features ([`scores`], [`add_gradient`]), the last of which is 1 and has the intercept as its
-//! weight. There rows are full vectors, and weights full groups of rows, padded with 0.
+//! 1. Predictions are computed in f64, from the features as they are ([`logits`]).
+//! 2. Training computes rows of standardised features ([`scores`], [`add_gradient`]), the last of which is 1
+//!    and has the intercept as its weight.
+//! 3. There rows are full vectors, and weights full groups of rows, padded with 0.
 //!
 //! # Accuracy
 //!
@@ -18,7 +19,7 @@
 //! neither with the number of features nor with that of rows. The logits of a prediction are rounded to f32
 //! once.
 
-use super::row;
+use super::numeric::row;
 use crate::simd::{Real, Vector};
 
 /// Writes the logits of rows of `features` features, with one row of coefficients and one intercept for each
@@ -33,13 +34,13 @@ pub(crate) fn logits(
     for (x, logits) in row::split(x, features).zip(row::split_mut(logits, intercepts.len())) {
         let rows = row::split(coefficients, features).zip(intercepts);
         for (logit, (w, b)) in logits.iter_mut().zip(rows) {
-            *logit = (dot(x, w) + b) as f32;
+            *logit = (dot_mixed(x, w) + b) as f32;
         }
     }
 }
 
-/// Returns the dot product of x and w. It adds up four sums that don't wait for one another.
-fn dot(x: &[f64], w: &[f32]) -> f64 {
+/// Returns the dot product of x in f64 and w in f32. It adds up four sums that don't wait for one another.
+fn dot_mixed(x: &[f64], w: &[f32]) -> f64 {
     let mut sums = [0.0; 4];
     for (x, w) in x.chunks(4).zip(w.chunks(4)) {
         for (sum, (x, w)) in sums.iter_mut().zip(x.iter().zip(w)) {
@@ -51,19 +52,19 @@ fn dot(x: &[f64], w: &[f32]) -> f64 {
 
 /// The number of rows of weights that are computed together. They share the loads of x and don't wait for one
 /// another.
-pub(crate) const GROUP: usize = 4;
+pub(crate) const GROUP_CLASSES: usize = 4;
 
 /// The number of vectors of a row whose products are summed in f32 before the sum is widened.
-const SHORT: usize = 32;
+const PART_VECTORS: usize = 32;
 
 /// Writes the scores of a row under all rows of weights.
 pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: &mut [f64]) {
-    let groups = row::split(weights, GROUP * x.len());
-    for (weights, scores) in groups.zip(scores.chunks_exact_mut(GROUP)) {
+    let groups = row::split(weights, GROUP_CLASSES * x.len());
+    for (weights, scores) in groups.zip(scores.chunks_exact_mut(GROUP_CLASSES)) {
         scores.fill(0.0);
-        for (part, x) in x.chunks(SHORT * V::LANES).enumerate() {
-            let start = part * SHORT * V::LANES;
-            let row = weights.len() / GROUP;
+        for (part, x) in x.chunks(PART_VECTORS * V::LANES).enumerate() {
+            let start = part * PART_VECTORS * V::LANES;
+            let row = weights.len() / GROUP_CLASSES;
             let from = |k: usize| k * row + start;
             let sums =
                 dots::<V>(x, |k| weights.get(from(k)..from(k) + x.len()).unwrap_or_default());
@@ -76,10 +77,13 @@ pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: 
 
 /// Returns the products of x with a group of rows, summed in lanes.
 #[inline(always)]
-fn dots<'a, V: Vector>(x: &[V::Scalar], row: impl Fn(usize) -> &'a [V::Scalar]) -> [V; GROUP] {
+fn dots<'a, V: Vector>(
+    x: &[V::Scalar],
+    row: impl Fn(usize) -> &'a [V::Scalar],
+) -> [V; GROUP_CLASSES] {
     let vectors = |k| row(k).chunks_exact(V::LANES);
     let rows = vectors(0).zip(vectors(1)).zip(vectors(2).zip(vectors(3)));
-    let mut sums = [V::splat(V::Scalar::ZERO); GROUP];
+    let mut sums = [V::splat(V::Scalar::ZERO); GROUP_CLASSES];
     for (x, ((a, b), (c, d))) in x.chunks_exact(V::LANES).zip(rows) {
         let x = V::load(x);
         for (sum, weights) in sums.iter_mut().zip([a, b, c, d]) {
@@ -98,13 +102,13 @@ pub(crate) fn add_gradient<V: Vector>(
     classes: usize,
     gradient: &mut [f64],
 ) {
-    for first in (0..classes).step_by(GROUP) {
+    for first in (0..classes).step_by(GROUP_CLASSES) {
         for column in (0..length).step_by(V::LANES) {
-            let mut sums = [V::splat(V::Scalar::ZERO); GROUP];
+            let mut sums = [V::splat(V::Scalar::ZERO); GROUP_CLASSES];
             let rows = row::split(rows, length);
             for (x, residuals) in rows.zip(row::split(residuals, classes)) {
                 let x = V::load(&x[column..]);
-                for (sum, residual) in sums.iter_mut().zip(&residuals[first..][..GROUP]) {
+                for (sum, residual) in sums.iter_mut().zip(&residuals[first..][..GROUP_CLASSES]) {
                     *sum = *sum + x * V::splat(*residual);
                 }
             }

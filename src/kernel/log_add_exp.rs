@@ -16,8 +16,8 @@
 //! 3. A weight is the square of a root, since a weight that is a subnormal number has too few digits. Values
 //!    so large that their sum overflows are scaled down first.
 
-use super::double_word::{Pair, add, add_rounded, divide, log};
 use super::log_sum_exp::{log_exactly, log_rounded};
+use super::numeric::double_word::{Pair, add, add_rounded, divide, log};
 use super::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
 

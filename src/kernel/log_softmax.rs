@@ -23,9 +23,9 @@
 //! | below it | < 1 | t/(ties + t) ≤ 1 − e^−L < 0.6322, and an ULP is u at least | 2.494 |
 //! | below it | ≥ 1 | an ULP is 2u at least | 2.39 |
 
-use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::{log_rounded, log_sums};
-use super::row;
+use super::numeric::exp::argument::{Argument, BelowMax, ScaledDifference};
+use super::numeric::row;
 use crate::simd::{F64x4, Vector, two_sum};
 
 /// Replaces rows of logits by their log-probabilities at a temperature 0 < T < ∞. Every `length` logits are

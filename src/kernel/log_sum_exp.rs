@@ -12,7 +12,7 @@
 //!
 //! 1. Entries at the maximum count exactly 1 each, and are summed apart from the sum t of the others. So
 //!    L = log(ties + t) keeps its relative accuracy however small t is.
-//! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`super::exp::argument::BelowMax`]).
+//! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`BelowMax`]).
 //! 3. ties + t and L are double-word numbers too. Where max is below 0, L cancels part of it, and an L that
 //!    was rounded to f64 would be off by up to 2 ULP of max, or by 4 of a result that is half as large as L.
 //!
@@ -27,13 +27,13 @@
 //! result and −max/T differ by less than a tenth and lie just below a power of two; the bound isn't proved
 //! there.
 
-use super::double_word::{Pair, add_rounded, log};
-use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
-use super::exp::argument::{Argument, BelowMax, ScaleConstants};
-use super::exp::constants::ExpFloat;
-use super::exp::exp_and_sum_row;
-use super::limits;
-use super::row::{self, copy_vectors};
+use super::numeric::double_word::{Pair, add_rounded, log};
+use super::numeric::exp::accumulator::{Accumulator, CompensatedSum, Total};
+use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants};
+use super::numeric::exp::constants::ExpFloat;
+use super::numeric::exp::exp_and_sum_row;
+use super::numeric::limits;
+use super::numeric::row::{self, copy_vectors};
 use crate::simd::{F64x4, Real, Vector, two_sum};
 
 /// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if

@@ -25,14 +25,14 @@
 //! weight at the maximum is within 1 ULP beside larger ones that cancel. With weights of 1, f32
 //! results are within 1 ULP of those of log-sum-exp.
 
-use super::double_word::{Pair, add, add_rounded, scalbn};
-use super::exp::accumulator::CompensatedSum;
-use super::exp::argument::{Argument, BelowMax};
-use super::exp::constants::ExpFloat;
-use super::exp::exp_and_sum_row;
-use super::limits;
 use super::log_sum_exp::log_abs_sum;
-use super::row::in_vectors;
+use super::numeric::double_word::{Pair, add, add_rounded, scalbn};
+use super::numeric::exp::accumulator::CompensatedSum;
+use super::numeric::exp::argument::{Argument, BelowMax};
+use super::numeric::exp::constants::ExpFloat;
+use super::numeric::exp::exp_and_sum_row;
+use super::numeric::limits;
+use super::numeric::row::in_vectors;
 use crate::simd::{F64x4, Vector, two_product};
 use core::ops::Range;
 

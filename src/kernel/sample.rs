@@ -15,9 +15,15 @@
 //! 3. Sums are added anew and nothing is subtracted, so that small probabilities keep their digits when large
 //!    ones are gone.
 //! 4. The logarithm of a probability near 1 comes from the sum of the others ([`log_part`]).
+//!
+//! # Accuracy
+//!
+//! With u = 2^-53, a cumulative sum of n probabilities is off by (n − 1)·u of itself at most, and a sum of
+//! the tree by log₂ n·u. So the ends of the interval of random numbers that draw an index move by about as
+//! much. In `tests/sample.rs` they move by less than 10^-12, and log-probabilities are within 10^-14.
 
 use super::argmax::argmax;
-use super::row::at;
+use super::numeric::row::at;
 use crate::simd::F64x4;
 
 /// The draws from one row.

@@ -14,8 +14,8 @@
 //!    |x| is above 37.
 //! 3. log σ(x) = −softplus(−x). The logarithm of σ(x) would be −∞ where σ(x) is 0, and have few digits where
 //!    σ(x) is near 1.
-//! 4. One f64 number takes exp and log1p from libm. An f32 row takes them from [`super::exp::wide`] and, with
-//!    ten terms, from [`super::ln::wide`], in f64 lanes.
+//! 4. One f64 number takes exp and log1p from libm. An f32 row takes them from [`super::numeric::exp::wide`]
+//!    and, with ten terms, from [`super::numeric::ln::wide`], in f64 lanes.
 //! 5. An f64 row takes its numbers from libm one by one, which makes σ(x) of 1,000 entries 7.7 ns an entry,
 //!    beside 2.8 ns in f32 (`make bench-native`, on x86-64). Vectors would have no log1p: the logarithm in
 //!    lanes is right to 36 bits, which is enough for f32 alone. With an exponential in vectors σ(x) would
@@ -28,9 +28,9 @@
 //! magnify these errors, so a result is off by half an ULP, from the rounding to f32, and 1/16. f64 results
 //! are within 2 ULP of softmax and log-softmax of two logits (`tests/sigmoid.rs`).
 
-use super::exp::wide::{INV_SCALE, WideExp};
-use super::ln::wide::WideLn;
-use super::row;
+use super::numeric::exp::wide::{INV_SCALE, WideExp};
+use super::numeric::ln::wide::WideLn;
+use super::numeric::row;
 use crate::simd::{F32x8, F64x4, Vector};
 
 /// Returns σ(x), in 0…1.

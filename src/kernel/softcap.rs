@@ -10,20 +10,22 @@
 //!
 //! # Method
 //!
-//! e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So 1 − e
-//! keeps its digits for y near 0. With a rounded e it would have none there.
+//! 1. The exponent −2|y| is never positive, so e doesn't overflow, and the sign is put back at the end.
+//! 2. e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So
+//!    1 − e keeps its digits for y near 0. With a rounded e it would have none there.
+//! 3. The gradient takes e rounded, since nothing cancels in 4e/(1 + e)².
 //!
 //! # Accuracy
 //!
 //! The error of a capped logit is a few ULP, which later functions inherit. In `tests/attention.rs` an f64
 //! softmax is within 3 + 4m ULP, where m is the cap or the largest magnitude of a logit, whichever is less.
 
-use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
+use super::numeric::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 
 /// The number 1 at the scale of exponentials.
 const ONE: f64 = 1.0 / f64::INV_SCALE;
 
-/// Replaces logits; −∞ stays. `work` is a workspace of [`PARTS_WORK`](super::exp::PARTS_WORK).
+/// Replaces logits; −∞ stays. `work` is a workspace of [`PARTS_WORK`](super::numeric::exp::PARTS_WORK).
 pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
     for logits in logits.chunks_mut(PARTS_BLOCK) {
         let (highs, lows) = exp_of_ratios(logits, cap, work);

@@ -13,7 +13,7 @@
 //! # Method
 //!
 //! 1. The rounding errors of x − max and of 1 + (e^r − 1) are carried into the division, which rounds once
-//!    ([`super::exp`]).
+//!    ([`super::numeric::exp`]).
 //! 2. The division is a multiplication by the reciprocal of the sum, in two parts ([`Divisor`]).
 //! 3. Rows that are shorter than a vector, and columns, are computed in the lanes of vectors, each lane a
 //!    row. Several groups of such rows share each loop, since a single short one leaves the processor
@@ -27,12 +27,12 @@
 //! are off by in common cancels in e / sum, so a probability is off by the difference between the errors of
 //! two exponentials at most, beside those of the sum and of the division.
 //!
-//! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::exp`]). At
-//! temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) −
-//! L ([`super::exp::argument`]). S is the sum of the high parts, `max_high` + n·`ln2_high`, which is exact.
-//! L is the sum of the low parts, `max_low` + n·`ln2_low`, which is small. Where r < ln ¾, e^r − 1 is below
-//! −1/4: numbers of this size are twice as far apart as those from −1/4 to −1/8, so e^r − 1 is rounded by
-//! more, and e^r, to which the error is relative, is small. Two exponentials of one n and with r < ln ¾
+//! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::numeric::exp`]).
+//! At temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) −
+//! L ([`super::numeric::exp::argument`]). S is the sum of the high parts, `max_high` + n·`ln2_high`, which is
+//! exact. L is the sum of the low parts, `max_low` + n·`ln2_low`, which is small. Where r < ln ¾, e^r − 1 is
+//! below −1/4: numbers of this size are twice as far apart as those from −1/4 to −1/8, so e^r − 1 is rounded
+//! by more, and e^r, to which the error is relative, is small. Two exponentials of one n and with r < ln ¾
 //! have less error (B) than others (A), unless L is halfway between two multiples of u/2 (C):
 //!
 //! | error at most               |  A: others      |  B: one n, r < ln ¾  |  C: B, L halfway  |
@@ -75,15 +75,15 @@
 //!    2^-11.5·e where n = 0 as in C. Their additions round by u/16 or u/22 at most. In f64, low parts are
 //!    below 2^-25·e. Their additions round by as much in a row of 2^23 entries, and by as much again with
 //!    each 2^23 more. The high parts of an f32 row are added in f64 lanes, which rounds by u/128 at most for
-//!    each 2^25 entries ([`super::exp::accumulator`]).
+//!    each 2^25 entries ([`super::numeric::exp::accumulator`]).
 //! 5. The division rounds by 1/2 ULP and a thousandth.
 
-use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
-use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};
-use super::exp::constants::ExpFloat;
-use super::exp::{BLOCK, exp_and_sum, exp_and_sum_row, load_constants};
 use super::f64_lanes::{self, MAX_NORMAL_SPREAD};
-use super::row::{self, copy_vectors, in_vectors};
+use super::numeric::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
+use super::numeric::exp::argument::{Argument, ScaledDifference, ShiftedRow};
+use super::numeric::exp::constants::ExpFloat;
+use super::numeric::exp::{BLOCK_ENTRIES, exp_and_sum, exp_and_sum_row, load_constants};
+use super::numeric::row::{self, copy_vectors, in_vectors};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 
 /// Vectors of logits that become probabilities.
@@ -233,7 +233,7 @@ fn normalize_groups<V: Softmax>(
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
-    let most_per_loop = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
+    let most_per_loop = (BLOCK_ENTRIES / length.max(1)).clamp(1, MAX_GROUPS);
     for batch in groups.chunks_mut((most_per_loop * length).max(1)) {
         let is_any_subnormal = find_extremes::<V>(batch, length, &mut maxima, &mut have_subnormals);
         let groups_per_loop = if is_any_subnormal { 1 } else { most_per_loop };

@@ -21,14 +21,14 @@
 //!    logit is −∞ changes the count only.
 //! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
-use super::double_word::{Pair, add_pair, add_rounded, multiply};
-use super::exp::accumulator::CompensatedSum;
-use super::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
-use super::exp::constants::ExpFloat;
-use super::exp::exp_and_sum_row;
-use super::limits;
 use super::log_sum_exp::{log_exactly, sums};
-use super::row::in_vectors;
+use super::numeric::double_word::{Pair, add_pair, add_rounded, multiply};
+use super::numeric::exp::accumulator::CompensatedSum;
+use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
+use super::numeric::exp::constants::ExpFloat;
+use super::numeric::exp::exp_and_sum_row;
+use super::numeric::limits;
+use super::numeric::row::in_vectors;
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, fast_two_sum, reciprocal, two_product, two_sum};
 
@@ -207,8 +207,8 @@ const PAIRS: u32 = 5;
 const TERMS: u32 = 12;
 
 /// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−90, and 0 below −708. The
-/// argument is reduced as in [`super::exp`], and then divided by 16, which is exact. e^(r/16) is its Taylor
-/// series by Horner's rule, and e^r its 16th power.
+/// argument is reduced as in [`super::numeric::exp`], and then divided by 16, which is exact. e^(r/16) is its
+/// Taylor series by Horner's rule, and e^r its 16th power.
 fn exp((x, low): Pair) -> Pair {
     // This is also the way of x = −∞, whose low part is NaN.
     if x < LOWEST {

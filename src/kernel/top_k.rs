@@ -15,7 +15,7 @@
 //! 3. A vector is compared with the last of the chosen at once, which rules out most entries.
 
 use super::argmax::is_before;
-use super::row::{at, swap};
+use super::numeric::row::{at, swap};
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked

@@ -15,7 +15,7 @@
 //!    first step from 0 would be η for every weight, whatever its gradient.
 //! 2. g is the mean gradient over a batch, and each epoch takes the rows in another order.
 
-use super::dataset::{BLOCK, Examples};
+use super::dataset::{BLOCK_ROWS, Examples};
 use super::loss::Pass;
 use crate::Xoshiro256;
 use crate::error::Error;
@@ -42,7 +42,7 @@ pub(super) struct AdaGrad {
     order: Vec<u32>,
     next: usize,
     random: Xoshiro256,
-    /// A block of rows in that order, with their targets and weights.
+    /// A block of rows in that order, with their targets and weights. There is room for them from the start.
     rows: Vec<f32>,
     targets: Vec<i32>,
     weights: Vec<f32>,
@@ -51,9 +51,10 @@ pub(super) struct AdaGrad {
 }
 
 impl AdaGrad {
-    /// Returns descent that begins at `parameters`. If there are no `squares` of earlier steps, they are
-    /// estimated for `seen` rows: a residual has a variance of at most ¼, its mean over a batch of B rows has
-    /// a variance of ¼/B, and there have been seen/B batches. One more batch keeps the first steps short.
+    /// Returns descent over examples that begins at `parameters`. If there are no `squares` of earlier steps,
+    /// they are estimated for `seen` rows: a residual has a variance of at most ¼, its mean over a batch of B
+    /// rows has a variance of ¼/B, and there have been seen/B batches. One more batch keeps the first steps
+    /// short.
     ///
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
@@ -61,7 +62,7 @@ impl AdaGrad {
         parameters: Vec<f64>,
         squares: Option<Vec<f64>>,
         seen: f64,
-        rows: usize,
+        examples: &Examples,
         settings: Settings,
     ) -> Result<Self, Error> {
         let Settings { rate, batch, seed } = settings;
@@ -70,10 +71,10 @@ impl AdaGrad {
             Some(squares) => squares,
             None => vector(parameters.len(), 0.25 / size * (1.0 + seen / size))?,
         };
-        let mut order: Vec<u32> = allocate(rows)?;
+        let rows = examples.targets.len();
+        let block = rows.min(batch).min(BLOCK_ROWS);
+        let mut order = allocate(rows)?;
         order.extend(0..rows as u32);
-        let random = Xoshiro256::new(seed);
-        let (rows, targets, weights) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Self {
             parameters,
             squares,
@@ -81,10 +82,10 @@ impl AdaGrad {
             batch,
             order,
             next: 0,
-            random,
-            rows,
-            targets,
-            weights,
+            random: Xoshiro256::new(seed),
+            rows: allocate(block * examples.width)?,
+            targets: allocate(block)?,
+            weights: allocate(block)?,
             loss: 0.0,
         })
     }
@@ -97,8 +98,8 @@ impl AdaGrad {
         }
         let end = self.order.len().min(self.next + self.batch);
         pass.begin(&self.parameters);
-        for start in (self.next..end).step_by(BLOCK) {
-            self.gather(examples, start..end.min(start + BLOCK));
+        for start in (self.next..end).step_by(BLOCK_ROWS) {
+            self.gather(examples, start..end.min(start + BLOCK_ROWS));
             pass.add(&self.rows, &self.targets, &self.weights);
         }
         self.descend(pass.gradient(), (end - self.next) as f64, penalty);

@@ -10,7 +10,7 @@
 
 use super::dataset::{Moments, feature_count, is_feature};
 use crate::error::Error;
-use crate::fallible_vec::vector;
+use crate::fallible_vec::{OutOfMemory, copy, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::linear;
 use crate::{Float, Layout, Options, argmax_along};
@@ -43,6 +43,13 @@ pub struct LinearClassifier {
 pub(super) struct Stream {
     pub(super) moments: Moments,
     pub(super) squares: Option<Vec<f64>>,
+}
+
+impl Stream {
+    /// Returns a copy of the squares.
+    pub(super) fn copy_squares(&self) -> Result<Option<Vec<f64>>, OutOfMemory> {
+        self.squares.as_deref().map(copy).transpose()
+    }
 }
 
 impl LinearClassifier {

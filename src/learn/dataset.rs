@@ -12,12 +12,12 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{allocate, vector};
+use crate::fallible_vec::{OutOfMemory, allocate, copy, vector};
 use crate::simd::{F32x8, Vector};
 use alloc::vec::Vec;
 
 /// The number of rows of a block: few enough to stay in the nearest cache and to be added up in f32.
-pub(super) const BLOCK: usize = 64;
+pub(super) const BLOCK_ROWS: usize = 64;
 
 /// Returns the length of a row in the kernel: the features, the 1 of the intercept, and zeros up to full
 /// vectors.
@@ -51,9 +51,9 @@ fn for_each_row(
     mut visit: impl FnMut(usize, &[f64]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let rows = x.count() / features;
-    let mut block = vector(rows.min(BLOCK) * features, 0.0)?;
-    for first in (0..rows).step_by(BLOCK) {
-        let block = &mut block[..BLOCK.min(rows - first) * features];
+    let mut block = vector(rows.min(BLOCK_ROWS) * features, 0.0)?;
+    for first in (0..rows).step_by(BLOCK_ROWS) {
+        let block = &mut block[..BLOCK_ROWS.min(rows - first) * features];
         x.read(first * features, block);
         for (row, x) in (first..).zip(block.chunks_exact(features)) {
             visit(row, x)?;
@@ -119,13 +119,22 @@ impl Moments {
         self
     }
 
+    /// Returns a copy.
+    pub(super) fn copied(&self) -> Result<Self, OutOfMemory> {
+        let (mean, squares) = (copy(&self.mean)?, copy(&self.squares)?);
+        Ok(Self { count: self.count, mean, squares })
+    }
+
     /// Returns the divisor of each feature, for a penalty λ per row.
-    pub(super) fn scale(&self, penalty: f64, classes: usize) -> Vec<f64> {
+    pub(super) fn scale(&self, penalty: f64, classes: usize) -> Result<Vec<f64>, OutOfMemory> {
         let classes = classes as f64;
         let least = penalty * classes * classes / (classes - 1.0);
-        let scale = |square: &f64| libm::sqrt(square / self.count + least);
-        let positive = |scale| if scale > 0.0 { scale } else { 1.0 };
-        self.squares.iter().map(|square| positive(scale(square))).collect()
+        let mut scale = copy(&self.squares)?;
+        for s in &mut scale {
+            *s = libm::sqrt(*s / self.count + least);
+            *s = if *s > 0.0 { *s } else { 1.0 };
+        }
+        Ok(scale)
     }
 }
 
@@ -162,7 +171,8 @@ impl Examples {
         let mean = weights.iter().sum::<f64>() / count as f64;
         let (mut targets, mut relative) = (allocate(count)?, allocate(count)?);
         let mut rows: Vec<f32> = allocate(count.saturating_mul(width))?;
-        let inverse: Vec<f64> = s.iter().map(|s| 1.0 / s).collect();
+        let mut inverse = copy(s)?;
+        inverse.iter_mut().for_each(|s| *s = 1.0 / *s);
         for_each_row(x, features, |row, x| {
             if weights[row] > 0.0 {
                 targets.push(y[row]);

@@ -2,7 +2,7 @@
 
 use super::classifier::LinearClassifier;
 use super::dataset::{Features, feature_count};
-use super::options::{BATCH, FitOptions};
+use super::options::{BATCH_ROWS, FitOptions};
 use super::training::Training;
 use crate::Float;
 use crate::error::Error;
@@ -95,8 +95,8 @@ impl LinearClassifier {
         }
         check_classes(y, self.classes(), None)?;
         let weights = options.row_weights(y, self.classes())?;
-        let batch = options.batch.or(Some(BATCH));
-        let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
+        let batch = options.batch.or(Some(BATCH_ROWS));
+        let options = FitOptions { epochs: Some(1), batch, ..options.without_weights() };
         let mut training = Training::resume(self, x, y, &weights, &options)?;
         while !training.is_done() {
             training.advance();

@@ -10,7 +10,8 @@
 
 use super::classifier::LinearClassifier;
 use crate::error::Error;
-use alloc::string::{String, ToString};
+use crate::fallible_vec::{allocate, collect, copy};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 const MAGIC: &[u8; 4] = b"SMLC";
@@ -40,12 +41,23 @@ pub enum ClassLabel {
     Boolean(bool),
 }
 
+impl ClassLabel {
+    /// Returns the number of its bytes.
+    fn length(&self) -> usize {
+        match self {
+            Self::Number(_) => 9,
+            Self::Text(text) => 5 + text.len(),
+            Self::Boolean(_) => 2,
+        }
+    }
+}
+
 impl LinearClassifier {
     /// Returns the classifier and one label per class as bytes, with 4 bytes per coefficient and 8 per
     /// intercept.
     ///
     /// # Errors
-    /// [`Error::LabelCount`] if there isn't one label per class.
+    /// [`Error::LabelCount`] if there isn't one label per class, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{ClassLabel, LinearClassifier};
@@ -61,7 +73,10 @@ impl LinearClassifier {
         if labels.len() != self.classes() {
             return Err(Error::LabelCount { given: labels.len(), wanted: self.classes() });
         }
-        let mut bytes = MAGIC.to_vec();
+        let of_labels: usize = labels.iter().map(ClassLabel::length).sum();
+        let length = 16 + 8 * self.intercepts.len() + 4 * self.coefficients.len() + of_labels;
+        let mut bytes = allocate(length)?;
+        bytes.extend(MAGIC);
         for number in [VERSION, self.classes() as u32, self.features() as u32] {
             bytes.extend(number.to_le_bytes());
         }
@@ -91,7 +106,7 @@ impl LinearClassifier {
     /// [`Error::ModelFormat`] if the bytes aren't those of a classifier, [`Error::ModelVersion`] for an
     /// unknown version, [`Error::ModelLength`] if bytes are missing or there are too many, [`Error::Classes`]
     /// for fewer than two classes, [`Error::NoExamples`] if there are no features, [`Error::Entry`] for a
-    /// coefficient or an intercept that isn't finite.
+    /// coefficient or an intercept that isn't finite, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{Error, LinearClassifier};
@@ -111,11 +126,14 @@ impl LinearClassifier {
         }
         let (classes, features) = (rest.read_u32()? as usize, rest.read_u32()? as usize);
         let intercepts = match version {
-            1 => rest.read_f32s(classes)?.into_iter().map(f64::from).collect(),
+            1 => collect(rest.read_f32s(classes)?.into_iter().map(f64::from))?,
             _ => rest.read_f64s(classes)?,
         };
         let coefficients = rest.read_f32s(classes.saturating_mul(features))?;
-        let labels = (0..classes).map(|_| rest.read_label()).collect::<Result<Vec<_>, _>>()?;
+        let mut labels = allocate(classes)?;
+        for _ in 0..classes {
+            labels.push(rest.read_label()?);
+        }
         if rest.offset < bytes.len() {
             return Err(Error::ModelLength { given: bytes.len(), wanted: rest.offset });
         }
@@ -151,12 +169,12 @@ impl<'a> Reader<'a> {
 
     fn read_f32s(&mut self, count: usize) -> Result<Vec<f32>, Error> {
         let floats = self.take(count.saturating_mul(4))?.chunks_exact(4);
-        Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+        Ok(collect(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])))?)
     }
 
     fn read_f64s(&mut self, count: usize) -> Result<Vec<f64>, Error> {
         let doubles = self.take(count.saturating_mul(8))?.as_chunks().0;
-        Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
+        Ok(collect(doubles.iter().copied().map(f64::from_le_bytes))?)
     }
 
     fn read_label(&mut self) -> Result<ClassLabel, Error> {
@@ -166,9 +184,8 @@ impl<'a> Reader<'a> {
             }
             [TEXT] => {
                 let length = self.read_u32()? as usize;
-                let text =
-                    core::str::from_utf8(self.take(length)?).map_err(|_| Error::ModelFormat)?;
-                Ok(ClassLabel::Text(text.to_string()))
+                let text = String::from_utf8(copy(self.take(length)?)?);
+                text.map(ClassLabel::Text).map_err(|_| Error::ModelFormat)
             }
             [BOOLEAN] => match self.take(1)? {
                 [value @ (0 | 1)] => Ok(ClassLabel::Boolean(*value == 1)),

@@ -3,15 +3,18 @@
 //! # The plain algorithm
 //!
 //! L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited storage"; Liu & Nocedal 1989) with the
-//! line search of [`crate::kernel::line_search`].
+//! line search of [`crate::kernel::fit::line_search`].
 //!
 //! # Method
 //!
-//! The caller computes the values between two calls, so it may pause at any time.
+//! 1. The caller computes the values between two calls, so it may pause at any time.
+//! 2. The curvature is that of the crate `lbfgs`, since the module of the classifier has an allocator. The
+//!    descent of `src/kernel/fit/lbfgs.rs`, for modules without one, computes all values in one call, and
+//!    divides by a curvature where the crate multiplies by its reciprocal: its results have other last bits.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
-use crate::kernel::line_search::{LineSearch, Progress, dot, largest};
+use crate::kernel::fit::line_search::{LineSearch, Progress, dot, max_norm};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 
@@ -53,7 +56,7 @@ impl Descent {
         let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
         let mut trial = vector(n, 0.0)?;
         trial.copy_from_slice(&start);
-        // Lbfgs doesn't report that memory has run out.
+        // Lbfgs aborts where memory runs out, so whether there is enough is tried first.
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
             // By default it would reject steps whose product with the change of the gradient is below 1e-10,
@@ -82,7 +85,7 @@ impl Descent {
 
     /// Returns the largest magnitude in the gradient.
     pub(super) fn largest_gradient(&self) -> f64 {
-        largest(&self.gradient)
+        max_norm(&self.gradient)
     }
 
     /// Takes the loss and the gradient at [`trial`](Self::trial), and chooses the next trial.

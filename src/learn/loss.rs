@@ -14,12 +14,12 @@
 //! in f64. [`penalize`] divides the sums by n and adds the penalty. λ·vₖ is the product entry by entry; the λ
 //! of the intercept is 0.
 
-use super::dataset::{BLOCK, Examples};
+use super::dataset::{BLOCK_ROWS, Examples};
 use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
-use crate::kernel::linear::{GROUP, add_gradient, scores};
-use crate::kernel::row::{in_vectors, padded};
+use crate::kernel::linear::{GROUP_CLASSES, add_gradient, scores};
+use crate::kernel::numeric::row::{in_vectors, padded};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
@@ -46,7 +46,7 @@ impl Pass {
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {
-        let grouped = classes.next_multiple_of(GROUP);
+        let grouped = classes.next_multiple_of(GROUP_CLASSES);
         Ok(Self {
             classes,
             width,
@@ -54,7 +54,7 @@ impl Pass {
             gradient: vector(grouped * width, 0.0)?,
             loss: 0.0,
             scores: vector(grouped, 0.0)?,
-            residuals: vector(BLOCK * grouped, 0.0)?,
+            residuals: vector(BLOCK_ROWS * grouped, 0.0)?,
             target: vector(classes, 0.0)?,
             log_p: vector(classes, 0.0)?,
             work: vector(3 * padded::<F64x4>(classes), 0.0)?,
@@ -76,7 +76,7 @@ impl Pass {
     /// Adds at most a block of examples from index `first` on, and returns their number.
     pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
         let targets = &examples.targets[first..];
-        let targets = &targets[..targets.len().min(BLOCK)];
+        let targets = &targets[..targets.len().min(BLOCK_ROWS)];
         let rows = &examples.rows[first * self.width..][..targets.len() * self.width];
         self.add(rows, targets, &examples.weights[first..]);
         targets.len()
@@ -110,12 +110,19 @@ impl Pass {
     }
 }
 
-/// Returns the loss per row with its penalty, and the gradient of both.
-pub(super) fn penalize(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+/// Returns the loss per row with its penalty, and writes the gradient of both.
+pub(super) fn penalize(
+    pass: &Pass,
+    rows: f64,
+    v: &[f64],
+    penalty: &[f64],
+    gradient: &mut [f64],
+) -> f64 {
     let weights = v.iter().zip(penalty.iter().cycle());
-    let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
-    let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
-    (pass.loss / rows + penalty_of_weights(v, penalty), gradient)
+    for (to, (sum, (v, penalty))) in gradient.iter_mut().zip(pass.gradient().iter().zip(weights)) {
+        *to = sum / rows + penalty * v;
+    }
+    pass.loss / rows + penalty_of_weights(v, penalty)
 }
 
 /// Returns the penalty ½ Σ penalty·v².

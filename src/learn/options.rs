@@ -1,12 +1,12 @@
 //! The options of a fit.
 
 use crate::error::Error;
-use crate::fallible_vec::vector;
+use crate::fallible_vec::{copy, vector};
 use alloc::vec::Vec;
 
 /// The number of rows of a mini-batch of `LinearClassifier::partial_fit` unless the options set another
 /// one.
-pub(super) const BATCH: usize = 32;
+pub(super) const BATCH_ROWS: usize = 32;
 
 /// The weights of the rows of each class.
 ///
@@ -183,6 +183,11 @@ impl FitOptions {
         Ok(())
     }
 
+    /// Returns the options without the weights, of which [`Self::row_weights`] are made.
+    pub(super) fn without_weights(&self) -> Self {
+        Self { sample_weight: None, class_weight: ClassWeight::Equal, ..*self }
+    }
+
     /// Returns the largest number of epochs.
     pub(super) fn max_epochs(&self) -> usize {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
@@ -200,7 +205,7 @@ impl FitOptions {
             ClassWeight::Balanced => balance_classes(targets, &weights, classes)?,
             ClassWeight::Each(weights) => {
                 check_weights(weights, classes)?;
-                weights.clone()
+                copy(weights)?
             }
         };
         let rows = weights.iter_mut().zip(targets);

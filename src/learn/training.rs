@@ -11,12 +11,12 @@ use super::loss::{Pass, penalize, penalty_of_weights};
 use super::options::FitOptions;
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::vector;
+use crate::fallible_vec::{copy, vector};
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
 /// The number of products of a weight and a feature in one piece of work, which takes about a millisecond.
-const PIECE: usize = 1 << 21;
+const PIECE_PRODUCTS: usize = 1 << 21;
 
 /// The progress of a fit after an epoch.
 ///
@@ -71,6 +71,8 @@ struct Epochs {
     /// The penalty per row on half the square of a weight, for each entry of a row.
     penalty: Vec<f64>,
     pass: Pass,
+    /// The gradient of a pass with that of the penalty.
+    gradient: Vec<f64>,
     /// The index of the next row of a pass.
     next: usize,
     epoch: usize,
@@ -88,15 +90,15 @@ impl Solver {
     fn new(
         parameters: Vec<f64>,
         stream: &Stream,
-        rows: usize,
+        examples: &Examples,
         options: &FitOptions,
     ) -> Result<Self, Error> {
         let Some(batch) = options.batch else {
             return Ok(Self::Descent(Descent::new(parameters)?));
         };
         let settings = adagrad::Settings { rate: options.learning_rate, batch, seed: options.seed };
-        let (squares, seen) = (stream.squares.clone(), stream.moments.count);
-        Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, rows, settings)?))
+        let (squares, seen) = (stream.copy_squares()?, stream.moments.count);
+        Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, examples, settings)?))
     }
 }
 
@@ -162,16 +164,18 @@ impl Training {
         }
         let moments = added.merge(&start.stream.moments);
         let l2 = options.penalty_per_row(classes, moments.count);
-        let scale = moments.scale(l2, classes);
+        let scale = moments.scale(l2, classes)?;
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
-        let solver = Solver::new(parameters, &start.stream, examples.targets.len(), options)?;
-        let options = options.clone();
-        let epochs = Epochs { examples, penalty, pass, next: 0, epoch: 0, options, is_done: false };
+        let gradient = vector(parameters.len(), 0.0)?;
+        let solver = Solver::new(parameters, &start.stream, &examples, options)?;
+        let options = options.without_weights();
+        let (next, epoch, is_done) = (0, 0, false);
+        let epochs = Epochs { examples, penalty, pass, gradient, next, epoch, options, is_done };
         Ok(Self { moments, scale, classes, solver, epochs })
     }
 
@@ -201,7 +205,7 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn advance(&mut self) -> Option<FitProgress> {
-        let (epochs, mut left) = (&mut self.epochs, PIECE);
+        let (epochs, mut left) = (&mut self.epochs, PIECE_PRODUCTS);
         while !epochs.is_done {
             let (rows, progress) = match &mut self.solver {
                 Solver::Descent(descent) => epochs.descend(descent),
@@ -235,7 +239,7 @@ impl Training {
     pub fn classifier(&self) -> Result<LinearClassifier, Error> {
         let (parameters, squares) = match &self.solver {
             Solver::Descent(descent) => (descent.best(), None),
-            Solver::MiniBatches(batches) => (&*batches.parameters, Some(batches.squares.clone())),
+            Solver::MiniBatches(batches) => (&*batches.parameters, Some(copy(&batches.squares)?)),
         };
         let (coefficients, intercepts) = unstandardize(parameters, &self.moments, &self.scale)?;
         let is_finite =
@@ -249,7 +253,7 @@ impl Training {
                 None => Error::Diverged { epoch: self.epochs.epoch },
             });
         }
-        let stream = Stream { moments: self.moments.clone(), squares };
+        let stream = Stream { moments: self.moments.copied()?, squares };
         Ok(LinearClassifier { coefficients, intercepts, stream })
     }
 }
@@ -265,9 +269,10 @@ impl Epochs {
             return (added, None);
         }
         self.next = 0;
-        let (loss, gradient) = penalize(&self.pass, rows as f64, descent.trial(), &self.penalty);
+        let (v, gradient) = (descent.trial(), &mut self.gradient);
+        let loss = penalize(&self.pass, rows as f64, v, &self.penalty, gradient);
         let is_first = descent.loss == f64::INFINITY;
-        let status = descent.update(loss, &gradient);
+        let status = descent.update(loss, &self.gradient);
         self.pass.begin(descent.trial());
         let largest = descent.largest_gradient();
         self.is_done = status == Status::Stuck

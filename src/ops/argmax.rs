@@ -75,7 +75,7 @@ pub(crate) fn argmax_rows<T: Float>(
     if in_lanes {
         argmax_columns(x, rows, tile.offsets(), indices);
     } else if rows.are_contiguous() && rows.length > 0 {
-        let rows = kernel::row::split(x, rows.length).zip(indices.iter_mut());
+        let rows = kernel::numeric::row::split(x, rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
     } else {
         tile.for_each(x, rows, false, &mut |index, row| {

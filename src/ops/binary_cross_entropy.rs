@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::cross_entropy as kernel;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::kernel::sigmoid::at_temperature;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;

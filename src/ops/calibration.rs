@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::float::{from_f64_vec, to_f64_vec};
-use crate::kernel::isotonic;
+use crate::kernel::fit::isotonic;
 use crate::kernel::sigmoid::sigmoid;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_along;

@@ -3,7 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::vector;
-use crate::kernel::calibration_error::{self, ReliabilityBin};
+use crate::kernel::metrics::calibration_error::{self, ReliabilityBin};
 use crate::layout::Layout;
 use crate::rows;
 use crate::validate::{PROBABILITIES, check_entries, check_rows_and_targets, to_probabilities};

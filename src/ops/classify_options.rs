@@ -1,6 +1,6 @@
 //! The options of [`classify`](crate::classify).
 
-use crate::kernel::familiarity::FamiliarityScore;
+use crate::kernel::fit::familiarity::FamiliarityScore;
 use crate::ops::conformal::ConformalFit;
 use crate::options::Options;
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, collect, push, vector};
-use crate::kernel::conformal::{self, ConformityScore};
+use crate::kernel::fit::conformal::{self, ConformityScore};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;

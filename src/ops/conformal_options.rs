@@ -1,6 +1,6 @@
 //! The options of [`fit_conformal`](crate::fit_conformal).
 
-use crate::kernel::conformal::ConformityScore;
+use crate::kernel::fit::conformal::ConformityScore;
 
 /// The score that measures how unusual a class is among the probabilities of a row.
 ///

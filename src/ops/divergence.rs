@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::divergence::{self as kernel, DivergenceKind};
-use crate::kernel::nonnegative::at_least_0;
+use crate::kernel::numeric::nonnegative::at_least_0;
 use crate::layout::{Layout, Rows};
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;

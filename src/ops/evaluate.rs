@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, collect, vector};
-use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
-use crate::kernel::evaluate::{
+use crate::kernel::metrics::calibration_error::{ReliabilityBin, set_equal_width_edges};
+use crate::kernel::metrics::evaluate::{
     self, ClassScore, Means, RowScore, average, bootstrap, central_interval, means, score_class,
     set_equal_mass_edges,
 };

@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::auroc::auroc;
-use crate::kernel::familiarity::{self, FamiliarityScore};
+use crate::kernel::fit::familiarity::{self, FamiliarityScore};
+use crate::kernel::metrics::auroc::auroc;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::workspace::scratch;

@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy, push};
 use crate::float::{from_f64_vec, in_f64, to_f64_vec};
-use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::{self, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap;
@@ -237,7 +237,7 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
         _ => softmax_rows(&mut p, &rows, options)?,
     }
     gradients::jacobian(&p, n, options.temperature, &mut jacobian);
-    for row in kernel::row::split_mut(&mut jacobian, n) {
+    for row in kernel::numeric::row::split_mut(&mut jacobian, n) {
         cap_gradient(&x, row, options.softcap)?;
     }
     Ok(from_f64_vec(&jacobian)?)

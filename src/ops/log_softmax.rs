@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::row::in_vectors;
+use crate::kernel::numeric::row::in_vectors;
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;

@@ -3,8 +3,9 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::float::from_f64_vec;
-use crate::kernel::row::in_vectors;
-use crate::kernel::{limits, log_sum_exp_weighted};
+use crate::kernel::log_sum_exp_weighted;
+use crate::kernel::numeric::limits;
+use crate::kernel::numeric::row::in_vectors;
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;

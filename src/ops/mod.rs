@@ -15,6 +15,7 @@ pub(crate) mod cross_entropy_options;
 pub(crate) mod divergence;
 pub(crate) mod entmax;
 pub(crate) mod entropy;
+pub(crate) mod estimate_priors;
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_options;
 pub(crate) mod familiarity;

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::softcap;
 use crate::options::Options;
 use crate::workspace::scratch;

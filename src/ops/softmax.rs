@@ -84,5 +84,5 @@ pub(crate) fn softmax_rows<T: Float>(
 
 /// Returns a workspace for a row: three times its length, each time padded to full vectors.
 pub(super) fn row_workspace<T: Float>(row: &[T]) -> Vec<T> {
-    vec![T::ZERO; 3 * kernel::row::padded::<T::Vector>(row.len())]
+    vec![T::ZERO; 3 * kernel::numeric::row::padded::<T::Vector>(row.len())]
 }

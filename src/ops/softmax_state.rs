@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
-use crate::kernel::row::padded;
+use crate::kernel::numeric::row::padded;
 use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;

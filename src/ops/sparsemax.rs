@@ -1,7 +1,8 @@
 //! Sparsemax and 1.5-entmax of the rows of an array.
 
 use crate::error::Error;
-use crate::kernel::{limits, sparsemax};
+use crate::kernel::numeric::limits;
+use crate::kernel::sparsemax;
 use crate::layout::Layout;
 use crate::options::Options;
 use crate::rows::{self, Map};

@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
-use crate::kernel::nonnegative::at_least_0;
+use crate::kernel::numeric::nonnegative::at_least_0;
 use crate::layout::Rows;
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
 use crate::validate::{check_distribution, check_targets};

@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{copy, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::temperature_scaling;
+use crate::kernel::fit::temperature_scaling;
 use crate::layout::Layout;
 use crate::ops::calibration_error::{CalibrationOptions, calibration_error};
 use crate::ops::cross_entropy::cross_entropy_along;

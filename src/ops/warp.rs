@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy};
 use crate::float::to_f64_vec;
-use crate::kernel::row::padded;
+use crate::kernel::numeric::row::padded;
 use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
 use crate::layout::{Layout, Rows};
 use crate::ops::sample_options::SampleOptions;

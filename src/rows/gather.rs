@@ -3,14 +3,14 @@
 
 use super::VisitRow;
 use super::words::Words;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 
 /// The largest number of words in a tile of several rows, so that it stays in the cache.
-const TILE: usize = 1 << 16;
+const MAX_TILE_WORDS: usize = 1 << 16;
 
 /// The largest number of rows in a tile, which is enough to use all of a cache line.
-const TILE_ROWS: usize = 16;
+const MAX_TILE_ROWS: usize = 16;
 
 /// Returns the number of words in which [`for_each_row`] gathers rows, and none if they are contiguous.
 pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
@@ -20,7 +20,7 @@ pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
 
 /// Returns the number of rows of `length` words in a tile.
 fn tile_rows(length: usize) -> usize {
-    (TILE / length.max(1)).clamp(1, TILE_ROWS)
+    (MAX_TILE_WORDS / length.max(1)).clamp(1, MAX_TILE_ROWS)
 }
 
 /// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
@@ -48,7 +48,7 @@ pub(super) fn for_each_row(
     let mut first = 0;
     while first < rows.count {
         let count = tile_rows(length).min(rows.count - first);
-        let mut starts = [0; TILE_ROWS];
+        let mut starts = [0; MAX_TILE_ROWS];
         starts.iter_mut().zip(first..first + count).for_each(|(to, row)| *to = rows.start(row));
         let rows_of_tile = TileRows { starts, count, words };
         rows_of_tile.gather(x, offsets, tile);
@@ -65,7 +65,7 @@ pub(super) fn for_each_row(
 /// The rows of a tile.
 struct TileRows {
     /// The indices of their first entries.
-    starts: [usize; TILE_ROWS],
+    starts: [usize; MAX_TILE_ROWS],
     count: usize,
     words: Words,
 }

@@ -4,34 +4,31 @@
 //! Numbers of either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one
 //! function serves both types. A vector has eight words.
 
-use super::words::Words;
-use crate::kernel::row;
+use super::words::{VECTOR_WORDS, Words};
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
 
-/// The number of words in a vector of either type.
-pub(crate) const VECTOR: usize = F32x8::LANES;
-
 /// The largest number of entries in a contiguous row that is computed in a lane. Longer rows are as fast by
 /// themselves.
-const SHORT: usize = 32;
+const MAX_SHORT_ENTRIES: usize = 32;
 
 /// The number of words gathered at a time, so that they stay in the nearest cache.
-const TILE: usize = 1 << 12;
+const TILE_WORDS: usize = 1 << 12;
 
 /// The largest number of words gathered at a time where rows are adjacent columns, so that all of a cache
 /// line is used while it is there.
-const WIDE_TILE: usize = 1 << 17;
+const WIDE_TILE_WORDS: usize = 1 << 17;
 
 /// The largest number of entries in a row that is gathered with others.
-const LONGEST: usize = WIDE_TILE / VECTOR;
+const MAX_ENTRIES: usize = WIDE_TILE_WORDS / VECTOR_WORDS;
 
 /// Returns whether rows are faster in lanes than one by one.
 pub(crate) fn are_faster(rows: &Rows) -> bool {
-    let is_short = rows.length <= SHORT || !rows.are_contiguous();
-    is_short && rows.length > 0 && rows.length <= LONGEST && rows.count > 1
+    let is_short = rows.length <= MAX_SHORT_ENTRIES || !rows.are_contiguous();
+    is_short && rows.length > 0 && rows.length <= MAX_ENTRIES && rows.count > 1
 }
 
 /// A function that gets the index of the first row, the number of rows, and their groups.
@@ -39,8 +36,9 @@ pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
 /// Returns the number of words in which [`for_each_group`] gathers rows.
 pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
-    let (group_length, run) = (rows.length * VECTOR, rows.run());
-    let length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
+    let (group_length, run) = (rows.length * VECTOR_WORDS, rows.run());
+    let length =
+        if run.stride == 1 { WIDE_TILE_WORDS.min(8 * group_length) } else { 0 }.max(TILE_WORDS);
     let most = run.size.div_ceil(words.lanes()).max(1);
     (length / group_length.max(1)).clamp(1, most) * group_length
 }
@@ -58,7 +56,7 @@ pub(super) fn for_each_group(
     writes_back: bool,
     visit: &mut VisitGroups,
 ) {
-    let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR, rows.run());
+    let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR_WORDS, rows.run());
     let tile_rows = (tile.len() / group_length.max(1) * lanes).max(1);
     let mut row = 0;
     while row < rows.count {
@@ -132,13 +130,13 @@ impl StridedRows<'_> {
     /// Gathers each group into its part of a tile, in the first of three ways that fits.
     #[inline(never)]
     fn gather(&self, x: &[u32], tile: &mut [u32]) {
-        let tiles = row::split_mut(tile, self.offsets.len() * VECTOR);
+        let tiles = row::split_mut(tile, self.offsets.len() * VECTOR_WORDS);
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
                 self.gather_columns(group, x, tile);
                 continue;
             }
-            for (to, offset) in tile.chunks_exact_mut(VECTOR).zip(self.offsets) {
+            for (to, offset) in tile.chunks_exact_mut(VECTOR_WORDS).zip(self.offsets) {
                 let first = group.start + offset;
                 if let Some(from) = x.get(self.vector_at(first)).filter(|_| self.stride == 1) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
@@ -152,7 +150,7 @@ impl StridedRows<'_> {
     /// Gathers a group of contiguous rows, whose columns become vectors.
     #[inline(always)]
     fn gather_columns(&self, group: Group, x: &[u32], tile: &mut [u32]) {
-        let tile = tile.chunks_mut(COLUMNS * VECTOR);
+        let tile = tile.chunks_mut(COLUMNS * VECTOR_WORDS);
         for (to, start) in tile.zip((group.start..).step_by(COLUMNS)) {
             let start = start * self.words.count();
             let from = must_cast_slice(x.get(start..).unwrap_or_default());
@@ -161,7 +159,7 @@ impl StridedRows<'_> {
                 Words::Two => F32x8::load_columns_of_pairs(from, 2 * self.stride),
             };
             let to = must_cast_slice_mut(to);
-            to.chunks_exact_mut(VECTOR).zip(columns).for_each(|(to, x)| x.store(to));
+            to.chunks_exact_mut(VECTOR_WORDS).zip(columns).for_each(|(to, x)| x.store(to));
         }
     }
 
@@ -169,7 +167,7 @@ impl StridedRows<'_> {
     #[inline(always)]
     fn vector_at(&self, first: usize) -> Range<usize> {
         let start = first * self.words.count();
-        start..start + VECTOR
+        start..start + VECTOR_WORDS
     }
 
     /// Gathers the words of a vector one by one. Lanes without a row get the entry of the first row again.
@@ -180,7 +178,7 @@ impl StridedRows<'_> {
                 *to = *from;
             }
         });
-        for word in used..VECTOR {
+        for word in used..VECTOR_WORDS {
             let first = row::at(to, word % self.words.count());
             to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
         }
@@ -189,14 +187,14 @@ impl StridedRows<'_> {
     /// Writes the groups of a tile back, in the way in which [`Self::gather`] gathers each.
     #[inline(never)]
     fn scatter(&self, tile: &[u32], x: &mut [u32]) {
-        let tiles = row::split(tile, self.offsets.len() * VECTOR);
+        let tiles = row::split(tile, self.offsets.len() * VECTOR_WORDS);
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
                 self.scatter_columns(group, tile, x);
                 continue;
             }
-            let is_full = self.stride == 1 && group.used == VECTOR;
-            for (from, offset) in tile.chunks_exact(VECTOR).zip(self.offsets) {
+            let is_full = self.stride == 1 && group.used == VECTOR_WORDS;
+            for (from, offset) in tile.chunks_exact(VECTOR_WORDS).zip(self.offsets) {
                 let first = group.start + offset;
                 if let Some(to) = x.get_mut(self.vector_at(first)).filter(|_| is_full) {
                     F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
@@ -215,9 +213,9 @@ impl StridedRows<'_> {
     /// columns writes beyond its rows.
     #[inline(always)]
     fn scatter_columns(&self, group: Group, tile: &[u32], x: &mut [u32]) {
-        for (index, from) in tile.chunks(COLUMNS * VECTOR).enumerate().rev() {
+        for (index, from) in tile.chunks(COLUMNS * VECTOR_WORDS).enumerate().rev() {
             let mut columns = [F32x8::splat(0.0); COLUMNS];
-            let from = must_cast_slice(from).chunks_exact(VECTOR);
+            let from = must_cast_slice(from).chunks_exact(VECTOR_WORDS);
             from.zip(&mut columns).for_each(|(from, x)| *x = F32x8::load(from));
             let start = (group.start + index * COLUMNS) * self.words.count();
             let to = must_cast_slice_mut(x.get_mut(start..).unwrap_or_default());

@@ -1,10 +1,9 @@
 //! Masked entries of rows. A mask has one byte for each entry, and 0 masks it.
 
-use super::lanes::VECTOR;
-use super::words::{Words, to_words};
+use super::words::{VECTOR_WORDS, Words, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::row;
+use crate::kernel::numeric::row;
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
 use crate::workspace::{Buffer, filled};
@@ -81,13 +80,13 @@ pub(super) fn fill_masked_words(
 /// Writes `value` over the masked entries of a slice as long as the mask.
 fn fill_masked_row(x: &mut [u32], words: Words, mask: &[u8], value: [u32; 2]) {
     let filler = repeat(words, value);
-    let (vectors, masks) = (x.chunks_exact_mut(VECTOR), mask.chunks_exact(words.lanes()));
+    let (vectors, masks) = (x.chunks_exact_mut(VECTOR_WORDS), mask.chunks_exact(words.lanes()));
     let rest = masks.remainder();
     for (x, keep) in vectors.zip(masks) {
         let x = must_cast_slice_mut(x);
         let keep = if words == Words::One { keep } else { &repeat_bytes(keep) };
         // Most vectors have no masked entry, and needn't be loaded then.
-        if keep != [1; VECTOR] {
+        if keep != [1; VECTOR_WORDS] {
             F32x8::load(x).masked(keep, filler).store(x);
         }
     }
@@ -99,12 +98,12 @@ fn fill_masked_row(x: &mut [u32], words: Words, mask: &[u8], value: [u32; 2]) {
 /// Returns a vector of a number of one or two words.
 pub(super) fn repeat(words: Words, value: [u32; 2]) -> F32x8 {
     let pair = if words == Words::One { [value[0]; 2] } else { value };
-    F32x8::load(must_cast_slice(&[pair; VECTOR / 2]))
+    F32x8::load(must_cast_slice(&[pair; VECTOR_WORDS / 2]))
 }
 
 /// Returns four bytes, each twice. They are spread in a register: bytes that are stored one by one would have
 /// to reach the memory before a vector is loaded of them.
-fn repeat_bytes(bytes: &[u8]) -> [u8; VECTOR] {
+fn repeat_bytes(bytes: &[u8]) -> [u8; VECTOR_WORDS] {
     let bytes = bytes.try_into().map_or(0, u32::from_le_bytes);
     let pairs = u64::from(bytes) | u64::from(bytes) << 16;
     let pairs = pairs & 0x0000_ffff_0000_ffff;

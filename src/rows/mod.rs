@@ -12,7 +12,7 @@ mod words;
 
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::row::{self, padded};
+use crate::kernel::numeric::row::{self, padded};
 use crate::layout::Rows;
 use crate::options::Options;
 use crate::workspace::{Buffer, filled, scratch};

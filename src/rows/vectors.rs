@@ -1,14 +1,14 @@
 //! Rows as full vectors: one at a time, or several at once in the lanes of vectors.
 
 use super::gather::{self, for_each_row};
-use super::lanes::{self, VECTOR};
+use super::lanes;
 use super::mask::{fill_masked_rows, fill_masked_words, repeat};
-use super::words::{Words, first_number, from_words, is_nan, to_words};
+use super::words::{VECTOR_WORDS, Words, first_number, from_words, is_nan, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::MapVectors;
-use crate::kernel::limits;
-use crate::kernel::row::{self, copy_vectors, fill_up, in_vectors};
+use crate::kernel::numeric::limits;
+use crate::kernel::numeric::row::{self, copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
 use crate::simd::{F32x8, Vector};
@@ -135,7 +135,7 @@ impl<'a> Vectors<'a> {
         let offsets = if gathers { rows.offsets()? } else { filled(0, 0)? };
         let groups_length = if has_groups { lanes::tile_length(words, rows) } else { 0 };
         let tile_length = gather::tile_length(words, rows).max(groups_length);
-        let work_length = work_vectors(rows, words) * VECTOR;
+        let work_length = work_vectors(rows, words) * VECTOR_WORDS;
         // Allocated as f64, which has the strictest alignment. Only the length of the tile may be odd.
         let mut memory = scratch::<f64>((work_length + tile_length).div_ceil(2))?;
         let memory: &mut [u32] = must_cast_slice_mut(&mut memory);
@@ -177,7 +177,7 @@ impl<'a> Vectors<'a> {
     ) {
         let &Self { rows, words, .. } = self;
         let &Visit { offsets, temperature, writes_back } = visit;
-        let length = rows.length * VECTOR;
+        let length = rows.length * VECTOR_WORDS;
         let compute_groups = &mut |first, count, groups: &mut [u32]| {
             compute(first..first + count, groups, work, length, false, temperature);
         };
@@ -219,7 +219,7 @@ impl<'a> Vectors<'a> {
         let first = first_number(row, self.words);
         let masked = if is_nan(first, self.words) { first } else { self.masked };
         let masked = repeat(self.words, masked);
-        let tail = masked_tail.chunks_exact_mut(VECTOR);
+        let tail = masked_tail.chunks_exact_mut(VECTOR_WORDS);
         tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
     }
 
@@ -255,7 +255,7 @@ impl<'a> Vectors<'a> {
         compute: &mut dyn FnMut(&mut [u32], &mut [u32]),
     ) {
         let sink = sink.get(..self.words.count()).unwrap_or_default();
-        let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
+        let length = (row.len() + sink.len()).next_multiple_of(VECTOR_WORDS);
         let (filled, work) = work.split_at_mut(length.min(work.len()));
         let filler = must_cast_slice(&self.filler);
         fill_up::<F32x8>(must_cast_slice(row), must_cast_slice_mut(filled), filler);
@@ -291,16 +291,16 @@ impl<'a> Vectors<'a> {
 }
 
 /// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace
-/// at least twice as long. For groups it is at least [`WORK`], so that many short groups fit.
+/// at least twice as long. For groups it is at least [`MIN_WORK_VECTORS`], so that many short groups fit.
 fn work_vectors(rows: &Rows, words: Words) -> usize {
     if lanes::are_faster(rows) {
-        return (3 * rows.length).max(WORK);
+        return (3 * rows.length).max(MIN_WORK_VECTORS);
     }
-    3 * ((rows.length + 1) * words.count()).div_ceil(VECTOR)
+    3 * ((rows.length + 1) * words.count()).div_ceil(VECTOR_WORDS)
 }
 
 /// The number of vectors in two blocks of exponentials of either type.
-const WORK: usize = 512;
+const MIN_WORK_VECTORS: usize = 512;
 
 /// Turns a row at a limiting temperature into one whose log-sum-exp at temperature 1 is this limit.
 pub(crate) fn take_limit_of_sum<T: Float>(row: &mut [u32], options: &Options) {

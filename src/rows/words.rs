@@ -1,9 +1,11 @@
 //! Numbers of either type as words of 32 bits, so that one function moves both.
 
 use crate::Float;
-use crate::rows::lanes::VECTOR;
-use crate::simd::Vector;
+use crate::simd::{F32x8, Vector};
 use bytemuck::{must_cast_slice, try_cast_slice_mut};
+
+/// The number of words in a vector of either type.
+pub(super) const VECTOR_WORDS: usize = F32x8::LANES;
 
 /// The number of words of a number: one for an f32, two for an f64.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,7 +17,7 @@ pub(super) enum Words {
 impl Words {
     /// Returns the number of words of a type.
     pub(super) const fn of<T: Float>() -> Self {
-        if T::Vector::LANES == VECTOR { Self::One } else { Self::Two }
+        if T::Vector::LANES == VECTOR_WORDS { Self::One } else { Self::Two }
     }
 
     pub(super) const fn count(self) -> usize {
@@ -24,7 +26,7 @@ impl Words {
 
     /// Returns the number of lanes of a vector of such numbers.
     pub(super) const fn lanes(self) -> usize {
-        VECTOR / self.count()
+        VECTOR_WORDS / self.count()
     }
 }
 

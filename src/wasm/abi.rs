@@ -6,12 +6,12 @@
 
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::calibration_error::ReliabilityBin;
 use crate::kernel::divergence::DivergenceKind;
-use crate::kernel::evaluate::{ClassScore, Means};
-use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::fit::temperature_scaling;
+use crate::kernel::metrics::calibration_error::ReliabilityBin;
+use crate::kernel::metrics::evaluate::{ClassScore, Means};
+use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
-use crate::kernel::temperature_scaling;
 use crate::simd::{F32x8, F64x4, Vector};
 use crate::{DivergenceOf, FamiliarityScore, Reduction, SampleStep};
 use bytemuck::{Pod, Zeroable};

@@ -2,8 +2,8 @@
 
 use super::abi::Call;
 use super::memory::{Address, read_targets};
-use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
-use crate::kernel::temperature_scaling;
+use crate::kernel::fit::temperature_scaling;
+use crate::kernel::metrics::calibration_error::{ReliabilityBin, expected_error};
 
 /// Returns the expected calibration error of f64 probabilities in rows of `classes`. `targets` holds one f64
 /// target per row. `bins` gets `bin_count` structs `ReliabilityBin`.

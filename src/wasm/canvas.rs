@@ -3,7 +3,7 @@
 
 use super::bars::{Bars, Style};
 use crate::kernel::bars::Scale;
-use crate::kernel::row::padded;
+use crate::kernel::numeric::row::padded;
 use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
 use crate::sample_step::SampleStep;
 use crate::simd::F64x4;

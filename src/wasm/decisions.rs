@@ -4,9 +4,10 @@ use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_targets};
 use super::random::read_seed;
-use crate::kernel::conformal::ConformityScore;
+use crate::kernel::fit::conformal::ConformityScore;
+use crate::ops::conformal;
+use crate::ops::estimate_priors::estimate_rows;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
-use crate::ops::{conformal, priors};
 
 /// Writes the conformal score of the target of each row of f64 probabilities to `scores`, as f64. There is
 /// one f64 target per row.
@@ -78,8 +79,8 @@ pub extern "C" fn estimate_priors(
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
         let [from, found] = [&mut from, &mut priors].map(|at| at.as_mut_slice(rows.length));
-        let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
-        let converged = f64::from(u8::from(converged));
+        let (steps, converged) = estimate_rows(p, rows, from, found, max_steps, tolerance)?;
+        let converged = f64::from(converged);
         *estimate.as_mut() = PriorEstimate { steps: steps as f64, converged };
         Ok(())
     })

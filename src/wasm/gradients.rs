@@ -4,7 +4,7 @@ use super::abi::{Call, Outcome};
 use super::call::run;
 use super::memory::Address;
 use crate::Float;
-use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::{self, softcap};
 use crate::ops::gradients;
 

@@ -2,7 +2,7 @@
 //! These modules export all three.
 
 use super::memory::Address;
-use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::{bias, priors, softcap};
 
 /// Replaces `n` f64 priors by the numbers that they add to logits of classes that had the priors `from`, f64

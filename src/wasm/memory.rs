@@ -60,7 +60,11 @@ impl Address {
 }
 
 /// Returns the target of each of `rows` rows, f64 numbers at an address.
-#[cfg(any(feature = "wasm-calibration", feature = "wasm-decisions", feature = "wasm-scaling"))]
+#[cfg(any(
+    feature = "wasm-calibration",
+    feature = "wasm-decisions",
+    feature = "wasm-fit-calibration"
+))]
 pub(super) fn read_targets(address: &Address, rows: usize) -> impl Fn(usize) -> usize {
     let targets = address.as_slice::<f64>(rows);
     |row| targets.get(row).map_or(0, |target| *target as usize)

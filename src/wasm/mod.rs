@@ -40,6 +40,8 @@ mod decisions;
 mod decode;
 #[cfg(feature = "wasm-divergence")]
 mod divergence;
+#[cfg(feature = "wasm-fit-calibration")]
+mod fit_calibration;
 #[cfg(feature = "wasm-gradients")]
 mod gradients;
 #[cfg(feature = "wasm-linear")]
@@ -64,8 +66,6 @@ mod reject;
 mod relaxed;
 #[cfg(feature = "wasm-sample")]
 mod sample;
-#[cfg(feature = "wasm-scaling")]
-mod scaling;
 #[cfg(feature = "wasm-logits")]
 mod single_row;
 #[cfg(feature = "wasm-softmax")]

@@ -1,13 +1,13 @@
 //! Softmax of one long f32 row, for engines with relaxed SIMD.
 
 use super::memory::Address;
-use crate::kernel::relaxed::{BLOCK, softmax};
-use crate::kernel::row;
+use crate::kernel::numeric::row;
+use crate::kernel::relaxed::{BLOCK_ENTRIES, softmax};
 use crate::simd::{F32x8, Relaxed, Vector};
 
 /// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are
 /// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `remainders` one of
-/// [`BLOCK`].
+/// [`BLOCK_ENTRIES`].
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(
     mut entries: Address,
@@ -20,6 +20,6 @@ pub extern "C" fn softmax_relaxed_f32(
     let mut kept = [0.0; F32x8::LANES];
     let behind = entries.get_mut(n..).unwrap_or_default();
     row::copy(behind, &mut kept);
-    softmax::<F32x8, Relaxed>(entries, n, work, remainders.as_mut_slice(BLOCK));
+    softmax::<F32x8, Relaxed>(entries, n, work, remainders.as_mut_slice(BLOCK_ENTRIES));
     row::copy(&kept, entries.get_mut(n..).unwrap_or_default());
 }

@@ -2,7 +2,7 @@
 
 use super::memory::Address;
 use crate::Float;
-use crate::kernel::row::padded;
+use crate::kernel::numeric::row::padded;
 use crate::simd::Vector;
 
 /// Returns a single row of `n` entries as full vectors. It is padded with −∞ in a register: if the padding

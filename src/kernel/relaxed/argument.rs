@@ -1,6 +1,6 @@
 //! Argument reduction: logits x = n·ln 2 + r, and the scales 2^(n − N + SCALE) at a shift N·ln 2.
 
-use crate::kernel::exp::constants::{F32_LN2_HIGH, F32_LN2_LOW};
+use crate::kernel::numeric::exp::constants::{F32_LN2_HIGH, F32_LN2_LOW};
 use crate::simd::{Bits, MultiplyAdd, Vector};
 
 /// A block is computed at once if n − N is one of this many numbers from [`LEAST`] on.
@@ -46,7 +46,7 @@ static CONSTANTS: Constants = Constants {
 };
 
 /// Returns the constants, read from memory for the reason that
-/// [`load_constants`](crate::kernel::exp::load_constants) gives.
+/// [`load_constants`](crate::kernel::numeric::exp::load_constants) gives.
 #[inline(always)]
 pub(super) fn constants() -> &'static Constants {
     core::hint::black_box(&CONSTANTS)

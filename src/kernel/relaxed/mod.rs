@@ -24,8 +24,8 @@
 //! 5. The sum loses nothing: s begins above every exponential of the block, d = (s + e) − s is exact (Dekker
 //!    1971, as in `fast_two_sum`), and what s + e lost of 2^n + 2^n·q is (2^n − d) + 2^n·q. 2^n − d is exact
 //!    too: both are multiples of the ULP of s or of 2^n, and nearly as large. So one rounding, that of the
-//!    lost part, takes the place of the rounding of 1 + q, which [`super::exp`] carries as a low part. 2^n·q
-//!    is exact: multiply-adds are the same here however they round.
+//!    lost part, takes the place of the rounding of 1 + q, which [`super::numeric::exp`] carries as a low
+//!    part. 2^n·q is exact: multiply-adds are the same here however they round.
 //! 6. A block has two loops and not three, since a multiply-add makes chains half as long.
 //!
 //! # Special cases
@@ -71,7 +71,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-use super::row;
+use super::numeric::row;
 use crate::simd::{Bits, MultiplyAdd, Vector, Widen};
 use argument::{
     MAX_ABOVE_SHIFT, MAX_BELOW_SHIFT, SCALE, Shift, initial_sum, power, reduce, reduce_far,
@@ -79,10 +79,10 @@ use argument::{
 use sum::exp_and_sum;
 
 /// The number of entries of a block.
-pub(crate) const BLOCK: usize = 1024;
+pub(crate) const BLOCK_ENTRIES: usize = 1024;
 
 /// The number of entries that give the first shift of a row of several blocks.
-const FIRST: usize = 64;
+const FIRST_ENTRIES: usize = 64;
 
 /// Rows with maxima of this magnitude are shifted by them.
 const FAR_FROM_ZERO: f32 = 170.0;
@@ -93,7 +93,7 @@ const FAR_FROM_ZERO: f32 = 170.0;
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
 /// Replaces `n` logits, which are followed by padding up to full vectors, by their probabilities. `scales` is
-/// a workspace as long as the padded row, and `remainders` one of [`BLOCK`] entries.
+/// a workspace as long as the padded row, and `remainders` one of [`BLOCK_ENTRIES`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row: &mut [f32],
@@ -102,7 +102,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     remainders: &mut [f32],
 ) {
     row.get_mut(n..).unwrap_or_default().fill(f32::NEG_INFINITY);
-    let first = if row.len() <= BLOCK { row.len() } else { FIRST };
+    let first = if row.len() <= BLOCK_ENTRIES { row.len() } else { FIRST_ENTRIES };
     // If the row holds a NaN, this may be any number.
     let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), true).first();
     if !is_near(near) {
@@ -116,7 +116,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     while done < row.len() {
         let (_, rest) = row.split_at_mut(done);
         let (scales_before, scales) = scales.split_at_mut(done.min(scales.len()));
-        let length = rest.len().min(BLOCK);
+        let length = rest.len().min(BLOCK_ENTRIES);
         let block = rest.get_mut(..length).unwrap_or_default();
         let scales = scales.get_mut(..length).unwrap_or_default();
         let near_max =
@@ -166,7 +166,7 @@ impl OnlineSum {
     ) {
         // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't happen
         // again.
-        let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
+        let mut larger = if is_near(max) { max } else { largest_entry::<V>(rest) };
         if larger - self.near >= NEGLIGIBLE_DISTANCE {
             larger = bring_near::<V>(rest);
             self.total = 0.0;
@@ -189,7 +189,7 @@ fn is_near(max: f32) -> bool {
 
 /// Returns the largest entry, without regard to NaN.
 #[inline(never)]
-fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
+fn largest_entry<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     let first = V::splat(f32::NEG_INFINITY);
     let larger = |max: V, x: V| max.replaced(x, max.less(x));
     row.chunks_exact(V::LANES).map(V::load).fold(first, larger).reduce_lanes(larger).first()
@@ -198,7 +198,7 @@ fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
 /// Subtracts the largest entry from all if it is far from 0, and returns the largest entry of the result.
 #[inline(never)]
 fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
-    let max = largest::<V>(row);
+    let max = largest_entry::<V>(row);
     if is_near(max) {
         return max;
     }

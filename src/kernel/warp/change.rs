@@ -3,8 +3,8 @@
 use super::selection::Bound;
 use super::{Keys, Warp, WarpedRow, count_remaining};
 use crate::kernel::argmax::argmax;
-use crate::kernel::limits::is_limit;
-use crate::kernel::row::at;
+use crate::kernel::numeric::limits::is_limit;
+use crate::kernel::numeric::row::at;
 use crate::simd::F64x4;
 
 impl WarpedRow<'_> {

@@ -40,6 +40,12 @@
 //!    first step that needs one, and again after a temperature only.
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
 //!    rounded, and softmax would turn this error into one of p.
+//!
+//! # Accuracy
+//!
+//! p is that of softmax, within 2 ULP in every test, and a sum of n of them is off by (n − 1)·2^-53 of itself
+//! at most. So a step removes other entries than the formula only where p or a sum is as near to the bound.
+//! In `tests/warp.rs` the same entries stay as in transformers, in more than 400 cases.
 
 mod change;
 // For the canvas alone, whose rows are often ranked: other modules go without this code.
@@ -50,7 +56,7 @@ mod selection;
 mod tests;
 
 use super::argmax::argmax;
-use super::row::at;
+use super::numeric::row::at;
 use super::softmax::softmax;
 use super::top_k::top_k;
 use crate::sample_step::SampleStep;

@@ -1,7 +1,7 @@
 //! A bound in the order of some keys, and the search for the one that holds a given weight.
 
-use crate::kernel::random::Xoshiro256;
-use crate::kernel::row::{at, swap};
+use crate::kernel::numeric::random::Xoshiro256;
+use crate::kernel::numeric::row::{at, swap};
 
 /// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
 #[derive(Clone, Copy)]

@@ -1,8 +1,8 @@
 //! The sampling steps beside the plain algorithm, which sorts the row.
 
 use super::{Explained, Warp, WarpedRow, Workspace};
-use crate::kernel::random::Xoshiro256;
-use crate::kernel::row::padded;
+use crate::kernel::numeric::random::Xoshiro256;
+use crate::kernel::numeric::row::padded;
 use crate::sample_step::SampleStep;
 use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -156,7 +156,8 @@ pub(crate) fn sum_of(x: impl Iterator<Item = f64>) -> f64 {
     round(x.fold((0.0, 0.0), |sum, x| add(sum, x, 0.0)))
 }
 
-/// Returns Σ aᵢ·bᵢ. A factor 0 makes a product 0 whatever the other factor is, NaN and ∞ included.
+/// Returns Σ aᵢ·bᵢ, a double-word sum that is rounded at its end. A factor 0 makes a product 0 whatever the
+/// other factor is, NaN and ∞ included.
 pub(crate) fn dot(a: impl Iterator<Item = f64>, b: impl Iterator<Item = f64>) -> f64 {
     let pairs = a.zip(b).filter(|(a, b)| *a != 0.0 && *b != 0.0);
     round(pairs.fold((0.0, 0.0), |sum, (a, b)| {

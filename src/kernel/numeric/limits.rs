@@ -39,6 +39,6 @@ pub(crate) fn max<S: Real>(row: &[S]) -> S {
 }
 
 /// Returns the largest number; NaN if one is NaN.
-pub(super) fn max_of<'a, S: Real>(x: impl Iterator<Item = &'a S>) -> S {
+pub(crate) fn max_of<'a, S: Real>(x: impl Iterator<Item = &'a S>) -> S {
     x.fold(S::NEG_INFINITY, |max, &x| if x <= max || max.is_nan() { max } else { x })
 }

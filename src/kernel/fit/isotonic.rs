@@ -17,9 +17,15 @@
 //! 1. A level set keeps the sum and the count of its answers, which are integers, so only means are rounded.
 //! 2. Between two level sets a line takes the place of the jump, from the last number of one to the first of
 //!    the other. Without it, numbers that hardly differ could have results that are far apart.
+//!
+//! # Accuracy
+//!
+//! A mean is a quotient of integers, rounded once. Between two knots, whose heights are from 0 to 1, five
+//! roundings of less than 2^-53 and the rounding of the sum are added, so a height is off by less than 2^-50.
+//! In `tests/js/fit_calibration.test.mjs` heights are within 10^-9 of those of scikit-learn.
 
-use super::row::at;
-use super::top_k::top_k;
+use crate::kernel::numeric::row::at;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// Adjacent numbers that share a height: the first and the last of them, the sum of their answers, and the
@@ -55,7 +61,7 @@ pub(crate) fn isotonic(
     let mut len = 0;
     for &index in order.iter().rev() {
         let number = at(numbers, index as usize);
-        let answer = f64::from(u8::from(is_yes(index as usize)));
+        let answer = f64::from(is_yes(index as usize));
         let last = sets.get_mut(..len).unwrap_or_default().last_mut();
         match last {
             Some(last) if last.first == number => {

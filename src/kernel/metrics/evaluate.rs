@@ -20,13 +20,13 @@
 //!
 //! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
-use super::argmax::argmax;
 use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, add_prediction, clear_bins, finish_bins};
-use super::double_word::{self, Pair};
-use super::random::Xoshiro256;
-use super::row::at;
-use super::top_k::top_k;
+use crate::kernel::argmax::argmax;
+use crate::kernel::numeric::double_word::{self, Pair};
+use crate::kernel::numeric::random::Xoshiro256;
+use crate::kernel::numeric::row::at;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// The scores of one row.
@@ -49,7 +49,7 @@ pub(crate) struct RowScore {
 impl RowScore {
     /// Returns 1 if the target is among the k most probable, 0 otherwise.
     pub(crate) fn is_among(&self, k: usize) -> f64 {
-        f64::from(u8::from((self.position as usize) < k))
+        f64::from((self.position as usize) < k)
     }
 
     /// Returns 1 if the largest probability is that of the target, 0 otherwise.
@@ -176,10 +176,10 @@ pub(crate) fn score_class(
     clear_bins(bins);
     for (row, &p) in rows.iter().zip(p) {
         let (is_target, is_predicted) = (row.target == class, row.predicted == class);
-        actual += f64::from(u8::from(is_target));
-        predicted += f64::from(u8::from(is_predicted));
-        both += f64::from(u8::from(is_target && is_predicted));
-        add_prediction(bins, p, f64::from(u8::from(is_target)));
+        actual += f64::from(is_target);
+        predicted += f64::from(is_predicted);
+        both += f64::from(is_target && is_predicted);
+        add_prediction(bins, p, f64::from(is_target));
     }
     let (ece, mce) = finish_bins(bins);
     let is_class = |index: usize| rows.get(index).is_some_and(|row| row.target == class);

@@ -4,7 +4,8 @@ use super::abi::{Call, Knot, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::{cross_entropy, vector_scaling};
+use crate::kernel::cross_entropy;
+use crate::kernel::fit::vector_scaling;
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 

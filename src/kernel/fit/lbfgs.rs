@@ -11,16 +11,18 @@
 //!
 //! # Method
 //!
-//! The line search is that of [`super::line_search`]. The descent is written here on slices, since the crate
-//! `lbfgs`, which `src/learn` uses, allocates, and the published modules have no allocator.
+//! 1. The line search is that of [`super::line_search`].
+//! 2. The descent is written here, on slices of a workspace. The crate `lbfgs`, which `src/learn` uses,
+//!    allocates, and the modules that fit calibration maps have no allocator.
+//! 3. Where rounding has made a direction that isn't downhill, the descent goes on along the gradient.
 //!
 //! # Accuracy
 //!
 //! The descent ends where no entry of the gradient is above 10^-10, where rounding hides any further descent,
 //! so that no step is found or [`Progress`] has stalled, and after 2,000 steps at the latest.
 
-use super::line_search::{LineSearch, Progress, dot, largest};
-use super::row::{self, take_rows};
+use super::line_search::{LineSearch, Progress, dot, max_norm};
+use crate::kernel::numeric::row::{self, take_rows};
 
 /// The number of steps that are remembered, and the largest number of steps.
 const MEMORY: usize = 8;
@@ -126,7 +128,7 @@ pub(super) fn minimize(
     let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
     let (mut value, mut progress) = (compute(at, gradient), Progress::new());
     for _ in 0..STEPS {
-        let steepest = largest(gradient);
+        let steepest = max_norm(gradient);
         if steepest <= TOLERANCE || progress.has_stalled(value, steepest) {
             return;
         }

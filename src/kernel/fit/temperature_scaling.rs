@@ -29,8 +29,8 @@
 //! the number of right digits. `newton_finds_the_temperature_in_few_steps` finds T to 10^-12 in at most 15
 //! passes over the rows.
 
-use super::row::{self, half_and_middle, padded};
-use super::softmax::softmax;
+use crate::kernel::numeric::row::{self, half_and_middle, padded};
+use crate::kernel::softmax::softmax;
 use crate::simd::F64x4;
 
 /// The search range: T lies within this factor of the largest difference between two logits.

@@ -97,13 +97,13 @@ impl Progress {
     }
 }
 
-/// Returns the dot product of two vectors.
+/// Returns the dot product of two vectors, a plain sum.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Returns the largest magnitude of the entries.
-pub(crate) fn largest(x: &[f64]) -> f64 {
+/// Returns the largest magnitude of the entries, which is the maximum norm.
+pub(crate) fn max_norm(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
@@ -137,7 +137,7 @@ mod tests {
             Some(0.25)
         );
         // Where rounding hides the descent, the slope decides.
-        let hidden = |t: f64| (1.0 + f64::EPSILON * f64::from(u8::from(t > 0.0)), t - 1.0);
+        let hidden = |t: f64| (1.0 + f64::EPSILON * f64::from(t > 0.0), t - 1.0);
         assert_eq!(search(hidden, 0.0), None);
         assert_eq!(search(hidden, 1e-14), Some(1.0));
     }

@@ -24,9 +24,9 @@
 //! lowers the loss, or after 100 steps. The loss is a double-word sum, so rounding hides a descent only near
 //! the minimum.
 
-use super::double_word::{self, Pair};
-use super::row::half_and_middle;
-use super::sigmoid::{sigmoid, softplus};
+use crate::kernel::numeric::double_word::{self, Pair};
+use crate::kernel::numeric::row::half_and_middle;
+use crate::kernel::sigmoid::{sigmoid, softplus};
 
 /// The largest number of steps, and of halvings of a step.
 const STEPS: usize = 100;

@@ -55,7 +55,7 @@ use constants::{ExpConstants, ExpFloat};
 use core::slice::from_mut;
 
 /// The entries of a block.
-pub(crate) const BLOCK: usize = 1024;
+pub(crate) const BLOCK_ENTRIES: usize = 1024;
 
 /// Returns the constants of a type, read from memory. Without the black box the compiler would know their
 /// values, and engines build a vector whose value they know anew at each use, in several instructions; a
@@ -79,7 +79,7 @@ pub(crate) fn exp_and_sum<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Accumu
     constants: &A::Constants,
     sums: &mut [S],
 ) {
-    let block = if length > BLOCK { BLOCK } else { groups.len().max(1) };
+    let block = if length > BLOCK_ENTRIES { BLOCK_ENTRIES } else { groups.len().max(1) };
     // `zip` would divide by the length of a block, and bring the text of a panic as `row::split` says.
     let mut lows = lows.chunks_mut(block);
     for groups in groups.chunks_mut(block) {

@@ -10,11 +10,16 @@
 //!
 //! # Method
 //!
-//! The scores are sorted, the largest first. In each run of equal scores, one of the second group loses to
-//! all of the first group before the run, and draws with those in it. So n·log n comparisons do in place of
-//! one for each pair. All counts are integers, so only the quotient is rounded.
+//! 1. The scores are sorted, the largest first, so n·log n comparisons do in place of one for each pair.
+//! 2. In each run of equal scores, one of the second group loses to all of the first group before the run,
+//!    and draws with those in it.
+//!
+//! # Accuracy
+//!
+//! Wins are whole numbers and halves, which are exact up to 2^52. So up to as many pairs only the quotient is
+//! rounded. In `tests/evaluate.rs` areas are within 10^-15 of scikit-learn's.
 
-use super::top_k::top_k;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// Returns the probability that a score of the first group is above one of the second, where equal ones count

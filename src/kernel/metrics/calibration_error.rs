@@ -8,11 +8,21 @@
 //! ```
 //!
 //! over bins b of the confidence, the largest probability of a row (Naeini, Cooper & Hauskrecht 2015; Guo,
-//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks"). A bin keeps sums, and
+//! Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!
+//! # Method
+//!
+//! A bin keeps sums, whose difference is n_b·|accuracy_b − confidence_b| without a division. At the end
 //! [`finish_bins`] makes means of them.
+//!
+//! # Accuracy
+//!
+//! The sum of the confidences of a bin is off by (n_b − 1)·2^-53 of itself at most; the other sums are
+//! counts. In `tests/calibration.rs` errors and means are within 10^-14 of their definitions, and in
+//! `tests/evaluate.rs` errors within 10^-13 of scikit-learn's.
 
-use super::argmax::argmax;
-use super::row;
+use crate::kernel::argmax::argmax;
+use crate::kernel::numeric::row;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
@@ -54,7 +64,7 @@ pub(crate) fn expected_error(
     for (row, p) in row::split(p, classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         let confidence = row::at(p, best);
-        add_prediction(bins, confidence, f64::from(u8::from(best == target_of(row))));
+        add_prediction(bins, confidence, f64::from(best == target_of(row)));
     }
     finish_bins(bins).0
 }

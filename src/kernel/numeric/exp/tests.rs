@@ -97,8 +97,8 @@ fn expm1_errors(magnitudes: core::ops::Range<f32>, sign: f32, is_even: bool) -> 
     errors.fold((0.0, 0.0), |(least, largest), e| (e.min(least), e.max(largest)))
 }
 
-/// The errors that the bound of [`super::super::softmax`] adds up: `make exhaustive`. n is rounded, so that r
-/// may be a little beyond ln 2 / 2. Below 1/64 errors are a tenth of the bound.
+/// The errors that the bound of [`crate::kernel::softmax`] adds up: `make exhaustive`. n is rounded, so that
+/// r may be a little beyond ln 2 / 2. Below 1/64 errors are a tenth of the bound.
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 #[ignore = "takes seconds"]

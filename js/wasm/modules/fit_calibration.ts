@@ -1,11 +1,11 @@
-import source from "#wasm/scaling";
+import source from "#wasm/fit-calibration";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
 
-/** The exports of src/wasm/scaling.rs. */
-export interface Scaling {
+/** The exports of src/wasm/fit_calibration.rs. */
+export interface FitCalibration {
   gather_rows(call: Address, targets: Address, ignored: number, to: Address): Outcome;
   fit_vector(
     call: Address,
@@ -19,4 +19,4 @@ export interface Scaling {
   mean_nll(call: Address, classes: number, targets: Address, isSigmoid: number): number;
 }
 
-export const SCALING_MODULE: Module<Scaling> = { id: ModuleId.Scaling, source };
+export const FIT_CALIBRATION_MODULE: Module<FitCalibration> = { id: ModuleId.FitCalibration, source };

@@ -21,9 +21,9 @@
 //! 3. A quantile of the coverage is found by halving, from a series of the incomplete beta function
 //!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
 
-use super::fraction::nearest_fraction;
-use super::row::at;
-use super::top_k::top_k;
+use crate::kernel::numeric::fraction::nearest_fraction;
+use crate::kernel::numeric::row::at;
+use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A score that says how unusual a class is for a row.

@@ -29,7 +29,7 @@ pub(crate) fn at<T: Pod>(numbers: &[T], index: usize) -> T {
 }
 
 /// Swaps the numbers at two indices, without the text of a panic that `swap` of slices has.
-pub(super) fn swap<T: Pod>(numbers: &mut [T], a: usize, b: usize) {
+pub(crate) fn swap<T: Pod>(numbers: &mut [T], a: usize, b: usize) {
     let (x, y) = (at(numbers, a), at(numbers, b));
     numbers.get_mut(a).into_iter().for_each(|to| *to = y);
     numbers.get_mut(b).into_iter().for_each(|to| *to = x);
@@ -49,7 +49,7 @@ pub(crate) fn split_mut<T>(numbers: &mut [T], length: usize) -> ChunksExactMut<'
 }
 
 /// Returns the first rows of a workspace.
-pub(super) fn take_rows<const N: usize>(work: &mut [f64], length: usize) -> [&mut [f64]; N] {
+pub(crate) fn take_rows<const N: usize>(work: &mut [f64], length: usize) -> [&mut [f64]; N] {
     let mut rows = split_mut(work, length);
     core::array::from_fn(|_| rows.next().unwrap_or_default())
 }

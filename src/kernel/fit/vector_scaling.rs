@@ -27,7 +27,7 @@
 //! are within 10^-6 of its own.
 
 use super::lbfgs::{self, minimize};
-use super::row::{self, half_and_middle, take_rows};
+use crate::kernel::numeric::row::{self, half_and_middle, take_rows};
 
 /// The least unit of logits, at which factors don't overflow.
 const LEAST_UNIT: f64 = 1e-290;
@@ -106,7 +106,7 @@ impl CalibrationSet<'_> {
             count += 1.0;
             let slopes = factor_slopes.iter_mut().zip(&mut *shift_slopes);
             for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
-                let error = p - f64::from(u8::from(class == target));
+                let error = p - f64::from(class == target);
                 if error != 0.0 {
                     *w += error * input;
                     *b += error;

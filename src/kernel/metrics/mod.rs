@@ -1,0 +1,5 @@
+//! What is measured on rows whose targets are known.
+
+pub(crate) mod auroc;
+pub(crate) mod calibration_error;
+pub(crate) mod evaluate;
