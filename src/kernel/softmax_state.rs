@@ -203,7 +203,7 @@ const SQUARINGS: u32 = 4;
 
 /// The numbers of terms of the series that are added as double-word numbers, and of the smaller ones, for
 /// which f64 is enough.
-const PAIRS: u32 = 5;
+const PAIRS: u32 = 6;
 const TERMS: u32 = 12;
 
 /// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−90, and 0 below −708. The
