@@ -17,7 +17,8 @@ const ALONE: [&str; 2] = ["decode", "full"];
 const CONSTANTS: &[(&str, u32)] = &[
     ("softmax", 0x1000),
     ("log-softmax", 0x1000),
-    ("basic", 0x1000),
+    ("entropy", 0x800),
+    ("sparsemax", 0x800),
     ("cross-entropy", 0x800),
     ("gradients", 0x800),
     ("sample", 0x1000),

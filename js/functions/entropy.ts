@@ -9,7 +9,7 @@ import { readResults } from "../call/results.js";
 import { copyRow } from "../call/single_row.js";
 import { Outcome } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
-import { BASIC_MODULE, type Basic } from "../wasm/modules/basic.js";
+import { ENTROPY_MODULE, type Entropy } from "../wasm/modules/entropy.js";
 
 const ENTROPY_SIGNATURE = /* @__PURE__ */ describeFunction("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
 const MARGIN_SIGNATURE = /* @__PURE__ */ describeFunction("margin", margin, ROW_OPTIONS, ["keepDims"]);
@@ -17,10 +17,10 @@ const MARGIN_SIGNATURE = /* @__PURE__ */ describeFunction("margin", margin, ROW_
 /** Reduces each row to its entropy or its margin, by an export for f32 or one for f64. */
 function reduce(
   call: Call,
-  choose: (exports: Basic, isFloat32: boolean) => Basic["entropy_rows_f32"],
+  choose: (exports: Entropy, isFloat32: boolean) => Entropy["entropy_rows_f32"],
 ): number | Result {
   const results = reserve(call.rows);
-  const frame = compute(call, BASIC_MODULE, [results], (exports, { address }) => {
+  const frame = compute(call, ENTROPY_MODULE, [results], (exports, { address }) => {
     const outcome = choose(exports, call.kind.bytes === 4)(address, results.address);
     if (outcome === Outcome.NotProbabilities)
       checkEntries(
@@ -36,7 +36,7 @@ function reduce(
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {
   const row = options === NO_OPTIONS ? copyRow(ENTROPY_SIGNATURE, p, "p") : undefined;
   if (row !== undefined) {
-    const { entropy_f32, entropy_f64 } = row.arena.exports(BASIC_MODULE, ENTROPY_SIGNATURE);
+    const { entropy_f32, entropy_f64 } = row.arena.exports(ENTROPY_MODULE, ENTROPY_SIGNATURE);
     const isFloat32 = row.kind.bytes === 4;
     const result = (isFloat32 ? entropy_f32 : entropy_f64)(START, row.n);
     row.arena.end();

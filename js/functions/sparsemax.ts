@@ -3,7 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";
-import { BASIC_MODULE } from "../wasm/modules/basic.js";
+import { SPARSEMAX_MODULE } from "../wasm/modules/sparsemax.js";
 
 const SPARSEMAX_SIGNATURE = /* @__PURE__ */ describeFunction("sparsemax", sparsemax, LOGITS_OPTIONS);
 const ENTMAX15_SIGNATURE = /* @__PURE__ */ describeFunction("entmax15", entmax15, LOGITS_OPTIONS);
@@ -18,7 +18,7 @@ function computeRows(
   const call = prepare(caller, x, options, upcast);
   return readEntries(
     call,
-    compute(call, BASIC_MODULE, [], (exports, { address }) => exports[name](address)),
+    compute(call, SPARSEMAX_MODULE, [], (exports, { address }) => exports[name](address)),
   );
 }
 

@@ -2,7 +2,7 @@
 export const enum ModuleId {
   Softmax,
   LogSoftmax,
-  Basic,
+  Entropy,
   CrossEntropy,
   Sample,
   Calibration,
@@ -17,5 +17,6 @@ export const enum ModuleId {
   Argmax,
   LogSumExp,
   Logistic,
+  Sparsemax,
   Gradients,
 }

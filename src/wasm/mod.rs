@@ -26,8 +26,6 @@ mod learn;
 mod abi;
 #[cfg(feature = "wasm-argmax")]
 mod argmax;
-#[cfg(feature = "wasm-basic")]
-mod basic;
 #[cfg(feature = "wasm-calibration")]
 mod calibration;
 #[cfg(feature = "wasm")]
@@ -40,6 +38,8 @@ mod decisions;
 mod decode;
 #[cfg(feature = "wasm-divergence")]
 mod divergence;
+#[cfg(feature = "wasm-entropy")]
+mod entropy;
 #[cfg(feature = "wasm-fit-calibration")]
 mod fit_calibration;
 #[cfg(feature = "wasm-gradients")]
@@ -70,6 +70,8 @@ mod sample;
 mod single_row;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
+#[cfg(feature = "wasm-sparsemax")]
+mod sparsemax;
 #[cfg(feature = "wasm-state")]
 mod state;
 #[cfg(feature = "wasm-top-k")]

@@ -1,14 +1,13 @@
-//! Entropy, margin, sparsemax and 1.5-entmax. They share a module, since most of a module for each would be
-//! the same loops over rows.
+//! Entropy and margin of probabilities.
 
 use super::abi::{Call, Outcome};
-use super::call::{map_rows, run_to_outcome};
+use super::call::run_to_outcome;
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel;
 use crate::kernel::numeric::row;
 use crate::layout::Rows;
-use crate::ops::{entropy, sparsemax};
+use crate::ops::entropy;
 use crate::simd::F32x8;
 use crate::{Float, Options, validate};
 
@@ -75,16 +74,4 @@ pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address) -> Outcome 
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)
-}
-
-/// Replaces rows of f64 by their sparsemax.
-#[unsafe(no_mangle)]
-pub extern "C" fn sparsemax_rows(call: &mut Call) -> Outcome {
-    map_rows(call, 0.0, sparsemax::sparsemax_row)
-}
-
-/// Replaces rows of f64 by their 1.5-entmax.
-#[unsafe(no_mangle)]
-pub extern "C" fn entmax15_rows(call: &mut Call) -> Outcome {
-    map_rows(call, 0.0, sparsemax::entmax15_row)
 }
