@@ -343,15 +343,16 @@ fn predictions_are_errors() {
     assert_reports("predict", || classifier.predict(&[2.0f32, 1.0]));
 }
 
-/// Fits on all rows at once are left out: their curvature is in the crate `lbfgs`, which reports nothing.
 #[cfg(feature = "learn")]
 #[wasm_bindgen_test(unsupported = test)]
-fn fits_in_mini_batches_and_their_bytes_are_errors() {
+fn fits_and_their_bytes_are_errors() {
     let (x, y) = (&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1]);
     let each = ClassWeight::Each(vec![1.0, 2.0]);
     for class_weight in [ClassWeight::Equal, ClassWeight::Balanced, each] {
-        let options = FitOptions::new().batch(3).epochs(2).class_weight(class_weight);
-        let options = &options.sample_weight(vec![1.0, 2.0, 0.0, 1.0]);
+        let options = FitOptions::new().epochs(2).class_weight(class_weight);
+        let on_all = &options.sample_weight(vec![1.0, 2.0, 0.0, 1.0]);
+        assert_reports("fit on all rows", || LinearClassifier::fit(x, y, 2, on_all));
+        let options = &on_all.clone().batch(3);
         assert_reports("fit", || LinearClassifier::fit(x, y, 2, options));
         assert_reports("partial_fit", || {
             let mut classifier = LinearClassifier::zero(2, 1)?;

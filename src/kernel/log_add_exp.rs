@@ -12,7 +12,8 @@
 //! # Method
 //!
 //! 1. The difference min − max, the sum and its logarithm are double-word numbers ([`log_add_exp`]).
-//! 2. Sums up to an entry, and over parts, are normalizers that are merged ([`super::softmax_state`]).
+//! 2. Sums up to an entry, and over parts, are normalizers ([`super::softmax_state`]) to which entries are
+//!    added.
 //! 3. A weight is the square of a root, since a weight that is a subnormal number has too few digits. Values
 //!    so large that their sum overflows are scaled down first.
 
@@ -30,9 +31,9 @@ pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
     }
 }
 
-/// Returns log s for a result max/T + log s, with s ≥ 1. Where one of max/T and the result is at least as large
-/// as log s, 1 ULP of log s is at most 1 of the larger one. Elsewhere it may be 2, so log s is a double-word
-/// number there, which takes twice the time.
+/// Returns log s for a result max/T + log s, with s ≥ 1. Where one of max/T and the result is at least as
+/// large as log s, 1 ULP of log s is at most 1 of the larger one. Elsewhere it may be 2, so log s is a
+/// double-word number there, which takes twice the time.
 fn log_beside(scaled_max: f64, sum: Pair) -> Pair {
     let rounded = log_rounded(0.0, sum);
     if -rounded.0 < scaled_max && scaled_max < 0.0 { log_exactly(0.0, sum) } else { rounded }

@@ -130,8 +130,8 @@ impl OnlineNormalizer {
         Self { max: large.max, sum: add_pair(large.sum.into(), rescaled).into(), count }
     }
 
-    /// Returns the normalizer of its entries and one more. An exponential that is rounded to f64 is enough, as
-    /// in [`super::log_sum_exp`], unless it rescales the sum.
+    /// Returns the normalizer of its entries and one more. An exponential that is rounded to f64 is enough,
+    /// as in [`super::log_sum_exp`], unless it rescales the sum.
     pub(super) fn with_entry(self, x: f64, temperature: &StateTemperature) -> Self {
         if !(x <= self.max && self.max.is_finite()) || limits::is_limit(temperature.value) {
             return self.merged(Self::of_one(x), temperature);

@@ -2,24 +2,19 @@
 //!
 //! # The plain algorithm
 //!
-//! L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited storage"; Liu & Nocedal 1989) with the
-//! line search of [`crate::kernel::fit::line_search`].
+//! L-BFGS: steps along the directions of [`crate::kernel::fit::curvature`], with the line search of
+//! [`crate::kernel::fit::line_search`].
 //!
 //! # Method
 //!
-//! 1. The caller computes the values between two calls, so it may pause at any time.
-//! 2. The curvature is that of the crate `lbfgs`, since the module of the classifier has an allocator. The
-//!    descent of `src/kernel/fit/lbfgs.rs`, for modules without one, computes all values in one call, and
-//!    divides by a curvature where the crate multiplies by its reciprocal: its results have other last bits.
+//! The caller computes the values between two calls, so it may pause at any time.
 
 use crate::error::Error;
-use crate::fallible_vec::{allocate, vector};
+use crate::fallible_vec::vector;
+use crate::kernel::fit::curvature::{Curvature, MEMORY};
 use crate::kernel::fit::line_search::{LineSearch, Progress, dot, max_norm};
 use alloc::vec::Vec;
-use lbfgs::Lbfgs;
 
-/// The number of past steps that L-BFGS keeps.
-const MEMORY: usize = 10;
 /// The relative error that rounding may add to a loss, since the products are in f32.
 const ROUNDING: f64 = 1e-6;
 
@@ -36,7 +31,7 @@ pub(super) enum Status {
 
 /// The state of full-batch descent.
 pub(super) struct Descent {
-    memory: Lbfgs<f64>,
+    curvature: Curvature<Vec<f64>>,
     best: Vec<f64>,
     pub(super) loss: f64,
     gradient: Vec<f64>,
@@ -56,12 +51,10 @@ impl Descent {
         let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
         let mut trial = vector(n, 0.0)?;
         trial.copy_from_slice(&start);
-        // Lbfgs aborts where memory runs out, so whether there is enough is tried first.
-        drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
+        let (steps, changes) =
+            (vector(MEMORY.saturating_mul(n), 0.0)?, vector(MEMORY.saturating_mul(n), 0.0)?);
         Ok(Self {
-            // By default it would reject steps whose product with the change of the gradient is below 1e-10,
-            // which are all steps near the minimum.
-            memory: Lbfgs::new(n, MEMORY).with_sy_epsilon(f64::MIN_POSITIVE),
+            curvature: Curvature::new(steps, changes),
             best: start,
             loss: f64::INFINITY,
             gradient,
@@ -95,11 +88,12 @@ impl Descent {
             self.set_trial();
             return if self.search.has_failed() { Status::Stuck } else { Status::Searching };
         }
+        if !is_first {
+            self.curvature.remember([&self.best, &self.trial], [&self.gradient, gradient]);
+        }
         self.best.copy_from_slice(&self.trial);
         self.gradient.copy_from_slice(gradient);
         self.loss = loss;
-        // It rejects a step along which the gradient didn't change. The next step may differ.
-        let _ = self.memory.update_hessian(gradient, &self.best);
         self.begin_search(is_first);
         let has_stalled = self.progress.has_stalled(loss, self.largest_gradient());
         if has_stalled { Status::Stuck } else { Status::Moved }
@@ -107,10 +101,8 @@ impl Descent {
 
     /// Chooses the next direction and the first step along it.
     fn begin_search(&mut self, is_first: bool) {
-        self.direction.copy_from_slice(&self.gradient);
-        self.memory.apply_hessian(&mut self.direction);
+        let slope = self.curvature.direct(&mut self.direction, &self.gradient);
         self.direction.iter_mut().for_each(|d| *d = -*d);
-        let slope = dot(&self.direction, &self.gradient);
         let length = libm::sqrt(dot(&self.gradient, &self.gradient));
         // The curvature is unknown at first.
         let step = if is_first && length > 1.0 { 1.0 / length } else { 1.0 };
