@@ -39,6 +39,7 @@ fn a_folder_of_the_kernel_uses_none_above_it() {
         let (_, path) = name.split_once("src/kernel/").expect("a file of the kernel");
         let above: &[&str] = match path.split_once('/') {
             Some(("numeric", _)) => &["crate::kernel::"],
+            Some(("optimize", _)) => &["fit::", "metrics::"],
             Some(("fit", _)) => &["metrics::"],
             Some(("metrics", _)) => &["fit::"],
             _ => &["fit::", "metrics::"],

@@ -41,7 +41,7 @@ const listPlaces = (version, range) => [
  * still be released if CHANGELOG.md has no section for it. */
 function checkVersion(version, last, changelog) {
   if (!/^(?:(?:0|[1-9]\d*)\.){2}(?:0|[1-9]\d*)$/.test(version))
-    fail(`"${version}" is no version: it takes three numbers, as in: node tools/version.mjs 0.2.0`);
+    fail(`"${version}" is not a version: it takes three numbers, as in: node tools/version.mjs 0.2.0`);
   if (version === last && !changelog.includes(`\n## [${version}]`)) return;
   const [numbers, before] = [version, last].map((text) => text.split(".").map(Number));
   const differs = numbers.findIndex((number, i) => number !== before[i]);

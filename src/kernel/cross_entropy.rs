@@ -26,7 +26,6 @@
 
 use super::gradients::complement;
 use super::numeric::double_word;
-use super::numeric::row;
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
 /// log p is −∞, so any fraction of it would make the loss +∞.
@@ -83,40 +82,4 @@ pub(crate) fn binary_cross_entropy(softplus: f64, of_negated: f64, t: f64) -> f6
 /// Returns the sum of losses over a divisor: their mean, or at 1 their sum.
 pub(crate) fn reduce(losses: &[f64], divisor: f64) -> f64 {
     double_word::sum(losses) / divisor
-}
-
-/// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a
-/// question of its own, so classes that aren't right add −log(1 − p).
-pub(crate) fn mean_nll(
-    p: &[f64],
-    classes: usize,
-    target_of: &dyn Fn(usize) -> usize,
-    is_sigmoid: bool,
-) -> f64 {
-    let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
-    for (row, p) in row::split(p, classes).enumerate() {
-        rows += 1.0;
-        for (class, p) in p.iter().enumerate() {
-            if class == target_of(row) {
-                sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
-            } else if is_sigmoid {
-                sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
-            }
-        }
-    }
-    double_word::round(sum) / rows
-}
-
-/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of the losses that aren't NaN. Both are
-/// NaN if every loss is NaN.
-pub(crate) fn compute_perplexity(losses: &mut [f64]) -> (f64, f64) {
-    let (mut sum, mut count) = ((0.0, 0.0), 0.0);
-    for loss in losses.iter_mut() {
-        if !loss.is_nan() {
-            (sum, count) = (double_word::add(sum, *loss, 0.0), count + 1.0);
-        }
-        *loss = 0.0 - *loss;
-    }
-    let mean = double_word::round(sum) / count;
-    (libm::exp(mean), mean / core::f64::consts::LN_2)
 }

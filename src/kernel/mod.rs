@@ -1,6 +1,6 @@
-//! The arithmetic, without shapes, allocation and JavaScript, in three layers: [`numeric`] has what rows are
-//! computed with, the files of this folder compute one row at a time, and [`fit`] and [`metrics`] take all
-//! rows.
+//! The arithmetic, without shapes, allocation and JavaScript. [`numeric`] has what rows are computed with,
+//! the files of this folder compute a row, or rows that belong together, [`optimize`] goes down to the
+//! minimum of a function, and [`fit`] and [`metrics`] take all rows.
 //!
 //! What is estimated from rows is in `fit`, and what is measured on them in `metrics`, as scikit-learn calls
 //! both. "Calibration" would name only a part: conformal thresholds and scores of familiarity are fits too.
@@ -8,11 +8,12 @@
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes a
 //! softmax NaN, which its formulas give without special cases. Other kernels say what they give.
 //!
-//! Every index is in range. What the published modules contain uses `get`, `zip` and [`numeric::row::at`] all
-//! the same, here and in `rows`: `[]` would bring the texts of panics into the modules, a tenth of their size
-//! (`make size`).
+//! Every index is in range. What the modules without an allocator contain uses `get`, `zip` and
+//! [`numeric::row::at`] all the same, here and in `rows`: `[]` would bring the texts of panics into the
+//! modules, a tenth of their size (`make size`).
 
 pub(crate) mod numeric;
+pub(crate) mod optimize;
 
 pub(crate) mod argmax;
 #[cfg(any(feature = "wasm-canvas", test))]

@@ -3,9 +3,9 @@
 mod adagrad;
 mod classifier;
 mod dataset;
+mod descent;
 mod fit;
 mod format;
-mod lbfgs;
 mod loss;
 mod options;
 mod training;

@@ -6,12 +6,13 @@ use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
     Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
 };
-use super::lbfgs::{Descent, Status};
+use super::descent::{Descent, begin_descent};
 use super::loss::{Pass, penalize, penalty_of_weights};
 use super::options::FitOptions;
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{copy, vector};
+use crate::kernel::optimize::lbfgs::Status;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
@@ -94,7 +95,7 @@ impl Solver {
         options: &FitOptions,
     ) -> Result<Self, Error> {
         let Some(batch) = options.batch else {
-            return Ok(Self::Descent(Descent::new(parameters)?));
+            return Ok(Self::Descent(begin_descent(parameters)?));
         };
         let settings = adagrad::Settings { rate: options.learning_rate, batch, seed: options.seed };
         let (squares, seen) = (stream.copy_squares()?, stream.moments.count);
@@ -271,7 +272,7 @@ impl Epochs {
         self.next = 0;
         let (v, gradient) = (descent.trial(), &mut self.gradient);
         let loss = penalize(&self.pass, rows as f64, v, &self.penalty, gradient);
-        let is_first = descent.loss == f64::INFINITY;
+        let is_first = descent.value() == f64::INFINITY;
         let status = descent.update(loss, &self.gradient);
         self.pass.begin(descent.trial());
         let largest = descent.largest_gradient();

@@ -3,10 +3,10 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, collect, copy, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::cross_entropy::mean_nll;
 use crate::kernel::fit::isotonic::{self, LevelSet};
 use crate::kernel::fit::{platt, temperature_scaling, vector_scaling};
 use crate::kernel::metrics::calibration_error::{ReliabilityBin, expected_error};
+use crate::kernel::metrics::log_likelihood::mean_nll;
 use crate::kernel::numeric::row;
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;

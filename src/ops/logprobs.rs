@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::{allocate, collect, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::argmax::count_before;
-use crate::kernel::cross_entropy::compute_perplexity;
+use crate::kernel::metrics::log_likelihood::compute_perplexity;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;

@@ -4,8 +4,8 @@ use super::abi::{Call, Knot, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::cross_entropy;
 use crate::kernel::fit::vector_scaling;
+use crate::kernel::metrics::log_likelihood;
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
@@ -96,7 +96,7 @@ pub extern "C" fn fit_isotonic(
 pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sigmoid: u32) -> f64 {
     let p: &[f64] = call.entries();
     let target_of = read_targets(&targets, p.len() / classes.max(1));
-    cross_entropy::mean_nll(p, classes, &target_of, is_sigmoid != 0)
+    log_likelihood::mean_nll(p, classes, &target_of, is_sigmoid != 0)
 }
 
 /// A function of rows of f64 and the target of each.

@@ -9,8 +9,8 @@
 //! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`] lists
 //! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `single_row`
 //! pads a row, `loss` reads targets, `random` reads seeds, and `bars` draws for `canvas`. All modules but
-//! `canvas` and `learn` compute in one memory that JavaScript makes. None of them calls JavaScript, so they
-//! can share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and arrays
+//! `canvas` and `learn` compute in memories that JavaScript makes. None of them calls JavaScript, so they can
+//! share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and arrays
 //! cross by wasm-bindgen.
 
 #[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]

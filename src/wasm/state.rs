@@ -74,6 +74,7 @@ pub extern "C" fn merge_weighted(
 /// `results`, a struct `Perplexity`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(mut losses: Address, n: usize, mut results: Address) {
-    let (perplexity, bits) = kernel::cross_entropy::compute_perplexity(losses.as_mut_slice(n));
+    let (perplexity, bits) =
+        kernel::metrics::log_likelihood::compute_perplexity(losses.as_mut_slice(n));
     *results.as_mut() = Perplexity { perplexity, bits };
 }

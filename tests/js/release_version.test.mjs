@@ -88,8 +88,8 @@ test("what can't be released is refused in a sentence, and changes no file", (t)
     assert.equal(git("diff"), before);
   };
   for (const text of ["", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-rc.1", "1.2.x"])
-    refuse([text], /^"[^\n]*" is no version: it takes three numbers, as in: /);
-  refuse([], /^"" is no version/);
+    refuse([text], /^"[^\n]*" is not a version: it takes three numbers, as in: /);
+  refuse([], /^"" is not a version/);
   refuse(["0.0.9"], /^0\.0\.9 isn't higher than [\d.]+, the version in package\.json\.$/m);
 
   const changelog = read("CHANGELOG.md");

@@ -12,7 +12,7 @@
 //!
 //! # Method
 //!
-//! L-BFGS goes down ([`super::lbfgs`]).
+//! L-BFGS goes down ([`crate::kernel::optimize::lbfgs`]).
 //!
 //! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient says
 //!    little about the distance to the minimum. At the best temperature NLL is smooth, and a descent from
@@ -26,8 +26,8 @@
 //! In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum that SciPy finds, and factors and shifts
 //! are within 10^-6 of its own.
 
-use super::lbfgs::{self, minimize};
 use crate::kernel::numeric::row::{self, half_and_middle, take_rows};
+use crate::kernel::optimize::lbfgs::{self, minimize};
 
 /// The least unit of logits, at which factors don't overflow.
 const LEAST_UNIT: f64 = 1e-290;

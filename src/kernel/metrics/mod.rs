@@ -3,3 +3,4 @@
 pub(crate) mod auroc;
 pub(crate) mod calibration_error;
 pub(crate) mod evaluate;
+pub(crate) mod log_likelihood;
