@@ -96,22 +96,23 @@ impl<S: DerefMut<Target = [f64]>> Curvature<S> {
         [from, to]: [&[f64]; 2],
         [gradient, next_gradient]: [&[f64]; 2],
     ) {
-        let (n, slot) = (from.len(), self.known % MEMORY);
-        let differences = || {
-            let steps = to.iter().zip(from).map(|(to, from)| to - from);
-            steps.zip(next_gradient.iter().zip(gradient).map(|(next, g)| next - g))
-        };
-        let product = differences().map(|(step, change)| step * change).sum();
+        let slot = self.known % MEMORY;
+        let differences = from.iter().zip(to).zip(gradient.iter().zip(next_gradient));
+        let product = differences.map(|((a, b), (g, h))| (b - a) * (h - g)).sum();
         // Once the ring is full, the slot holds a step that still counts.
         if product > 0.0 {
-            let step = row::split_mut(&mut self.steps, n).nth(slot).unwrap_or_default();
-            let change = row::split_mut(&mut self.changes, n).nth(slot).unwrap_or_default();
-            let pairs = step.iter_mut().zip(change).zip(differences());
-            pairs.for_each(|((to, change), difference)| (*to, *change) = difference);
+            write_difference(&mut self.steps, slot, to, from);
+            write_difference(&mut self.changes, slot, next_gradient, gradient);
             self.products[slot] = product;
             self.known += 1;
         }
     }
+}
+
+/// Writes a − b to a slot of a ring.
+fn write_difference(ring: &mut [f64], slot: usize, a: &[f64], b: &[f64]) {
+    let difference = row::split_mut(ring, a.len()).nth(slot).unwrap_or_default();
+    difference.iter_mut().zip(a.iter().zip(b)).for_each(|(to, (a, b))| *to = a - b);
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 //! 1. The direction is that of [`super::curvature`], and the line search that of [`super::line_search`].
 //! 2. The caller computes values and gradients between two calls of [`Descent::update`], so it may pause at
 //!    any time. [`minimize`] computes all of them in one call.
-//! 3. While no curvature is known, the first trial of a step is no longer than 1.
+//! 3. While no curvature is known, the first trial of a step changes no number by more than 1.
 //!
 //! # Accuracy
 //!
@@ -129,9 +129,8 @@ impl<S: DerefMut<Target = [f64]>> Descent<S> {
     /// Chooses the next direction and the first step along it.
     fn begin_search(&mut self) {
         let slope = self.curvature.search_direction(&mut self.direction, &self.gradient);
-        let length = libm::sqrt(dot(&self.gradient, &self.gradient));
-        let is_long = self.curvature.is_unknown() && length > 1.0;
-        let step = if is_long { 1.0 / length } else { 1.0 };
+        let longest = if self.curvature.is_unknown() { max_norm(&self.direction) } else { 1.0 };
+        let step = 1.0 / longest.max(1.0);
         self.search = LineSearch::new(self.value, slope, step, self.rounding);
         self.set_trial();
     }
