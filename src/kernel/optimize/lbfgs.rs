@@ -88,11 +88,13 @@ impl<S: DerefMut<Target = [f64]>> Descent<S> {
     }
 
     /// Returns the point with the lowest value so far.
+    #[cfg(feature = "learn")]
     pub(crate) fn best(&self) -> &[f64] {
         &self.best
     }
 
     /// Returns the lowest value so far, or +∞ before the first one.
+    #[cfg(feature = "learn")]
     pub(crate) fn value(&self) -> f64 {
         self.value
     }
