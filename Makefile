@@ -105,6 +105,7 @@ accuracy: $(BENCHED) ## prints how far softmax is from the exact values, here an
 
 bench: browser $(BENCHED) ## measures speed beside other packages (7 minutes; ROWS=, ENGINES= measure some)
 	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
+	@$(if $(ROWS)$(ENGINES),,node tools/figures.mjs)
 
 bench-relaxed: $(BENCHED) ## measures softmax with softmax-wasm/relaxed and without it (10 seconds)
 	@cd benches && node --experimental-wasm-relaxed-simd relaxed.mjs

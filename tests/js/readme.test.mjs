@@ -1,6 +1,7 @@
 // The JavaScript of README.md and of docs/*.md runs and gives the values that it says, and the README
-// keeps its length.
+// keeps its length. Ratios are those of the record of speed.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
@@ -128,6 +129,14 @@ test("the README lists every name of the default entry point, with a link to whe
 test("the error that the README quotes is that of a call", () => {
   const [, code, message] = /\(`(ERR_\w+)`, "(.*?)"\)/.exec(readme);
   assert.throws(() => crossEntropy([2, 1, 0.1], 3), { code, message });
+});
+
+test("ratios in README.md and docs/performance.md are those of the newest record of speed", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["tools/figures.mjs", "--check"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stderr);
 });
 
 test("the README has at most 140 lines and 1,200 words", () => {
