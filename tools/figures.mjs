@@ -1,5 +1,6 @@
-// Writes the ratios of the newest record of `make bench` into the tables of README.md and docs/performance.md.
-// `make bench` runs this at its end; with --check it changes nothing and fails where a figure differs.
+// Writes the ratios of the newest record of `make bench` into the tables of README.md and of
+// docs/performance.md. `make bench` runs this at its end; with --check it changes nothing and fails where a
+// figure differs.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -149,7 +150,7 @@ function fillPerformance(text, { commit, find }) {
   return text.replace(/(?<=measured at the commit )\w+/, commit);
 }
 
-/** Returns README.md with the figures of a record. A cell is bold where an alternative wins in both engines. */
+/** Returns README.md with the figures of a record. A cell is bold where the alternative wins in both. */
 function fillReadme(text, { find }) {
   for (const [label, format, ...cases] of README) {
     const cells = cases.map((of) => {
