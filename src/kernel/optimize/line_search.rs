@@ -1,4 +1,4 @@
-//! The parts that two descents share: how far to go along a direction, and when to end.
+//! How far a descent goes along a direction, and when it ends.
 //!
 //! # The plain algorithm
 //!

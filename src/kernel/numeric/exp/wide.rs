@@ -100,14 +100,18 @@ impl WideExp {
         (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
     }
 
+    /// Returns e^−|x|.
+    #[inline(always)]
+    pub(crate) fn exp_of_minus_magnitude(&self, x: F64x4) -> F64x4 {
+        let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
+        let (power, factor) = self.exp(x.pmin(zero - x));
+        power * factor * inv_scale
+    }
+
     /// Returns `compute(x, e^−|x|)` as f32. For x below −87 it may be a subnormal number.
     #[inline(always)]
     pub(crate) fn map_by_exp(&self, x: F32x8, compute: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
-        let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
-        let map_half = |x: F64x4| {
-            let (power, factor) = self.exp(x.pmin(zero - x));
-            compute(x, power * factor * inv_scale)
-        };
+        let map_half = |x: F64x4| compute(x, self.exp_of_minus_magnitude(x));
         let (a, b) = x.widen();
         let y = (map_half(a), map_half(b));
         if x.less(F32x8::splat(-87.0)).any() { narrow_subnormal(y) } else { F32x8::narrow(y) }
