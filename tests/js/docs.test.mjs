@@ -202,7 +202,7 @@ test("docs.rs shows src/README.md, where no relative link leads anywhere", () =>
 });
 
 test("every make target has a line in make help, and the documents name no other target", () => {
-  const makefile = read("Makefile").replaceAll("\\\n", "");
+  const makefile = ["Makefile", "tools/install.mk"].map(read).join("\n").replaceAll("\\\n", "");
   const find = (rule) => [...makefile.matchAll(rule)].flatMap(([, targets]) => targets.split(" ")).sort();
   const helped = find(/^([a-z -]+):.*## ./gm);
   const targets = find(/^([a-z][a-z -]*):(?! export )/gm);

@@ -162,7 +162,7 @@ test("beside the identity that registries trust, only fixed versions are install
     /npx|(?:npm|cargo|deno) (?:install|i|ci|exec)\b/,
   );
   assert.match(read("rust-toolchain.toml"), /^channel = "\d+\.\d+\.\d+"$/m);
-  const makefile = read("Makefile");
+  const makefile = read("tools/install.mk");
   assert.match(makefile, /^NPM_FOLDERS := .*tools\/publish/m);
   assert.deepEqual(makefile.match(/npm ci.*/g), [
     "npm ci --ignore-scripts --no-audit --no-fund --loglevel=error",
