@@ -123,6 +123,8 @@ function prepareNpm(url) {
     homepage: `${url}#readme`,
     bugs: { url: `${url}/issues` },
   });
+  // npm installs the version that has the tag "latest" by default.
+  if (version.includes("-")) manifest.publishConfig.tag = "next";
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   for (const file of ["README.md", "CHANGELOG.md"])
     rewrite(join(folder, file), (text) => resolveLinks(text, file, url));

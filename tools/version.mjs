@@ -1,6 +1,6 @@
 // Writes the version of the next release into every file that holds it, and gives the changes in CHANGELOG.md
-// their title with the date of today: `node tools/version.mjs 0.2.0`. It checks everything before it writes
-// anything.
+// their title with the date of today: `node tools/version.mjs 0.2.0`, or 0.2.0-rc.1 for a pre-release. It checks
+// everything before it writes anything.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,9 +19,17 @@ function fail(reason) {
 }
 
 /** Matches a version behind the words in front of it. */
-const behind = (words) => new RegExp(String.raw`(?<=${words})\d+(?:\.\d+)+`, "gm");
+const behind = (words) => new RegExp(String.raw`(?<=${words})\d+(?:\.\d+)+(?:-[\w.-]+)?`, "gm");
 
-/** Lists the files that hold the version, with what matches it there. Links and the tutorial have a range. */
+const NUMBER = String.raw`(?:0|[1-9]\d*)`;
+const IDENTIFIER = String.raw`(?:${NUMBER}|\d*[a-zA-Z-][\da-zA-Z-]*)`;
+/** Matches the versions that npm, crates.io and JSR all take: those of SemVer 2.0.0 without build metadata. */
+const VERSION = new RegExp(
+  String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${IDENTIFIER}(?:\.${IDENTIFIER})*)?$`,
+);
+
+/** Lists the files that hold the version, with what matches it there. Links and the tutorial have a range,
+ * which no pre-release is in. */
 const listPlaces = (version, range) => [
   { files: ["package.json"], old: behind(`^  "version": "`), new: version },
   { files: ["package-lock.json"], old: behind(`"name": "softmax-wasm",\\n *"version": "`), new: version },
@@ -37,16 +45,35 @@ const listPlaces = (version, range) => [
   { files: git("grep", "-l", "/npm/softmax-wasm@[0-9]"), old: behind("/npm/softmax-wasm@"), new: range },
 ];
 
+/** Returns what the order of versions compares: the three numbers, and then the identifiers of a pre-release,
+ * or ∞, which is above all of them. */
+function split(version) {
+  const [, numbers, identifiers] = /^([^-]*)-?(.*)$/.exec(version);
+  const parse = (part) => (/\D/.test(part) ? part : Number(part));
+  return [
+    ...numbers.split(".").map(Number),
+    ...(identifiers ? identifiers.split(".").map(parse) : [Infinity]),
+  ];
+}
+
+/** Tells whether a version is higher than another, by SemVer 2.0.0: words are above numbers, and of two
+ * pre-releases that begin alike the longer one is higher. */
+function isHigher(version, other) {
+  const [parts, others] = [version, other].map(split);
+  const differs = parts.findIndex((part, i) => part !== others[i]);
+  const [a, b] = [parts[differs], others[differs]];
+  if (a === undefined || b === Infinity) return false;
+  if (b === undefined || a === Infinity) return true;
+  return typeof a === typeof b ? a > b : typeof a === "string";
+}
+
 /** Refuses a version that isn't one, or that isn't higher than the last. The version of package.json may
  * still be released if CHANGELOG.md has no section for it. */
 function checkVersion(version, last, changelog) {
-  if (!/^(?:(?:0|[1-9]\d*)\.){2}(?:0|[1-9]\d*)$/.test(version))
+  if (!VERSION.test(version))
     fail(`"${version}" is not a version: it takes three numbers, as in: node tools/version.mjs 0.2.0`);
   if (version === last && !changelog.includes(`\n## [${version}]`)) return;
-  const [numbers, before] = [version, last].map((text) => text.split(".").map(Number));
-  const differs = numbers.findIndex((number, i) => number !== before[i]);
-  if (differs === -1 || numbers[differs] < before[differs])
-    fail(`${version} isn't higher than ${last}, the version in package.json.`);
+  if (!isHigher(version, last)) fail(`${version} isn't higher than ${last}, the version in package.json.`);
 }
 
 /** Returns CHANGELOG.md with the title of a version above the changes that have none. */
@@ -62,10 +89,11 @@ function titleChanges(changelog, version) {
 }
 
 const [version = ""] = process.argv.slice(2);
+const range = version.replace(/^(\d+\.\d+)\.\d+$/, "$1");
 const changelog = read("CHANGELOG.md");
 checkVersion(version, JSON.parse(read("package.json")).version, changelog);
 const texts = { "CHANGELOG.md": titleChanges(changelog, version) };
-for (const { files, old, new: text } of listPlaces(version, version.replace(/\.\d+$/, "")))
+for (const { files, old, new: text } of listPlaces(version, range))
   for (const file of files) {
     const before = texts[file] ?? read(file);
     if (!before.match(old)) fail(`${file} lacks the place of the version, ${old}.`);

@@ -116,12 +116,33 @@ test("a tag is released if CHANGELOG.md has a dated section of the version, whic
     assert.equal(status, 1, changelog);
     assert.match(
       stderr,
-      /^CHANGELOG\.md needs a section "## \[[\d.]+\] - YYYY-MM-DD" with the changes [^\n]*\n$/,
+      /^CHANGELOG\.md needs a section "## \[[^\]]+\] - YYYY-MM-DD" with the changes [^\n]*\n$/,
     );
   }
   const other = release(section, '[package]\nversion = "9.9.9"\n');
   assert.equal(other.status, 1);
   assert.equal(other.stderr, `Cargo.toml has the version 9.9.9, but package.json has ${version}.\n`);
+});
+
+test("npm doesn't install a pre-release by default", (t) => {
+  const clone = mkdtempSync(join(tmpdir(), "softmax-wasm-release-"));
+  t.after(() => rmSync(clone, { recursive: true }));
+  execFileSync("git", ["clone", "--quiet", "--shared", root, clone]);
+  mkdirSync(join(clone, "build"));
+  copyFileSync(join(root, "tools/release.mjs"), join(clone, "tools/release.mjs"));
+  const findTag = (released) => {
+    for (const file of ["package.json", "Cargo.toml"])
+      writeFileSync(join(clone, file), readFileSync(join(root, file), "utf8").replace(version, released));
+    copyFileSync(
+      join(root, `build/softmax-wasm-${version}.tgz`),
+      join(clone, `build/softmax-wasm-${released}.tgz`),
+    );
+    assert.equal(prepare(REPOSITORY, clone).stderr, "");
+    return JSON.parse(readFileSync(join(clone, "build/release/package/package.json"), "utf8")).publishConfig
+      .tag;
+  };
+  assert.equal(findTag("98.0.0"), undefined);
+  assert.equal(findTag("98.0.0-rc.1"), "next");
 });
 
 test("a package is not released where a line of a script is unreadable", (t) => {

@@ -66,6 +66,30 @@ test("a higher version is in every file that had the one before, and only there"
   assert.ok(read("CHANGELOG.md").includes(`\n## [Unreleased]\n\n## [98.76.54] - ${date}\n\n###`));
 });
 
+test("a pre-release is in every file in full, since no range has it, and is followed by higher ones alone", (t) => {
+  const { run, git, read, write, commit } = clone(t);
+  /** Gives CHANGELOG.md a change for the next version, and commits all files. */
+  const commitChange = () => {
+    write("CHANGELOG.md", read("CHANGELOG.md").replace("## [Unreleased]\n", "$&\n### Fixed\n\n- A fault.\n"));
+    commit("-a");
+  };
+  const ORDERED =
+    "98.0.0-1 98.0.0-2 98.0.0-10 98.0.0-alpha 98.0.0-alpha.1 98.0.0-alpha.beta 98.0.0-beta.2 98.0.0-beta.11 98.0.0-rc-1 98.0.0";
+  const versions = ORDERED.split(" ");
+  versions.forEach((next, i) => {
+    assert.equal(run(next).stderr, "");
+    const range = next === "98.0.0" ? "98.0" : next;
+    assert.equal(JSON.parse(read("package.json")).version, next);
+    assert.match(read("Cargo.toml"), new RegExp(`^version = "${next}"$`, "m"));
+    assert.ok(read("src/README.md").includes(`\nsoftmax-wasm = "${range}"\n`));
+    for (const line of git("grep", "-hoE", "/npm/softmax-wasm@[0-9][^/]*/").trim().split("\n"))
+      assert.equal(line, `/npm/softmax-wasm@${range}/`);
+    commitChange();
+    for (const before of versions.slice(0, i))
+      assert.match(run(before).stderr, / isn't higher than /, before);
+  });
+});
+
 test("the version of package.json is taken until the changelog has its section", (t) => {
   const { run, read, write, commit } = clone(t);
   write("CHANGELOG.md", read("CHANGELOG.md").replace(/^## \[\d.*\n/gm, ""));
@@ -87,10 +111,23 @@ test("what can't be released is refused in a sentence, and changes no file", (t)
     assert.match(stderr, /^[^\n]+\n$/);
     assert.equal(git("diff"), before);
   };
-  for (const text of ["", "1", "1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-rc.1", "1.2.x"])
+  for (const text of [
+    "",
+    "1",
+    "1.2",
+    "1.2.3.4",
+    "v1.2.3",
+    "01.2.3",
+    "1.2.x",
+    "1.2.3-",
+    "1.2.3-01",
+    "1.2.3-a..b",
+    "1.2.3-a_b",
+    "1.2.3+4",
+  ])
     refuse([text], /^"[^\n]*" is not a version: it takes three numbers, as in: /);
   refuse([], /^"" is not a version/);
-  refuse(["0.0.9"], /^0\.0\.9 isn't higher than [\d.]+, the version in package\.json\.$/m);
+  refuse(["0.0.9"], /^0\.0\.9 isn't higher than [^ ]+, the version in package\.json\.$/m);
 
   const changelog = read("CHANGELOG.md");
   write("CHANGELOG.md", `${changelog}\n`);

@@ -57,7 +57,7 @@ const reference: Plugin = {
       return html
         .replace("<html ", `<html data-package="../${folder}/" `)
         .replace("%VERSION%", version)
-        .replace("%RANGE%", version.replace(/\.\d+$/, ""))
+        .replace("%RANGE%", version.replace(/^(\d+\.\d+)\.\d+$/, "$1"))
         .replace("<!--index-->", () => rendered.renderIndex())
         .replace("<!--groups-->", () => rendered.renderGroups());
     },

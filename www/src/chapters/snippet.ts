@@ -11,7 +11,7 @@ const WAYS = [
   { command: "npm install softmax-wasm", from: "softmax-wasm" },
   {
     command: "",
-    from: `https://cdn.jsdelivr.net/npm/softmax-wasm@${version.replace(/\.\d+$/, "")}/dist/index.js`,
+    from: `https://cdn.jsdelivr.net/npm/softmax-wasm@${version.replace(/^(\d+\.\d+)\.\d+$/, "$1")}/dist/index.js`,
   },
   { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
 ] as const;
