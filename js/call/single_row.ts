@@ -12,6 +12,7 @@ import {
 } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
+import type { Place } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
 import { type Address, type Arena, START, beginCall } from "../wasm/memory.js";
 import { align } from "./compute.js";
@@ -102,4 +103,16 @@ function copyEntries(
 export function readSingleRow({ arena, kind, n }: SingleRow, out: Result | undefined): Result {
   arena.end();
   return read(arena, kind, START, n, out);
+}
+
+/** Replaces a single row in a memory of handles by what an export makes of it. */
+export function computeInPlace(
+  { arena, entries, workspace }: Place,
+  n: number,
+  temperature: number,
+  run: (row: Address, n: number, work: Address, temperature: number) => void,
+): void {
+  arena.begin();
+  run(entries, n, workspace, temperature);
+  arena.end();
 }

@@ -3,7 +3,7 @@ import { getLength } from "../arguments/arrays.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { type Pool, allocate, free, getRowsBytes } from "../call/pool.js";
-import { areShortOptions, readShortOptions } from "../call/single_row.js";
+import { areShortOptions, computeInPlace, readShortOptions } from "../call/single_row.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
 import type { Floats } from "../wasm/memory.js";
@@ -59,17 +59,14 @@ const Handle = class Logits {
     const short = areShortOptions(options) ? readShortOptions(options) : undefined;
     if (exports === undefined || short === undefined || short.out !== undefined)
       return this.#replaceBy(callSoftmax, METHODS.softmax, options);
-    const { arena, entries, workspace } = this.#place;
     const { softmax_f32, softmax_f64 } = exports;
     const { temperature } = short;
     const n = getLength(data);
     const run =
       this.#bytes === 4 * n
-        ? (getRelaxedSoftmax(n, temperature, arena, METHODS.softmax) ?? softmax_f32)
+        ? (getRelaxedSoftmax(n, temperature, this.#place.arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
-    arena.begin();
-    run(entries, n, workspace, temperature);
-    arena.end();
+    computeInPlace(this.#place, n, temperature, run);
     return data;
   }
 

@@ -18,11 +18,12 @@ import {
 } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
-import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
+import { compute, copyIn, locate, readEntries, readRegion } from "../call/compute.js";
 import { read } from "../call/copies.js";
+import { copyNumbers } from "../call/numbers.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { OnlineNormalizerOffset, Outcome } from "../wasm/abi.js";
-import { type Address, START, beginCall } from "../wasm/memory.js";
+import { START } from "../wasm/memory.js";
 import { STATE_MODULE } from "../wasm/modules/state.js";
 
 /** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
@@ -83,10 +84,10 @@ export class SoftmaxState {
         `other has temperature ${state.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = beginCall(caller, START + 2 * OnlineNormalizerOffset.size, 0);
+    const arena = copyNumbers(caller, [...this.#numbers, ...state.#numbers]);
     const { state_merge } = arena.exports(STATE_MODULE, caller);
-    arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
-    state_merge(START, (START + OnlineNormalizerOffset.size) as Address, this.#temperature);
+    const added = locate(START, FLOAT64, OnlineNormalizerOffset.size / 8);
+    state_merge(START, added, this.#temperature);
     arena.end();
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
@@ -138,9 +139,8 @@ export class SoftmaxState {
 
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = beginCall(caller, START + OnlineNormalizerOffset.size, 0);
+    const arena = copyNumbers(caller, this.#numbers);
     const { state_log_sum_exp } = arena.exports(STATE_MODULE, caller);
-    arena.views.f64.set(this.#numbers, START / 8);
     const sum = state_log_sum_exp(START, this.#temperature);
     arena.end();
     return sum;

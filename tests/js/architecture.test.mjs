@@ -123,6 +123,17 @@ test("each arrow of the diagram is needed", () => {
   assert.deepEqual(unused, []);
 });
 
+test("js/call alone lays out the memory of a call, and begins it", () => {
+  const found = files.filter((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return (
+      !/^(?:call|wasm)\//.test(file) &&
+      /\b(?:beginCall|arena\.begin)\(|\bviews\.\w+\.set\(|\bSTART [+/]/.test(text)
+    );
+  });
+  assert.deepEqual(found, []);
+});
+
 test("no import leads back to its file", () => {
   // source.init.ts hands the memory that it starts the module in to memory.ts, which asks `#source`
   // whether the module is ready.
