@@ -1,6 +1,6 @@
 // Writes the version of the next release into every file that holds it, and gives the changes in CHANGELOG.md
-// their title with the date of today: `node tools/version.mjs 0.2.0`, or 0.2.0-rc.1 for a pre-release. It checks
-// everything before it writes anything.
+// their title with the date of today: `node tools/version.mjs 0.2.0`, or 0.2.0-rc.1 for a pre-release. It
+// checks everything before it writes anything.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,8 @@ const behind = (words) => new RegExp(String.raw`(?<=${words})\d+(?:\.\d+)+(?:-[\
 
 const NUMBER = String.raw`(?:0|[1-9]\d*)`;
 const IDENTIFIER = String.raw`(?:${NUMBER}|\d*[a-zA-Z-][\da-zA-Z-]*)`;
-/** Matches the versions that npm, crates.io and JSR all take: those of SemVer 2.0.0 without build metadata. */
+/** Matches the versions that npm, crates.io and JSR all take: those of SemVer 2.0.0 without build
+ * metadata. */
 const VERSION = new RegExp(
   String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${IDENTIFIER}(?:\.${IDENTIFIER})*)?$`,
 );
