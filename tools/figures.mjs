@@ -91,23 +91,23 @@ const PERFORMANCE = [
 
 /** The rows of README.md: the label, and the case beside each alternative, a column for each. */
 const README = [
-  ["time, 3 logits of `f32`", twoDigits, ["softmax f32, n = 3, result allocated", LOOP]],
-  ["time, 10 logits", twoDigits, ["softmax f32, n = 10, result allocated", LOOP]],
+  ["`softmax` of 3 logits", twoDigits, ["softmax f32, n = 3, result allocated", LOOP]],
+  ["`softmax` of 10 logits", twoDigits, ["softmax f32, n = 10, result allocated", LOOP]],
   [
-    "time, 1,000 logits",
+    "`softmax` of 1,000 logits",
     oneDigit,
     ["softmax f32, n = 1,000, result allocated", LOOP],
     ["softmax f32, n = 1,000", "tfjs with read-back"],
   ],
   [
-    "time, 131,072 logits",
+    "`softmax` of 131,072 logits",
     oneDigit,
     ["softmax f32, n = 131,072, result allocated", LOOP],
     ["softmax f32, n = 131,072", "tfjs with read-back"],
   ],
-  ["time, 10,000 rows of 10", oneDigit, ["softmax f32 [10,000 × 10]", ROWS]],
-  ["time, `argmax` of 10 logits", twoDigits, ["argmax f32, n = 10", LOOP]],
-  ["time, `softmaxGrad` of 10,000 rows of 3", twoDigits, ["softmaxGrad f32 [10,000 × 3]", ROWS]],
+  ["`softmax` of 10,000 rows of 10", oneDigit, ["softmax f32 [10,000 × 10]", ROWS]],
+  ["`argmax` of 10 logits", twoDigits, ["argmax f32, n = 10", LOOP]],
+  ["`softmaxGrad` of 10,000 rows of 3", twoDigits, ["softmaxGrad f32 [10,000 × 3]", ROWS]],
 ];
 
 /** Reads a record: its name, its commit, and the ratios of each engine by case and what is beside it. */
@@ -157,7 +157,7 @@ function fillReadme(text, { find }) {
       const ratios = find(...of).map(format);
       return ratios.every((ratio) => ratio < 1) ? `**${ratios.join(" / ")}**` : ratios.join(" / ");
     });
-    text = replaceCells(text, label, 3, cells);
+    text = replaceCells(text, label, 2, cells);
   }
   return text;
 }

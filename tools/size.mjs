@@ -1,6 +1,8 @@
 // Prints the cost of imports: the gzip of a minified bundle by esbuild, Rollup and webpack, of the packed
-// package in a clean folder, and the size of the files that entry points load without a bundler. With --check
-// it fails if one exceeds its budget.
+// package in a clean folder, and the size of the files that entry points load without a bundler. It writes
+// them into the documents that quote them. With --check it changes nothing, and fails if one exceeds its
+// budget or if a document quotes another.
+import { execFileSync } from "node:child_process";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -28,13 +30,13 @@ const IMPORTS = [
 
 /** The files that are loaded without a bundler, with their budgets. */
 const FILES = [
-  { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 106_700 },
-  { what: "softmax-wasm, workerd", files: ["workerd.js", "wasm/*.wasm"], budget: 183_300 },
+  { what: "softmax-wasm/init and its file", files: ["init.js", "softmax.wasm"], budget: 106_700 },
+  { what: "softmax-wasm in Cloudflare Workers", files: ["workerd.js", "wasm/*.wasm"], budget: 183_300 },
 ];
 
 /** Returns an import as the table shows it. */
 const getName = ({ what, entryPoint = "", also }) =>
-  `{ ${what} } of softmax-wasm${entryPoint}${also ? ` and softmax-wasm${also}` : ""}`;
+  `${what === "*" ? "all" : `{ ${what} }`} of softmax-wasm${entryPoint}${also ? ` and softmax-wasm${also}` : ""}`;
 
 /** Returns a script that imports and uses it. */
 const writeSource = ({ what, entryPoint = "", also, use = what === "*" ? "all" : what }) =>
@@ -120,7 +122,60 @@ for (const loaded of FILES) {
 }
 console.table(Object.fromEntries(rows.map(({ import: what, ...row }) => [what, row])));
 
-if (process.argv.includes("--check")) {
+/** Returns bytes as the documents write them. */
+const toKilobytes = (bytes, digits = bytes < 1000 ? 1 : 0) => `${(bytes / 1000).toFixed(digits)} KB`;
+
+/** Returns the table of sizes by esbuild, and of what is loaded without a bundler, from the smallest on. */
+function writeTable() {
+  const sizes = rows.map(({ import: what, esbuild, loads }) => ({ what, bytes: esbuild ?? loads }));
+  const lines = sizes
+    .sort((a, b) => a.bytes - b.bytes)
+    .map(
+      ({ what, bytes }) => `| ${what.replace(/\{.*?\}|softmax-wasm\S*/g, "`$&`")} | ${toKilobytes(bytes)} |`,
+    );
+  return ["| imported | gzip |", "|---|---|", ...lines].join("\n");
+}
+
+/** Makes a function that puts a text into a document, where a pattern finds the one before. */
+const put = (pattern, getText) => (document) => {
+  if (!pattern.test(document)) throw new Error(`no document has ${pattern}`);
+  return document.replace(pattern, getText);
+};
+
+/** Makes a function that puts the size of an import behind words. */
+const quote = (words, name) => put(new RegExp(`(?<=${words} )[\\d.]+ KB`), () => toKilobytes(esbuild[name]));
+
+/** Runs the commands of a text that print bytes. */
+const runCommands = (text) =>
+  text.replace(/(?<=`([^`\n]+ \| wc -c)` prints )\d+\.?(\d*) KB/g, (_, command, decimals) =>
+    toKilobytes(Number(execFileSync("bash", ["-c", command], { cwd: root })), decimals.length),
+  );
+
+/** The documents that quote sizes, with functions that put them in. */
+const QUOTED = {
+  "docs/performance.md": [put(/(?<=<!-- sizes -->\n)[^]*?(?=\n<!-- \/sizes -->)/, writeTable)],
+  "docs/packaging.md": [runCommands],
+  "README.md": [
+    quote("with `softmax` has", "{ softmax } of softmax-wasm"),
+    quote("with `argmax`", "{ argmax } of softmax-wasm"),
+    quote("with all functions", "all of softmax-wasm"),
+  ],
+};
+
+const isCheck = process.argv.includes("--check");
+for (const [file, changes] of Object.entries(QUOTED)) {
+  const text = await readFile(join(root, file), "utf8");
+  const filled = changes.reduce((text, change) => change(text), text);
+  if (filled === text) continue;
+  if (!isCheck) {
+    await writeFile(join(root, file), filled);
+    continue;
+  }
+  console.error(`${file} quotes other sizes: run node tools/size.mjs`);
+  process.exitCode = 1;
+}
+
+if (isCheck) {
   for (const { import: what, budget, ...costs } of rows) {
     for (const [how, bytes] of Object.entries(costs)) {
       if (bytes > budget) {
