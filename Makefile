@@ -239,7 +239,7 @@ learn: $(BENCHED) ## measures learning beside scikit-learn, tfjs and others (2 m
 exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
 	cargo test --release --lib -- --ignored --nocapture
 
-size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers
+size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers, and writes it into the documents
 	@node tools/size.mjs
 
 clean: ## removes what was built, and the npm packages of the tests and benches
