@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import semver from "semver";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file) => readFileSync(root + file, "utf8");
@@ -20,14 +21,6 @@ function fail(reason) {
 
 /** Matches a version behind the words in front of it. */
 const behind = (words) => new RegExp(String.raw`(?<=${words})\d+(?:\.\d+)+(?:-[\w.-]+)?`, "gm");
-
-const NUMBER = String.raw`(?:0|[1-9]\d*)`;
-const IDENTIFIER = String.raw`(?:${NUMBER}|\d*[a-zA-Z-][\da-zA-Z-]*)`;
-/** Matches the versions that npm, crates.io and JSR all take: those of SemVer 2.0.0 without build
- * metadata. */
-const VERSION = new RegExp(
-  String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${IDENTIFIER}(?:\.${IDENTIFIER})*)?$`,
-);
 
 /** Lists the files that hold the version, with what matches it there. Links and the tutorial have a range,
  * which no pre-release is in. */
@@ -46,35 +39,14 @@ const listPlaces = (version, range) => [
   { files: git("grep", "-l", "/npm/softmax-wasm@[0-9]"), old: behind("/npm/softmax-wasm@"), new: range },
 ];
 
-/** Returns what the order of versions compares: the three numbers, and then the identifiers of a pre-release,
- * or ∞, which is above all of them. */
-function split(version) {
-  const [, numbers, identifiers] = /^([^-]*)-?(.*)$/.exec(version);
-  const parse = (part) => (/\D/.test(part) ? part : Number(part));
-  return [
-    ...numbers.split(".").map(Number),
-    ...(identifiers ? identifiers.split(".").map(parse) : [Infinity]),
-  ];
-}
-
-/** Tells whether a version is higher than another, by SemVer 2.0.0: words are above numbers, and of two
- * pre-releases that begin alike the longer one is higher. */
-function isHigher(version, other) {
-  const [parts, others] = [version, other].map(split);
-  const differs = parts.findIndex((part, i) => part !== others[i]);
-  const [a, b] = [parts[differs], others[differs]];
-  if (a === undefined || b === Infinity) return false;
-  if (b === undefined || a === Infinity) return true;
-  return typeof a === typeof b ? a > b : typeof a === "string";
-}
-
-/** Refuses a version that isn't one, or that isn't higher than the last. The version of package.json may
- * still be released if CHANGELOG.md has no section for it. */
+/** Refuses what isn't a version, with build metadata too, which crates.io alone takes, and a version that isn't
+ * higher than the last. The version of package.json may still be released if CHANGELOG.md has no section for
+ * it. */
 function checkVersion(version, last, changelog) {
-  if (!VERSION.test(version))
+  if (semver.valid(version) !== version)
     fail(`"${version}" is not a version: it takes three numbers, as in: node tools/version.mjs 0.2.0`);
   if (version === last && !changelog.includes(`\n## [${version}]`)) return;
-  if (!isHigher(version, last)) fail(`${version} isn't higher than ${last}, the version in package.json.`);
+  if (!semver.gt(version, last)) fail(`${version} isn't higher than ${last}, the version in package.json.`);
 }
 
 /** Returns CHANGELOG.md with the title of a version above the changes that have none. */

@@ -1,7 +1,7 @@
 // tools/version.mjs writes the version of a release into every file that holds it.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -17,6 +17,7 @@ function clone(t) {
   t.after(() => rmSync(folder, { recursive: true }));
   execFileSync("git", ["clone", "--quiet", "--shared", root, folder]);
   copyFileSync(join(root, "tools/version.mjs"), join(folder, "tools/version.mjs"));
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return {
     run: (...args) =>
       spawnSync(process.execPath, ["tools/version.mjs", ...args], { cwd: folder, encoding: "utf8" }),
