@@ -11,38 +11,38 @@ use crate::ops::binary_cross_entropy;
 
 /// Replaces `n` f32 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f32(mut x: Address, n: usize) {
+pub extern "C" fn sigmoid_f32(mut x: Address<f32>, n: usize) {
     sigmoid::map_sigmoid_f32(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f64 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f64(mut x: Address, n: usize) {
-    crate::sigmoid_in_place::<f64>(x.as_mut_slice(n));
+pub extern "C" fn sigmoid_f64(mut x: Address<f64>, n: usize) {
+    crate::sigmoid_in_place(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f32 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f32(mut x: Address, n: usize) {
+pub extern "C" fn log_sigmoid_f32(mut x: Address<f32>, n: usize) {
     sigmoid::map_softplus_f32(x.as_mut_slice(n), -1.0);
 }
 
 /// Replaces `n` f64 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f64(mut x: Address, n: usize) {
-    crate::log_sigmoid_in_place::<f64>(x.as_mut_slice(n));
+pub extern "C" fn log_sigmoid_f64(mut x: Address<f64>, n: usize) {
+    crate::log_sigmoid_in_place(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f32 numbers by their softplus.
 #[unsafe(no_mangle)]
-pub extern "C" fn softplus_f32(mut x: Address, n: usize) {
+pub extern "C" fn softplus_f32(mut x: Address<f32>, n: usize) {
     sigmoid::map_softplus_f32(x.as_mut_slice(n), 1.0);
 }
 
 /// Replaces `n` f64 numbers by their softplus.
 #[unsafe(no_mangle)]
-pub extern "C" fn softplus_f64(mut x: Address, n: usize) {
-    crate::softplus_in_place::<f64>(x.as_mut_slice(n));
+pub extern "C" fn softplus_f64(mut x: Address<f64>, n: usize) {
+    crate::softplus_in_place(x.as_mut_slice(n));
 }
 
 /// Replaces f64 logits by the losses of their target probabilities. If `is_f32` isn't 0, all logits are f32
