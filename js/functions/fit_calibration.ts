@@ -26,7 +26,7 @@ import {
 import { parseBins } from "../options/reliability_bins.js";
 import { withToJSON } from "../options/to_json.js";
 import type { CalibrationFit } from "../types/index.js";
-import { KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
+import { Activation, KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
 import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
 import { FIT_CALIBRATION_MODULE } from "../wasm/modules/fit_calibration.js";
 import { computeSoftmax } from "./softmax.js";
@@ -94,7 +94,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
         const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
-        found.nll = mean_nll(address, length, targetsAt.address, isPlatt ? 1 : 0);
+        found.nll = mean_nll(address, length, targetsAt.address, isPlatt ? Activation.Sigmoid : Activation.Softmax);
         found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
       },
     );

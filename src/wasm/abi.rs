@@ -13,7 +13,9 @@ use crate::kernel::metrics::evaluate::{ClassScore, Means};
 use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::simd::{F32x8, F64x4, Vector};
-use crate::{DivergenceOf, FamiliarityScore, Reduction, SampleStep};
+use crate::{
+    Activation, BinScheme, DivergenceOf, FamiliarityScore, OnInfinity, Reduction, SampleStep,
+};
 use bytemuck::{Pod, Zeroable};
 use core::marker::PhantomData;
 use core::mem::offset_of;
@@ -96,8 +98,7 @@ pub(super) struct CallRows {
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
     pub(super) mask: Address<u8>,
     pub(super) mask_length: u32,
-    /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
-    pub(super) split_infinity: u32,
+    pub(super) on_infinity: Code<OnInfinity>,
     /// The address from which on the memory is free for workspaces.
     pub(super) workspace: Address<Workspaces>,
     /// Sinks: one for all rows, one for each, or none.
@@ -112,7 +113,7 @@ offsets!(Call {
     rows.rank: 16,
     rows.mask: 20,
     rows.mask_length: 24,
-    rows.split_infinity: 28,
+    rows.on_infinity: 28,
     rows.workspace: 32,
     rows.sinks: 36,
     rows.sink_count: 40,
@@ -148,7 +149,7 @@ offsets!(Loss {
 pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
-    pub(super) is_equal_mass: u32,
+    pub(super) scheme: Code<BinScheme>,
     /// A target for each row.
     pub(super) targets: Address<f64>,
     pub(super) means: Address<Means>,
@@ -167,7 +168,7 @@ pub(super) struct Report {
 offsets!(Report {
     seed: 0,
     bootstrap: 8,
-    is_equal_mass: 12,
+    scheme: 12,
     targets: 16,
     means: 20,
     classes: 24,
@@ -216,7 +217,45 @@ macro_rules! codes {
     )*};
 }
 
+/// Declares enums that only cross, with the numbers that stand for their variants.
+macro_rules! own_codes {
+    ($($(#[$doc:meta])* enum $name:ident { $($variant:ident = $number:literal,)* })*) => {
+        $($(#[$doc])* pub(super) enum $name { $($variant,)* })*
+        codes! { $(enum $name { $($variant = $number,)* })* }
+    };
+}
+
+own_codes! {
+    /// The precision of the numbers from which f64 entries were made, and of which results have the digits.
+    enum Precision {
+        F32 = 0,
+        F64 = 1,
+    }
+
+    /// The kinds of conformity scores. RAPS is APS with a penalty.
+    enum ConformityKind {
+        Lac = 0,
+        Aps = 1,
+    }
+}
+
 codes! {
+    enum OnInfinity {
+        Nan = 0,
+        Split = 1,
+    }
+
+    enum Activation {
+        Softmax = 0,
+        Sigmoid = 1,
+        None = 2,
+    }
+
+    enum BinScheme {
+        EqualWidth = 0,
+        EqualMass = 1,
+    }
+
     enum DivergenceOf {
         Probabilities = 0,
         Logs = 1,

@@ -1,8 +1,9 @@
 //! Fits of calibration maps to rows whose targets are known.
 
-use super::abi::{Call, Knot, Outcome};
+use super::abi::{Call, Code, Knot, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
+use crate::Activation;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::fit::vector_scaling;
 use crate::kernel::metrics::log_likelihood;
@@ -91,17 +92,17 @@ pub extern "C" fn fit_isotonic(
 }
 
 /// Returns the mean negative log-likelihood of f64 probabilities in rows of `classes`. There is one f64
-/// target per row.
+/// target per row. Under a sigmoid each class is a question of its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn mean_nll(
     call: &Call,
     classes: usize,
     targets: Address<f64>,
-    is_sigmoid: u32,
+    activation: Code<Activation>,
 ) -> f64 {
     let p: &[f64] = call.entries();
     let target_of = read_targets(&targets, p.len() / classes.max(1));
-    log_likelihood::mean_nll(p, classes, &target_of, is_sigmoid != 0)
+    log_likelihood::mean_nll(p, classes, &target_of, activation.read() == Activation::Sigmoid)
 }
 
 /// A function of rows of f64 and the target of each.

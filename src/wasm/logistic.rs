@@ -1,6 +1,6 @@
 //! The logistic function, its logarithm and softplus, and the binary cross-entropy.
 
-use super::abi::{Call, Code, Loss, Outcome};
+use super::abi::{Call, Code, Loss, Outcome, Precision};
 use super::call::run;
 use super::loss::{read_targets, write_reduced};
 use super::memory::Address;
@@ -45,20 +45,24 @@ pub extern "C" fn softplus_f64(mut x: Address<f64>, n: usize) {
     crate::softplus_in_place(x.as_mut_slice(n));
 }
 
-/// Replaces f64 logits by the losses of their target probabilities. If `is_f32` isn't 0, all logits are f32
-/// numbers, and losses have the digits that f32 has. With a reduction the first loss becomes the mean or the
-/// sum of all.
+/// Replaces f64 logits by the losses of their target probabilities. With the precision of f32 all logits are
+/// f32 numbers, and losses have the digits that f32 has. With a reduction the first loss becomes the mean or
+/// the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
     reduction: Code<Reduction>,
-    is_f32: u32,
+    precision: Code<Precision>,
 ) -> Outcome {
+    let softplus = match precision.read() {
+        Precision::F32 => f32::SOFTPLUS_OF_BOTH_SIGNS,
+        Precision::F64 => f64::SOFTPLUS_OF_BOTH_SIGNS,
+    };
     run(call, &mut |x: &mut [f64], rows, options| {
         let counted = binary_cross_entropy::binary_cross_entropy_rows(
             x,
-            if is_f32 == 0 { f64::SOFTPLUS_OF_BOTH_SIGNS } else { f32::SOFTPLUS_OF_BOTH_SIGNS },
+            softplus,
             rows,
             options,
             &read_targets(loss, rows),
