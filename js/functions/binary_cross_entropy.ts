@@ -36,7 +36,12 @@ export function binaryCrossEntropy(x: Input, target: unknown, options: object = 
     LOGISTIC_MODULE,
     [regions.target, regions.weights],
     ({ binary_cross_entropy_rows }, frame) =>
-      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction, precision),
+      binary_cross_entropy_rows(
+        frame.address,
+        writeLoss(frame, regions, targets),
+        targets.reduction,
+        precision,
+      ),
   );
   if (targets.reduction === Reduction.None) return readEntries(call, frame);
   return read(frame.arena, FLOAT64, frame.entries, 1)[0]!;

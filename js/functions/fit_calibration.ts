@@ -94,7 +94,12 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
         const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
-        found.nll = mean_nll(address, length, targetsAt.address, isPlatt ? Activation.Sigmoid : Activation.Softmax);
+        found.nll = mean_nll(
+          address,
+          length,
+          targetsAt.address,
+          isPlatt ? Activation.Sigmoid : Activation.Softmax,
+        );
         found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
       },
     );

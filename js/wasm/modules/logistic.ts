@@ -12,7 +12,12 @@ export interface Logistic {
   log_sigmoid_f64(x: Address, n: number): void;
   softplus_f32(x: Address, n: number): void;
   softplus_f64(x: Address, n: number): void;
-  binary_cross_entropy_rows(call: Address, loss: Address, reduction: Reduction, precision: Precision): Outcome;
+  binary_cross_entropy_rows(
+    call: Address,
+    loss: Address,
+    reduction: Reduction,
+    precision: Precision,
+  ): Outcome;
 }
 
 export const LOGISTIC_MODULE: Module<Logistic> = { id: ModuleId.Logistic, source };
