@@ -22,7 +22,7 @@ const CONSTANTS: &[(&str, u32)] = &[
     ("cross-entropy", 0x800),
     ("gradients", 0x800),
     ("sample", 0x1000),
-    ("calibration", 0x1000),
+    ("calibration-error", 0x1000),
     ("classify", 0x1000),
     ("linear", 0x1000),
     // The second half is its workspace (RELAXED_WORKSPACE in js/wasm/memory.ts).

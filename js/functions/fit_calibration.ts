@@ -27,7 +27,7 @@ import { parseBins } from "../options/reliability_bins.js";
 import { withToJSON } from "../options/to_json.js";
 import type { CalibrationFit } from "../types/index.js";
 import { Activation, KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { CALIBRATION_ERROR_MODULE } from "../wasm/modules/calibration_error.js";
 import { FIT_CALIBRATION_MODULE } from "../wasm/modules/fit_calibration.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
@@ -93,7 +93,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
       FIT_CALIBRATION_MODULE,
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
-        const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
+        const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, FIT_SIGNATURE);
         found.nll = mean_nll(
           address,
           length,

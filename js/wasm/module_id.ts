@@ -5,7 +5,7 @@ export const enum ModuleId {
   Entropy,
   CrossEntropy,
   Sample,
-  Calibration,
+  CalibrationError,
   Classify,
   Linear,
   Relaxed,

@@ -84,7 +84,7 @@ impl Address<Workspaces> {
 
 /// Returns the target of each of `rows` rows.
 #[cfg(any(
-    feature = "wasm-calibration",
+    feature = "wasm-calibration-error",
     feature = "wasm-decisions",
     feature = "wasm-fit-calibration"
 ))]

@@ -26,8 +26,8 @@ mod learn;
 mod abi;
 #[cfg(feature = "wasm-argmax")]
 mod argmax;
-#[cfg(feature = "wasm-calibration")]
-mod calibration;
+#[cfg(feature = "wasm-calibration-error")]
+mod calibration_error;
 #[cfg(feature = "wasm")]
 mod call;
 #[cfg(feature = "wasm-classify")]
