@@ -222,7 +222,6 @@ fn the_fields_of_arguments_have_the_types_that_typescript_sets() {
                 "f64" => "FloatField",
                 _ if kind.starts_with("Address<") => "AddressField",
                 "u32" => continue,
-                _ if kind.starts_with("Code<") => continue,
                 _ => panic!("{name}.{field} is {kind}"),
             };
             wanted.entry(list.to_string()).or_default().insert((name.clone(), field.clone()));

@@ -12,7 +12,6 @@ import {
   CallOffset,
   type CountField,
   type FloatField,
-  OnInfinity,
   Outcome,
   WorkspaceLength,
 } from "../wasm/abi.js";
@@ -111,7 +110,7 @@ export function compute<Exports>(
   i32[(CONTROL + CallOffset.rank) / 4] = rank;
   i32[(CONTROL + CallOffset.mask) / 4] = maskAddress;
   i32[(CONTROL + CallOffset.mask_length) / 4] = maskLength;
-  i32[(CONTROL + CallOffset.on_infinity) / 4] = options.splitInfinity ? OnInfinity.Split : OnInfinity.Nan;
+  i32[(CONTROL + CallOffset.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
   i32[(CONTROL + CallOffset.workspace) / 4] = end;
   i32[(CONTROL + CallOffset.sinks) / 4] = sinks;
   i32[(CONTROL + CallOffset.sink_count) / 4] = sink.length;

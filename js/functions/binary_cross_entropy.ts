@@ -30,20 +30,16 @@ export function binaryCrossEntropy(x: Input, target: unknown, options: object = 
   const precision = call.kind.bytes === 4 ? Precision.F32 : Precision.F64;
   call.kind = upcast(call.kind);
   const targets = parseTargets(call, target, parseProbabilities);
+  const { reduction } = targets;
   const regions = buildRegions(targets);
   const frame = compute(
     call,
     LOGISTIC_MODULE,
     [regions.target, regions.weights],
     ({ binary_cross_entropy_rows }, frame) =>
-      binary_cross_entropy_rows(
-        frame.address,
-        writeLoss(frame, regions, targets),
-        targets.reduction,
-        precision,
-      ),
+      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), reduction, precision),
   );
-  if (targets.reduction === Reduction.None) return readEntries(call, frame);
+  if (reduction === Reduction.None) return readEntries(call, frame);
   return read(frame.arena, FLOAT64, frame.entries, 1)[0]!;
 }
 

@@ -25,13 +25,8 @@ export function calibrationError(
   let ece = 0;
   const targetsAt = copyIn(targets);
   const bins = reserve(ReliabilityBinFields.length * count);
-  const frame = compute(
-    call,
-    CALIBRATION_ERROR_MODULE,
-    [targetsAt, bins],
-    ({ calibration_error }, { address }) => {
-      ece = calibration_error(address, call.length, targetsAt.address, bins.address, count);
-    },
-  );
+  const frame = compute(call, CALIBRATION_ERROR_MODULE, [targetsAt, bins], ({ calibration_error }, frame) => {
+    ece = calibration_error(frame.address, call.length, targetsAt.address, bins.address, count);
+  });
   return { ece, bins: readBins(frame, bins, count) };
 }

@@ -12,7 +12,7 @@ import type { Caller } from "../errors.js";
 import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
 import { withToJSON } from "../options/to_json.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
-import { ConformityKind, ThresholdFields } from "../wasm/abi.js";
+import { ThresholdFields } from "../wasm/abi.js";
 import { DECISIONS_MODULE } from "../wasm/modules/decisions.js";
 import { computeTopK } from "./top_k.js";
 
@@ -56,7 +56,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     conformal_scores(
       address,
       targetsAt.address,
-      score === "lac" ? ConformityKind.Lac : ConformityKind.Aps,
+      score === "lac" ? 1 : 0,
       isRaps ? lambda : 0,
       isRaps ? kReg : 0,
       scored.address,

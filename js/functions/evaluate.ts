@@ -27,7 +27,6 @@ import { rangeError, refuse } from "../errors.js";
 import { parseBins, readBins } from "../options/reliability_bins.js";
 import type { Evaluation } from "../types/index.js";
 import {
-  BinScheme,
   ClassScoreFields,
   IntervalsFields,
   MeansFields,
@@ -69,21 +68,19 @@ interface ReportSettings {
   /** Each k for which the report has the accuracy among the k most probable classes. */
   ks: number[];
   bins: number;
-  scheme: BinScheme;
+  isEqualMass: boolean;
   /** True if the calibration errors are means of those of the classes. */
   isByClass: boolean;
   bootstrap: number;
   seed: number;
 }
 
-const SCHEMES = { "equal-width": BinScheme.EqualWidth, "equal-mass": BinScheme.EqualMass };
-
 /** Reads the settings of a report. */
 function parseSettings(user: UserOptions): ReportSettings {
   return {
     ks: parseKs(user),
     bins: parseBins(user, SIGNATURE),
-    scheme: SCHEMES[parseChoice(user, "scheme", ["equal-width", "equal-mass"], SIGNATURE)],
+    isEqualMass: parseChoice(user, "scheme", ["equal-width", "equal-mass"], SIGNATURE) === "equal-mass",
     isByClass: parseChoice(user, "of", ["top", "class"], SIGNATURE) === "class",
     bootstrap: parseNumber(
       user,
@@ -127,7 +124,7 @@ type ReportRegions = ReturnType<typeof buildRegions>;
 /** Computes a report, whose numbers are in the regions then. */
 function computeReport(
   call: Call,
-  { ks, bins, scheme, bootstrap, seed }: ReportSettings,
+  { ks, bins, isEqualMass, bootstrap, seed }: ReportSettings,
   regions: ReportRegions,
 ): Frame {
   return compute(call, DECISIONS_MODULE, Object.values(regions), ({ evaluate_report }, frame) => {
@@ -135,7 +132,7 @@ function computeReport(
     frame.arena.views.i32.fill(0, counts, counts + call.length ** 2);
     setFloat(frame, ReportOffset.seed, seed);
     setInteger(frame, ReportOffset.bootstrap, bootstrap);
-    setInteger(frame, ReportOffset.scheme, scheme);
+    setInteger(frame, ReportOffset.is_equal_mass, isEqualMass ? 1 : 0);
     setInteger(frame, ReportOffset.targets, regions.targets.address);
     setInteger(frame, ReportOffset.means, regions.means.address);
     setInteger(frame, ReportOffset.classes, regions.classes.address);

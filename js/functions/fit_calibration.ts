@@ -84,6 +84,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
   const isPlatt = method === "platt";
+  const activation = isPlatt ? Activation.Sigmoid : Activation.Softmax;
   const measure = (p: ArrayLike<number>) => {
     const found = { nll: 0, ece: 0 };
     const targetsAt = copyIn(kept);
@@ -94,12 +95,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
         const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, FIT_SIGNATURE);
-        found.nll = mean_nll(
-          address,
-          length,
-          targetsAt.address,
-          isPlatt ? Activation.Sigmoid : Activation.Softmax,
-        );
+        found.nll = mean_nll(address, length, targetsAt.address, activation);
         found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
       },
     );

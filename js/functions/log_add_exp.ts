@@ -51,13 +51,10 @@ export function logAddExp(
 export function logCumSumExp(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(CUMULATIVE_SIGNATURE, x, options, upcast);
   const out = checkOut(call.options.out, call.kind, call.n, CUMULATIVE_SIGNATURE);
-  return readEntries(
-    call,
-    compute(call, LOG_ADD_EXP_MODULE, [], ({ log_cum_sum_exp_rows }, { address }) =>
-      log_cum_sum_exp_rows(address),
-    ),
-    out,
+  const frame = compute(call, LOG_ADD_EXP_MODULE, [], ({ log_cum_sum_exp_rows }, { address }) =>
+    log_cum_sum_exp_rows(address),
   );
+  return readEntries(call, frame, out);
 }
 
 /** Holds the output of a softmax-weighted sum over a part, and the log-sum-exp of the part's logits. */
@@ -82,14 +79,9 @@ export function mergeWeighted(
   const logSums = copyIn(logs);
   const roots = reserve(2 * logs.length);
   const result = reserve(n);
-  const frame = compute(
-    call,
-    LOG_ADD_EXP_MODULE,
-    [logSums, roots, result],
-    ({ merge_weighted }, { entries }) => {
-      logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
-    },
-  );
+  const frame = compute(call, LOG_ADD_EXP_MODULE, [logSums, roots, result], ({ merge_weighted }, frame) => {
+    logSumExp = merge_weighted(frame.entries, n, logSums.address, logs.length, roots.address, result.address);
+  });
   return { value: readRegion(frame, result, upcast(kind), n), logSumExp };
 }
 

@@ -29,7 +29,7 @@ export const enum CallOffset {
   rank = 16,
   mask = 20,
   mask_length = 24,
-  on_infinity = 28,
+  split_infinity = 28,
   workspace = 32,
   sinks = 36,
   sink_count = 40,
@@ -53,7 +53,7 @@ export const enum LossOffset {
 export const enum ReportOffset {
   seed = 0,
   bootstrap = 8,
-  scheme = 12,
+  is_equal_mass = 12,
   targets = 16,
   means = 20,
   classes = 24,
@@ -72,29 +72,11 @@ export const enum Precision {
   F64 = 1,
 }
 
-/** The kinds of conformity scores. RAPS is APS with a penalty. */
-export const enum ConformityKind {
-  Lac = 0,
-  Aps = 1,
-}
-
-/** The numbers of what logits at +∞ do to their row. */
-export const enum OnInfinity {
-  Nan = 0,
-  Split = 1,
-}
-
 /** The numbers of the functions that make probabilities of logits. */
 export const enum Activation {
   Softmax = 0,
   Sigmoid = 1,
   None = 2,
-}
-
-/** The numbers of the ways to divide probabilities into bins. */
-export const enum BinScheme {
-  EqualWidth = 0,
-  EqualMass = 1,
 }
 
 /** The numbers of the kinds of distributions. */
@@ -207,7 +189,7 @@ export type AddressField =
   | DrawsOffset.numbers
   | DrawsOffset.logprobs;
 
-/** The fields of a struct of arguments that are other u32 numbers: counts, codes, and 1 for true. */
+/** The fields of a struct of arguments that are other u32 numbers: counts, and 1 for true. */
 export type CountField = Exclude<
   LossOffset | ReportOffset | SampleStepsOffset | ExplainedOffset | DrawsOffset,
   FloatField | AddressField

@@ -193,7 +193,7 @@ pub fn evaluate<T: Float>(
 
 /// The options of [`evaluate_rows`].
 pub(crate) struct Settings {
-    pub(crate) scheme: BinScheme,
+    pub(crate) is_equal_mass: bool,
     pub(crate) bootstrap: usize,
     pub(crate) seed: u64,
 }
@@ -201,7 +201,7 @@ pub(crate) struct Settings {
 impl From<&EvaluateOptions<'_>> for Settings {
     fn from(options: &EvaluateOptions) -> Self {
         let &EvaluateOptions { scheme, bootstrap, seed, .. } = options;
-        Self { scheme, bootstrap, seed }
+        Self { is_equal_mass: scheme == BinScheme::EqualMass, bootstrap, seed }
     }
 }
 
@@ -238,7 +238,7 @@ pub(crate) fn evaluate_rows(
     })?;
     let (mut order, mut column) = (scratch(n)?, scratch(n)?);
     let set_edges = |bins: &mut [ReliabilityBin], confidences: &[f64], order: &mut [u32]| {
-        if settings.scheme == BinScheme::EqualMass {
+        if settings.is_equal_mass {
             set_equal_mass_edges(bins, confidences, order);
         } else {
             set_equal_width_edges(bins);

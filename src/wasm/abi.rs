@@ -13,9 +13,7 @@ use crate::kernel::metrics::evaluate::{ClassScore, Means};
 use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::simd::{F32x8, F64x4, Vector};
-use crate::{
-    Activation, BinScheme, DivergenceOf, FamiliarityScore, OnInfinity, Reduction, SampleStep,
-};
+use crate::{Activation, DivergenceOf, FamiliarityScore, Reduction, SampleStep};
 use bytemuck::{Pod, Zeroable};
 use core::marker::PhantomData;
 use core::mem::offset_of;
@@ -98,7 +96,9 @@ pub(super) struct CallRows {
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
     pub(super) mask: Address<u8>,
     pub(super) mask_length: u32,
-    pub(super) on_infinity: Code<OnInfinity>,
+    /// 1 if logits at +∞ split the probability, 0 if they make their row NaN. A code would add ten bytes of
+    /// gzip to every module.
+    pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
     pub(super) workspace: Address<Workspaces>,
     /// Sinks: one for all rows, one for each, or none.
@@ -113,7 +113,7 @@ offsets!(Call {
     rows.rank: 16,
     rows.mask: 20,
     rows.mask_length: 24,
-    rows.on_infinity: 28,
+    rows.split_infinity: 28,
     rows.workspace: 32,
     rows.sinks: 36,
     rows.sink_count: 40,
@@ -149,7 +149,7 @@ offsets!(Loss {
 pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
-    pub(super) scheme: Code<BinScheme>,
+    pub(super) is_equal_mass: u32,
     /// A target for each row.
     pub(super) targets: Address<f64>,
     pub(super) means: Address<Means>,
@@ -168,7 +168,7 @@ pub(super) struct Report {
 offsets!(Report {
     seed: 0,
     bootstrap: 8,
-    scheme: 12,
+    is_equal_mass: 12,
     targets: 16,
     means: 20,
     classes: 24,
@@ -220,7 +220,7 @@ macro_rules! codes {
 /// Declares enums that only cross, with the numbers that stand for their variants.
 macro_rules! own_codes {
     ($($(#[$doc:meta])* enum $name:ident { $($variant:ident = $number:literal,)* })*) => {
-        $($(#[$doc])* pub(super) enum $name { $($variant,)* })*
+        $($(#[$doc])* #[derive(Clone, Copy)] pub(super) enum $name { $($variant,)* })*
         codes! { $(enum $name { $($variant = $number,)* })* }
     };
 }
@@ -231,29 +231,13 @@ own_codes! {
         F32 = 0,
         F64 = 1,
     }
-
-    /// The kinds of conformity scores. RAPS is APS with a penalty.
-    enum ConformityKind {
-        Lac = 0,
-        Aps = 1,
-    }
 }
 
 codes! {
-    enum OnInfinity {
-        Nan = 0,
-        Split = 1,
-    }
-
     enum Activation {
         Softmax = 0,
         Sigmoid = 1,
         None = 2,
-    }
-
-    enum BinScheme {
-        EqualWidth = 0,
-        EqualMass = 1,
     }
 
     enum DivergenceOf {

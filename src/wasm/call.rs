@@ -2,11 +2,11 @@
 
 use super::abi::{Call, CallRows, Outcome};
 use super::memory::Address;
-use crate::Options;
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::{self, Dimension, Rows};
 use crate::rows::{self, Map};
 use crate::workspace::scratch;
+use crate::{OnInfinity, Options};
 use bytemuck::Pod;
 
 impl Call {
@@ -69,7 +69,7 @@ fn with_rows(call: &CallRows, compute: &mut UseRows) -> Result<(), OutOfMemory> 
     let kept = kept.get(..kept_count).unwrap_or_default();
     let reduced = reduced.get(..reduced_count).unwrap_or_default();
     let rows = Rows::new(kept, reduced, mask);
-    let on_infinity = call.on_infinity.read();
+    let on_infinity = if call.split_infinity == 0 { OnInfinity::Nan } else { OnInfinity::Split };
     let sink = call.sinks.as_slice(call.sink_count as usize);
     let temperature = call.temperature;
     compute(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })

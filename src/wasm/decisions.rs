@@ -1,8 +1,6 @@
 //! Conformal thresholds, reports and priors.
 
-use super::abi::{
-    Call, Code, ConformityKind, Intervals, Outcome, PriorEstimate, Report, Threshold,
-};
+use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_targets};
 use super::random::read_seed;
@@ -17,17 +15,15 @@ use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 pub extern "C" fn conformal_scores(
     call: &mut Call,
     targets: Address<f64>,
-    kind: Code<ConformityKind>,
+    is_lac: u32,
     lambda: f64,
     k: f64,
     mut scores: Address<f64>,
 ) -> Outcome {
-    let score = match kind.read() {
-        ConformityKind::Lac => ConformityScore::Lac,
-        ConformityKind::Aps => ConformityScore::Aps { lambda, k },
-    };
     run(call, &mut |p: &mut [f64], rows, _| {
         let target_of = read_targets(&targets, rows.count);
+        let score =
+            if is_lac == 0 { ConformityScore::Aps { lambda, k } } else { ConformityScore::Lac };
         conformal::score_rows(p, rows, &target_of, score, scores.as_mut_slice(rows.count))
     })
 }
@@ -61,7 +57,7 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
             intervals: [accuracy, nll, brier, ece],
         };
         let settings = Settings {
-            scheme: report.scheme.read(),
+            is_equal_mass: report.is_equal_mass != 0,
             bootstrap: report.bootstrap as usize,
             seed: read_seed(report.seed),
         };

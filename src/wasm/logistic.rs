@@ -55,14 +55,13 @@ pub extern "C" fn binary_cross_entropy_rows(
     reduction: Code<Reduction>,
     precision: Code<Precision>,
 ) -> Outcome {
-    let softplus = match precision.read() {
-        Precision::F32 => f32::SOFTPLUS_OF_BOTH_SIGNS,
-        Precision::F64 => f64::SOFTPLUS_OF_BOTH_SIGNS,
-    };
     run(call, &mut |x: &mut [f64], rows, options| {
         let counted = binary_cross_entropy::binary_cross_entropy_rows(
             x,
-            softplus,
+            match precision.read() {
+                Precision::F32 => f32::SOFTPLUS_OF_BOTH_SIGNS,
+                Precision::F64 => f64::SOFTPLUS_OF_BOTH_SIGNS,
+            },
             rows,
             options,
             &read_targets(loss, rows),

@@ -1,5 +1,5 @@
 import source from "#wasm/decisions";
-import type { ConformityKind, Outcome } from "../abi.js";
+import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
@@ -9,7 +9,7 @@ export interface Decisions {
   conformal_scores(
     call: Address,
     targets: Address,
-    kind: ConformityKind,
+    isLac: number,
     lambda: number,
     k: number,
     scores: Address,
