@@ -272,7 +272,52 @@ impl Error {
         f: &mut fmt::Formatter<'_>,
         write_number: WriteNumber,
     ) -> fmt::Result {
-        let show = |number: &f64| Number(*number, write_number);
+        match self {
+            Self::Shape { .. }
+            | Self::Axis { .. }
+            | Self::Mask { .. }
+            | Self::SinkCount { .. }
+            | Self::Weights { .. }
+            | Self::Bias { .. }
+            | Self::TargetCount { .. }
+            | Self::WeightCount { .. }
+            | Self::LabelCount { .. }
+            | Self::Ragged { .. }
+            | Self::Width { .. } => self.write_length(f),
+            Self::Temperature(_)
+            | Self::TemperatureMismatch { .. }
+            | Self::Smoothing(_)
+            | Self::Fraction(_)
+            | Self::FractionOption { .. }
+            | Self::Option { .. }
+            | Self::Random(_)
+            | Self::Entry { .. }
+            | Self::EntrySum { .. }
+            | Self::RangePrior { .. }
+            | Self::Feature { .. }
+            | Self::Weight { .. } => self.write_value(f, write_number),
+            Self::State
+            | Self::Order(_)
+            | Self::Count { .. }
+            | Self::Target { .. }
+            | Self::K { .. }
+            | Self::Empty
+            | Self::AllMasked { .. }
+            | Self::Bins
+            | Self::NoExamples
+            | Self::Classes(_) => self.write_choice(f),
+            Self::Diverged { .. }
+            | Self::FeatureScale { .. }
+            | Self::ModelFormat
+            | Self::ModelVersion(_)
+            | Self::ModelLength { .. } => self.write_classifier(f),
+            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
+        }
+    }
+
+    /// Writes the text of an error of a shape, an axis or the length of an array. As in the other three, an
+    /// error of another family is a bug.
+    fn write_length(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shape { shape, length } => {
                 write!(f, "shape {shape:?} doesn't hold the {length} entries given")
@@ -283,6 +328,30 @@ impl Error {
             Self::Mask { length, logits, row } => {
                 write_lengths(f, "a mask", *length, *logits, *row)
             }
+            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
+            Self::Weights { length, logits, row } => {
+                write_lengths(f, "weights", *length, *logits, *row)
+            }
+            Self::Bias { length, logits, row } => {
+                write_lengths(f, "a bias", *length, *logits, *row)
+            }
+            Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
+            Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
+            Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
+            Self::Ragged { length, rows } => {
+                write!(f, "{length} features don't make {rows} rows of the same length")
+            }
+            Self::Width { length, features } => {
+                write!(f, "{length} features don't make rows of the {features} learned from")
+            }
+            _ => Err(fmt::Error),
+        }
+    }
+
+    /// Writes the text of an error of a number out of its range.
+    fn write_value(&self, f: &mut fmt::Formatter<'_>, write_number: WriteNumber) -> fmt::Result {
+        let show = |number: &f64| Number(*number, write_number);
+        match self {
             Self::Temperature(temperature) => {
                 write!(f, "temperature {} is negative or not a number", show(temperature))
             }
@@ -290,14 +359,45 @@ impl Error {
                 let (own, other) = (show(own), show(other));
                 write!(f, "a state at temperature {other} can't be added to one at {own}")
             }
-            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
+            Self::Smoothing(smoothing) => {
+                write!(f, "label smoothing {} is outside 0…1", show(smoothing))
+            }
+            Self::Fraction(fraction) => {
+                write!(f, "fraction {} of the probability is outside 0…1", show(fraction))
+            }
+            Self::FractionOption { name, value } | Self::Option { name, value } => {
+                write!(f, "{name} is {}, out of its range", show(value))
+            }
+            Self::Random(number) => {
+                write!(f, "random number {} isn't from 0 to below 1", show(number))
+            }
+            Self::Entry { index, value } => write!(f, "entry {index} is {}", show(value)),
+            Self::EntrySum { row, sum } => {
+                write!(f, "the probabilities of row {row} sum to {}, not to 1", show(sum))
+            }
+            Self::RangePrior { index, value } => {
+                write!(
+                    f,
+                    "prior {index} is {}; it has to be finite and 0 or more, in training above 0",
+                    show(value)
+                )
+            }
+            Self::Feature { row, column, value } => {
+                let value = show(value);
+                write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
+            }
+            Self::Weight { index, value } => {
+                let value = show(value);
+                write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
+            }
+            _ => Err(fmt::Error),
+        }
+    }
+
+    /// Writes the text of an error of a row or an option that leaves nothing to compute.
+    fn write_choice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::State => write!(f, "numbers that no state of a softmax has"),
-            Self::Weights { length, logits, row } => {
-                write_lengths(f, "weights", *length, *logits, *row)
-            }
-            Self::Bias { length, logits, row } => {
-                write_lengths(f, "a bias", *length, *logits, *row)
-            }
             Self::Order(step) => {
                 write!(f, "the order has {step:?} twice, or lacks it although it has an option")
             }
@@ -307,54 +407,21 @@ impl Error {
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
             }
-            Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
-            Self::Smoothing(smoothing) => {
-                write!(f, "label smoothing {} is outside 0…1", show(smoothing))
-            }
             Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
             Self::Empty => write!(f, "there are 0 entries"),
-            Self::Entry { index, value } => write!(f, "entry {index} is {}", show(value)),
-            Self::EntrySum { row, sum } => {
-                write!(f, "the probabilities of row {row} sum to {}, not to 1", show(sum))
-            }
             Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
-            Self::Fraction(fraction) => {
-                write!(f, "fraction {} of the probability is outside 0…1", show(fraction))
-            }
-            Self::Random(number) => {
-                write!(f, "random number {} isn't from 0 to below 1", show(number))
-            }
             Self::Bins => write!(f, "0 bins"),
-            Self::RangePrior { index, value } => {
-                write!(
-                    f,
-                    "prior {index} is {}; it has to be finite and 0 or more, in training above 0",
-                    show(value)
-                )
-            }
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
-            Self::Ragged { length, rows } => {
-                write!(f, "{length} features don't make {rows} rows of the same length")
-            }
-            Self::Width { length, features } => {
-                write!(f, "{length} features don't make rows of the {features} learned from")
-            }
-            Self::Feature { row, column, value } => {
-                let value = show(value);
-                write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
-            }
-            Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
-            Self::Weight { index, value } => {
-                let value = show(value);
-                write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
-            }
             Self::Classes(classes) => {
                 write!(f, "{classes} class to tell apart; at least two have to occur")
             }
-            Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
-            Self::FractionOption { name, value } | Self::Option { name, value } => {
-                write!(f, "{name} is {}, out of its range", show(value))
-            }
+            _ => Err(fmt::Error),
+        }
+    }
+
+    /// Writes the text of an error of a fit, or of the bytes of a classifier.
+    fn write_classifier(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
             }
@@ -371,7 +438,7 @@ impl Error {
                 let or_more = if given < wanted { " or more" } else { "" };
                 write!(f, "{given} bytes of a linear classifier where it has {wanted}{or_more}")
             }
-            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
+            _ => Err(fmt::Error),
         }
     }
 }

@@ -50,7 +50,7 @@ impl RustAbi {
                     self.enums.insert(name, tokens.list(["{", "}"], variant).into_iter().collect());
                 }
                 "struct" => self.read_struct(tokens),
-                "codes" => {
+                "codes" | "own_codes" => {
                     tokens.expect(&["!", "{"]);
                     self.read_items(tokens, "}");
                 }
@@ -220,7 +220,7 @@ fn the_fields_of_arguments_have_the_types_that_typescript_sets() {
         for (field, kind) in &rust.types[name] {
             let list = match &**kind {
                 "f64" => "FloatField",
-                "Address" => "AddressField",
+                _ if kind.starts_with("Address<") => "AddressField",
                 "u32" => continue,
                 _ => panic!("{name}.{field} is {kind}"),
             };
@@ -432,8 +432,8 @@ fn to_typescript(kind: &str) -> String {
     let code = kind.strip_prefix("Code<").and_then(|code| code.strip_suffix('>'));
     match kind {
         "f64" | "u32" | "usize" => "number",
-        "Address" | "Outcome" => kind,
-        _ if kind.starts_with('&') || kind.starts_with("Option<&") => "Address",
+        "Outcome" => kind,
+        _ if ["&", "Option<&", "Address<"].iter().any(|start| kind.starts_with(start)) => "Address",
         _ => code.unwrap_or_else(|| panic!("no type of TypeScript for `{kind}`")),
     }
     .to_string()

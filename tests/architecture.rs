@@ -1,9 +1,12 @@
 //! The arrows between the rooms of `src` (ARCHITECTURE.md), and rules of the source files of all layers.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/paths.rs"]
+mod paths;
 #[path = "common/sources.rs"]
 mod sources;
 
+use paths::paths_of_the_crate;
 use sources::sources;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,19 +38,45 @@ fn the_kernel_and_simd_use_no_javascript_and_allocate_nothing() {
 
 #[test]
 fn a_folder_of_the_kernel_uses_none_above_it() {
-    for (name, text) in sources("src/kernel", &[".rs"]) {
-        let (_, path) = name.split_once("src/kernel/").expect("a file of the kernel");
-        let above: &[&str] = match path.split_once('/') {
-            Some(("numeric", _)) => &["crate::kernel::"],
-            Some(("optimize", _)) => &["fit::", "metrics::"],
-            Some(("fit", _)) => &["metrics::"],
-            Some(("metrics", _)) => &["fit::"],
-            _ => &["fit::", "metrics::"],
-        };
-        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        let used = code.find(|line| above.iter().any(|folder| line.contains(folder)));
-        assert!(used.is_none() || name.ends_with("tests.rs"), "{name}: {used:?}");
+    for (file, text) in sources("src/kernel", &[".rs"]) {
+        let path = of_src(&file);
+        let folder = path.iter().nth(1).expect("a file of the kernel").to_string_lossy();
+        let used = paths_of_the_crate(path, &text).into_iter().find(|used| {
+            let Some(used) = used.strip_prefix("kernel::") else { return false };
+            let used = used.split("::").next().unwrap_or_default();
+            let is_above = used == "fit" || used == "metrics";
+            used != folder && (is_above || folder == "numeric")
+        });
+        assert!(used.is_none() || file.ends_with("tests.rs"), "{file}: {used:?}");
     }
+}
+
+/// Returns the path of a file below `src`.
+fn of_src(file: &str) -> &Path {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    Path::new(file).strip_prefix(src).expect("a file of src")
+}
+
+#[test]
+fn paths_of_lists_of_modules_around_and_of_tests_are_found() {
+    let text = "use super::{fit::{self, platt}, row};\n\
+                // use crate::no;\n\
+                fn f() { super::super::ops::f() }\n\
+                mod tests {\n    use super::*;\n    use super::super::metrics;\n}\n\
+                use crate::{Float, rows::{\n    map,\n}};\n";
+    let mut found = paths_of_the_crate(Path::new("kernel/fit/mod.rs"), text);
+    found.sort();
+    let wanted = [
+        "Float",
+        "kernel::fit",
+        "kernel::fit",
+        "kernel::fit::platt",
+        "kernel::metrics",
+        "kernel::row",
+        "ops::f",
+        "rows::map",
+    ];
+    assert_eq!(found, wanted);
 }
 
 /// The rooms of a layer, each with those that its arrows lead to.
@@ -91,35 +120,6 @@ fn reach(arrows: &Arrows, room: &str) -> BTreeSet<String> {
     reached
 }
 
-/// Returns the names that a `use` of the crate begins with, or a path in the code.
-fn names_of_the_crate(text: &str) -> Vec<String> {
-    let code: Vec<&str> =
-        text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let code = code.join("\n");
-    let word = |text: &str| {
-        text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
-    };
-    let mut names = vec![];
-    for after in code.split("crate::").skip(1) {
-        let Some(list) = after.strip_prefix('{') else {
-            names.push(word(after));
-            continue;
-        };
-        let mut depth = 0;
-        let end = list.find(|c| {
-            depth += i32::from(c == '{') - i32::from(c == '}');
-            depth < 0
-        });
-        let mut depth = 0;
-        let items = list[..end.expect("a closed list")].split(|c| {
-            depth += i32::from(c == '{') - i32::from(c == '}');
-            c == ',' && depth == 0
-        });
-        names.extend(items.map(|item| word(item.trim())));
-    }
-    names
-}
-
 #[test]
 fn a_room_uses_only_itself_and_those_that_its_arrows_reach() {
     let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
@@ -134,10 +134,9 @@ fn a_room_uses_only_itself_and_those_that_its_arrows_reach() {
         })
     };
     let arrows = arrows_of_src();
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut used = Arrows::new();
     for (file, text) in sources("src", &[".rs"]) {
-        let path = Path::new(&file).strip_prefix(&src).expect("a file of src");
+        let path = of_src(&file);
         let first = path.iter().next().expect("a room").to_string_lossy().into_owned();
         let room = first.trim_end_matches(".rs");
         if room == "lib" {
@@ -147,8 +146,9 @@ fn a_room_uses_only_itself_and_those_that_its_arrows_reach() {
         let used = used.entry(room.to_string()).or_default();
         let reached = reach(&arrows, room);
         assert!(!reached.contains(room), "the arrows of {room} lead back to it");
-        for name in names_of_the_crate(&text) {
-            let of = if arrows.contains_key(&name) { Some(&*name) } else { exported(&name) };
+        for used_path in paths_of_the_crate(path, &text) {
+            let name = used_path.split("::").next().unwrap_or_default();
+            let of = if arrows.contains_key(name) { Some(name) } else { exported(name) };
             let of = of.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
             assert!(of == room || reached.contains(of), "no arrow leads from {file} to `{name}`");
             used.insert(of.to_string());

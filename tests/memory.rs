@@ -118,6 +118,10 @@ fn logits<T: Type>() -> Vec<T> {
     T::of(&(0..LENGTH).map(|i| (i * 37 % 11) as f64 / 4.0 - 1.0).collect::<Vec<_>>())
 }
 
+fn mask() -> Vec<u8> {
+    (0..LENGTH).map(|i| u8::from(i % 7 != 0)).collect()
+}
+
 /// Returns options under which a call takes ways of its own through its memory.
 fn options(mask: &[u8]) -> [Options<'_>; 6] {
     let plain = Options::new();
@@ -133,7 +137,7 @@ fn options(mask: &[u8]) -> [Options<'_>; 6] {
 
 fn check_in_place<T: Type>() {
     let x = &logits::<T>();
-    let mask: Vec<u8> = (0..LENGTH).map(|i| u8::from(i % 7 != 0)).collect();
+    let mask = mask();
     for layout in &layouts() {
         for options in &options(&mask) {
             let name = |name: &str| format!("{name} {layout:?} {options:?}");
@@ -201,63 +205,93 @@ fn long_rows_that_are_gathered_one_by_one_stay_as_they_were() {
     assert_keeps("softmax", &x, |x| softmax_along(x, &layout, &options));
 }
 
-fn check_results<T: Type>() {
-    let (x, target) = (&logits::<T>(), &softmax::<T>(&logits::<T>()));
-    let mask: Vec<u8> = (0..LENGTH).map(|i| u8::from(i % 7 != 0)).collect();
-    for layout in &layouts() {
-        let (rows, length) = (layout.rows(), layout.row_length());
-        let mut p = x.clone();
-        softmax_along(&mut p, layout, &Options::new()).expect("memory");
-        let p = &p;
-        let classes = &(0..rows).map(|row| (row % length.min(3)) as i32).collect::<Vec<_>>();
-        let tokens = &classes.iter().map(|class| i64::from(*class)).collect::<Vec<_>>();
-        for options in &options(&mask) {
-            let name = |name: &str| format!("{name} {layout:?} {options:?}");
-            assert_reports(&name("argmax"), || argmax_along(x, layout, options));
-            assert_reports(&name("top_k"), || top_k_along(x, 2, layout, options));
-            assert_reports(&name("log_sum_exp"), || log_sum_exp_along(x, layout, options));
-            assert_reports(&name("log_sum_exp_weighted"), || {
-                log_sum_exp_weighted_along(x, layout, options, p)
-            });
-            assert_reports(&name("entropy"), || entropy_along(p, layout, options));
-            assert_reports(&name("margin"), || margin_along(p, layout, options));
-            for of in [DivergenceOf::Probabilities, DivergenceOf::Logits] {
-                assert_reports(&name("kl"), || kl_divergence_along(p, p, of, layout, options));
-                assert_reports(&name("js"), || js_divergence_along(p, p, of, layout, options));
-            }
-            assert_reports(&name("top_logprobs"), || {
-                top_logprobs_along(x, 2, Some(tokens), layout, options)
-            });
-            assert_reports(&name("perplexity"), || {
-                perplexity_along(x, tokens, None, layout, options)
-            });
-            assert_reports(&name("familiarity"), || {
-                familiarity_along(x, layout, FamiliarityScore::Energy, options)
-            });
+/// The inputs of the calls that return results, under one layout.
+struct Inputs<T> {
+    layout: Layout,
+    mask: Vec<u8>,
+    x: Vec<T>,
+    /// The softmax of each row.
+    p: Vec<T>,
+    /// A distribution over all logits.
+    target: Vec<T>,
+    /// A class for each row, in both types of functions.
+    classes: Vec<i32>,
+    tokens: Vec<i64>,
+}
+
+impl<T: Type> Inputs<T> {
+    fn new(layout: Layout) -> Self {
+        let (x, mut p) = (logits::<T>(), logits::<T>());
+        softmax_along(&mut p, &layout, &Options::new()).expect("memory");
+        let classes = (0..layout.rows()).map(|row| row % layout.row_length().min(3));
+        Self {
+            classes: classes.clone().map(|class| class as i32).collect(),
+            tokens: classes.map(|class| class as i64).collect(),
+            target: softmax(&x),
+            mask: mask(),
+            layout,
+            x,
+            p,
         }
-        let name = |name: &str| format!("{name} {layout:?}");
+    }
+
+    /// Asserts that a call reports that memory ran out. Messages name it and the layout.
+    fn assert_reports<R: Debug>(&self, name: &str, call: impl Fn() -> Result<R, Error>) {
+        assert_reports(&format!("{name} {:?}", self.layout), call);
+    }
+
+    fn check_functions_of_rows(&self, options: &Options) {
+        let Self { x, p, layout, tokens, .. } = self;
+        let name = |name: &str| format!("{name} {layout:?} {options:?}");
+        assert_reports(&name("argmax"), || argmax_along(x, layout, options));
+        assert_reports(&name("top_k"), || top_k_along(x, 2, layout, options));
+        assert_reports(&name("log_sum_exp"), || log_sum_exp_along(x, layout, options));
+        assert_reports(&name("log_sum_exp_weighted"), || {
+            log_sum_exp_weighted_along(x, layout, options, p)
+        });
+        assert_reports(&name("entropy"), || entropy_along(p, layout, options));
+        assert_reports(&name("margin"), || margin_along(p, layout, options));
+        for of in [DivergenceOf::Probabilities, DivergenceOf::Logits] {
+            assert_reports(&name("kl"), || kl_divergence_along(p, p, of, layout, options));
+            assert_reports(&name("js"), || js_divergence_along(p, p, of, layout, options));
+        }
+        assert_reports(&name("top_logprobs"), || {
+            top_logprobs_along(x, 2, Some(tokens), layout, options)
+        });
+        assert_reports(&name("perplexity"), || perplexity_along(x, tokens, None, layout, options));
+        assert_reports(&name("familiarity"), || {
+            familiarity_along(x, layout, FamiliarityScore::Energy, options)
+        });
+    }
+
+    fn check_losses(&self) {
+        let Self { x, target, layout, classes, .. } = self;
         for reduction in [Reduction::None, Reduction::Mean] {
-            let options = CrossEntropyOptions::new().reduction(reduction).mask(&mask);
+            let options = CrossEntropyOptions::new().reduction(reduction).mask(&self.mask);
             for target in [Target::Classes(classes), Target::Distribution(target)] {
-                assert_reports(&name("cross_entropy"), || {
+                self.assert_reports("cross_entropy", || {
                     cross_entropy_along(x, target, layout, &options)
                 });
             }
-            assert_reports(&name("binary_cross_entropy"), || {
+            self.assert_reports("binary_cross_entropy", || {
                 binary_cross_entropy_along(x, target, layout, &options)
             });
         }
+    }
+
+    fn check_draws(&self) {
         for options in [SampleOptions::new(), SampleOptions::new().replace(false).top_k(3)] {
-            assert_reports(&name("sample"), || {
-                sample_along(x, layout, &options, 2, &mut Xoshiro256::new(1))
+            self.assert_reports("sample", || {
+                sample_along(&self.x, &self.layout, &options, 2, &mut Xoshiro256::new(1))
             });
         }
-        assert_reports(&name("calibration_error"), || {
-            calibration_error(p, classes, layout, &CalibrationOptions::new())
-        });
-        assert_reports(&name("fit_temperature"), || {
-            fit_temperature(x, classes, layout, &CalibrationOptions::new())
-        });
+    }
+
+    fn check_calibration(&self) {
+        let Self { x, p, layout, classes, .. } = self;
+        let options = &CalibrationOptions::new();
+        self.assert_reports("calibration_error", || calibration_error(p, classes, layout, options));
+        self.assert_reports("fit_temperature", || fit_temperature(x, classes, layout, options));
         for method in [
             CalibrationMethod::Temperature,
             CalibrationMethod::Vector,
@@ -266,32 +300,46 @@ fn check_results<T: Type>() {
         ] {
             let options = FitCalibrationOptions::new().method(method);
             let fit = || fit_calibration(x, classes, layout, &options);
-            assert_reports(&name("fit_calibration"), fit);
+            self.assert_reports("fit_calibration", fit);
             let map = fit().expect("memory").map;
-            assert_reports(&name("apply"), || map.apply(x, layout, &Options::new()));
+            self.assert_reports("apply", || map.apply(x, layout, &Options::new()));
         }
+    }
+
+    fn check_decisions(&self) {
+        let Self { x, p, layout, classes, .. } = self;
         for by_class in [false, true] {
             let options = ConformalOptions::new().by_class(by_class);
             let fit = || fit_conformal(p, classes, layout, &options);
-            assert_reports(&name("fit_conformal"), fit);
+            self.assert_reports("fit_conformal", fit);
             let fit = &fit().expect("memory");
-            assert_reports(&name("prediction_sets"), || prediction_sets(p, layout, fit, true));
+            self.assert_reports("prediction_sets", || prediction_sets(p, layout, fit, true));
             let options = ClassifyOptions::new().conformal(fit);
-            assert_reports(&name("classify"), || classify_along(x, layout, &options));
+            self.assert_reports("classify", || classify_along(x, layout, &options));
         }
         for options in [
-            ClassifyOptions::new().mask(&mask),
+            ClassifyOptions::new().mask(&self.mask),
             ClassifyOptions::new().activation(Activation::Sigmoid),
             ClassifyOptions::new().reject(FamiliarityScore::Energy, 0.0),
         ] {
-            assert_reports(&name("classify"), || classify_along(x, layout, &options));
+            self.assert_reports("classify", || classify_along(x, layout, &options));
         }
-        let from = &vec![1.0 / length as f64; length];
-        assert_reports(&name("estimate_priors"), || estimate_priors(p, layout, from, 5, 1e-3));
-        assert_reports(&name("evaluate"), || {
-            let options = EvaluateOptions::new().top_k(&[1, 2]).bootstrap(3);
-            evaluate(p, classes, layout, &options)
-        });
+        let from = &vec![1.0 / layout.row_length() as f64; layout.row_length()];
+        self.assert_reports("estimate_priors", || estimate_priors(p, layout, from, 5, 1e-3));
+        let options = EvaluateOptions::new().top_k(&[1, 2]).bootstrap(3);
+        self.assert_reports("evaluate", || evaluate(p, classes, layout, &options));
+    }
+}
+
+fn check_results<T: Type>() {
+    for inputs in layouts().map(Inputs::<T>::new) {
+        for options in &options(&inputs.mask) {
+            inputs.check_functions_of_rows(options);
+        }
+        inputs.check_losses();
+        inputs.check_draws();
+        inputs.check_calibration();
+        inputs.check_decisions();
     }
 }
 

@@ -15,7 +15,7 @@ import {
   parseTargets,
   writeLoss,
 } from "../options/loss_targets.js";
-import { Reduction } from "../wasm/abi.js";
+import { Precision, Reduction } from "../wasm/abi.js";
 import { LOGISTIC_MODULE } from "../wasm/modules/logistic.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction(
@@ -27,18 +27,19 @@ const SIGNATURE = /* @__PURE__ */ describeFunction(
 
 export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
   const call = prepare(SIGNATURE, x, options);
-  const isF32 = call.kind.bytes === 4;
+  const precision = call.kind.bytes === 4 ? Precision.F32 : Precision.F64;
   call.kind = upcast(call.kind);
   const targets = parseTargets(call, target, parseProbabilities);
+  const { reduction } = targets;
   const regions = buildRegions(targets);
   const frame = compute(
     call,
     LOGISTIC_MODULE,
     [regions.target, regions.weights],
     ({ binary_cross_entropy_rows }, frame) =>
-      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), targets.reduction, +isF32),
+      binary_cross_entropy_rows(frame.address, writeLoss(frame, regions, targets), reduction, precision),
   );
-  if (targets.reduction === Reduction.None) return readEntries(call, frame);
+  if (reduction === Reduction.None) return readEntries(call, frame);
   return read(frame.arena, FLOAT64, frame.entries, 1)[0]!;
 }
 

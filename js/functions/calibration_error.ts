@@ -8,7 +8,7 @@ import { compute, copyIn, reserve } from "../call/compute.js";
 import { parseBins, readBins } from "../options/reliability_bins.js";
 import type { ReliabilityBin } from "../types/index.js";
 import { ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { CALIBRATION_ERROR_MODULE } from "../wasm/modules/calibration_error.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction("calibrationError", calibrationError, ["shape", "bins"]);
 
@@ -25,8 +25,8 @@ export function calibrationError(
   let ece = 0;
   const targetsAt = copyIn(targets);
   const bins = reserve(ReliabilityBinFields.length * count);
-  const frame = compute(call, CALIBRATION_MODULE, [targetsAt, bins], ({ calibration_error }, { address }) => {
-    ece = calibration_error(address, call.length, targetsAt.address, bins.address, count);
+  const frame = compute(call, CALIBRATION_ERROR_MODULE, [targetsAt, bins], ({ calibration_error }, frame) => {
+    ece = calibration_error(frame.address, call.length, targetsAt.address, bins.address, count);
   });
   return { ece, bins: readBins(frame, bins, count) };
 }

@@ -26,7 +26,7 @@ import { selectSet } from "../options/conformal_rule.js";
 import { applyPriors } from "../options/priors.js";
 import { findUnfamiliarRows } from "../options/reject_rule.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
+import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { computeSoftmax } from "./softmax.js";
 import { computeTopK } from "./top_k.js";
@@ -203,7 +203,7 @@ function rankSingleRow(call: Call, k: number): Ranking {
     SOFTMAX_MODULE,
     [work, top],
     ({ softmax_f32, softmax_f64 }, { arena, entries }) => {
-      const { top_k_f32, top_k_f64 } = arena.exports(TOP_K_MODULE, call.caller);
+      const { top_k_f32, top_k_f64 } = arena.exports(CLASSIFY_MODULE, call.caller);
       (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top.address);
       const run = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
       run(entries, n, work.address, 1);

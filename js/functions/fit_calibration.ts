@@ -26,8 +26,8 @@ import {
 import { parseBins } from "../options/reliability_bins.js";
 import { withToJSON } from "../options/to_json.js";
 import type { CalibrationFit } from "../types/index.js";
-import { KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
-import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { Activation, KnotFields, ReliabilityBinFields } from "../wasm/abi.js";
+import { CALIBRATION_ERROR_MODULE } from "../wasm/modules/calibration_error.js";
 import { FIT_CALIBRATION_MODULE } from "../wasm/modules/fit_calibration.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
@@ -84,6 +84,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
   const isPlatt = method === "platt";
+  const activation = isPlatt ? Activation.Sigmoid : Activation.Softmax;
   const measure = (p: ArrayLike<number>) => {
     const found = { nll: 0, ece: 0 };
     const targetsAt = copyIn(kept);
@@ -93,8 +94,8 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
       FIT_CALIBRATION_MODULE,
       [targetsAt, diagram],
       ({ mean_nll }, { arena, address }) => {
-        const { calibration_error } = arena.exports(CALIBRATION_MODULE, FIT_SIGNATURE);
-        found.nll = mean_nll(address, length, targetsAt.address, isPlatt ? 1 : 0);
+        const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, FIT_SIGNATURE);
+        found.nll = mean_nll(address, length, targetsAt.address, activation);
         found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
       },
     );

@@ -16,7 +16,7 @@ import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, isPlainObject } from "../
 import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
-import { STATE_MODULE } from "../wasm/modules/state.js";
+import { LOG_ADD_EXP_MODULE } from "../wasm/modules/log_add_exp.js";
 
 const ADD_SIGNATURE = /* @__PURE__ */ describeFunction("logAddExp", logAddExp, ["out"]);
 const CUMULATIVE_SIGNATURE = /* @__PURE__ */ describeFunction("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, [
@@ -41,7 +41,7 @@ export function logAddExp(
   const out = checkOut(call.options.out, kind, n, ADD_SIGNATURE);
   checkUnchanged({ ...call, from: other, what: second });
   const paired = copyIn(other);
-  const frame = compute(call, STATE_MODULE, [paired], ({ log_add_exp }, { entries }) =>
+  const frame = compute(call, LOG_ADD_EXP_MODULE, [paired], ({ log_add_exp }, { entries }) =>
     log_add_exp(entries, paired.address, n),
   );
   const sums = readEntries(call, frame, out);
@@ -51,11 +51,10 @@ export function logAddExp(
 export function logCumSumExp(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(CUMULATIVE_SIGNATURE, x, options, upcast);
   const out = checkOut(call.options.out, call.kind, call.n, CUMULATIVE_SIGNATURE);
-  return readEntries(
-    call,
-    compute(call, STATE_MODULE, [], ({ log_cum_sum_exp_rows }, { address }) => log_cum_sum_exp_rows(address)),
-    out,
+  const frame = compute(call, LOG_ADD_EXP_MODULE, [], ({ log_cum_sum_exp_rows }, { address }) =>
+    log_cum_sum_exp_rows(address),
   );
+  return readEntries(call, frame, out);
 }
 
 /** Holds the output of a softmax-weighted sum over a part, and the log-sum-exp of the part's logits. */
@@ -80,8 +79,8 @@ export function mergeWeighted(
   const logSums = copyIn(logs);
   const roots = reserve(2 * logs.length);
   const result = reserve(n);
-  const frame = compute(call, STATE_MODULE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
-    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
+  const frame = compute(call, LOG_ADD_EXP_MODULE, [logSums, roots, result], ({ merge_weighted }, frame) => {
+    logSumExp = merge_weighted(frame.entries, n, logSums.address, logs.length, roots.address, result.address);
   });
   return { value: readRegion(frame, result, upcast(kind), n), logSumExp };
 }

@@ -22,8 +22,8 @@ import { mapRows } from "../call/results.js";
 import { formatCount, formatList, refuse } from "../errors.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { PerplexityFields } from "../wasm/abi.js";
+import { LOG_ADD_EXP_MODULE } from "../wasm/modules/log_add_exp.js";
 import { LOG_SOFTMAX_MODULE } from "../wasm/modules/log_softmax.js";
-import { STATE_MODULE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
 
 const TOP_SIGNATURE = /* @__PURE__ */ describeFunction("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
@@ -105,7 +105,9 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
         if (isIgnored(row)) logprobs[row] = NaN;
         else if (Number.isNaN(logprobs[row])) refuseRows(call);
       }
-      arena.exports(STATE_MODULE, PERPLEXITY_SIGNATURE).perplexity(losses.address, rows, results.address);
+      arena
+        .exports(LOG_ADD_EXP_MODULE, PERPLEXITY_SIGNATURE)
+        .perplexity(losses.address, rows, results.address);
     },
   );
   const { perplexity, bits } = readStruct(frame, results, PerplexityFields);

@@ -24,7 +24,7 @@ import { copyNumbers } from "../call/numbers.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { OnlineNormalizerOffset, Outcome } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
-import { STATE_MODULE } from "../wasm/modules/state.js";
+import { LOG_ADD_EXP_MODULE } from "../wasm/modules/log_add_exp.js";
 
 /** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
  * high + low, and the count. */
@@ -67,7 +67,7 @@ export class SoftmaxState {
   add(chunk: Input, options: object = NO_OPTIONS): this {
     const call = this.#prepare({ ...ADD_SIGNATURE, f: this.add }, chunk, options);
     const state = copyIn(this.#numbers);
-    const frame = compute(call, STATE_MODULE, [state], ({ state_add }, { address }) =>
+    const frame = compute(call, LOG_ADD_EXP_MODULE, [state], ({ state_add }, { address }) =>
       state_add(address, state.address),
     );
     this.#numbers = readRegion(frame, state, FLOAT64, EMPTY.length) as unknown as Numbers;
@@ -85,7 +85,7 @@ export class SoftmaxState {
       );
     }
     const arena = copyNumbers(caller, [...this.#numbers, ...state.#numbers]);
-    const { state_merge } = arena.exports(STATE_MODULE, caller);
+    const { state_merge } = arena.exports(LOG_ADD_EXP_MODULE, caller);
     const added = locate(START, FLOAT64, OnlineNormalizerOffset.size / 8);
     state_merge(START, added, this.#temperature);
     arena.end();
@@ -115,7 +115,7 @@ export class SoftmaxState {
     const call = this.#prepare(caller, chunk, options);
     const out = checkOut(call.options.out, call.kind, call.n, caller);
     const state = copyIn(this.#numbers);
-    const frame = compute(call, STATE_MODULE, [state], ({ state_softmax }, { address }) => {
+    const frame = compute(call, LOG_ADD_EXP_MODULE, [state], ({ state_softmax }, { address }) => {
       const outcome = state_softmax(address, state.address);
       const { max } = this;
       if (outcome === Outcome.NotProbabilities)
@@ -140,7 +140,7 @@ export class SoftmaxState {
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
     const arena = copyNumbers(caller, this.#numbers);
-    const { state_log_sum_exp } = arena.exports(STATE_MODULE, caller);
+    const { state_log_sum_exp } = arena.exports(LOG_ADD_EXP_MODULE, caller);
     const sum = state_log_sum_exp(START, this.#temperature);
     arena.end();
     return sum;

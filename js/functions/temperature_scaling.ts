@@ -9,7 +9,7 @@ import { compute, copyIn, reserve } from "../call/compute.js";
 import { parseBins } from "../options/reliability_bins.js";
 import type { TemperatureFit } from "../types/index.js";
 import { WorkspaceLength } from "../wasm/abi.js";
-import { CALIBRATION_MODULE } from "../wasm/modules/calibration.js";
+import { CALIBRATION_ERROR_MODULE } from "../wasm/modules/calibration_error.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
 import { softmax } from "./softmax.js";
@@ -41,7 +41,7 @@ export function findTemperature(call: Call, targets: ArrayLike<number>): number 
   let temperature = 1;
   const targetsAt = copyIn(targets);
   const work = reserve(WorkspaceLength.TemperaturePerClass * length + WorkspaceLength.TemperaturePadding);
-  compute(call, CALIBRATION_MODULE, [targetsAt, work], ({ best_temperature }, { address }) => {
+  compute(call, CALIBRATION_ERROR_MODULE, [targetsAt, work], ({ best_temperature }, { address }) => {
     temperature = best_temperature(address, length, targetsAt.address, work.address);
   });
   return temperature;

@@ -6,7 +6,7 @@ import { prepare } from "../arguments/prepare.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
 import { formatList, refuse } from "../errors.js";
-import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
+import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 
 export const SIGNATURE = /* @__PURE__ */ describeFunction("topK", topK, ROW_OPTIONS, ["bias"]);
 
@@ -52,7 +52,7 @@ export function computeTopK(call: Call, k: number): Top {
   const values = reserve(count);
   const frame = compute(
     call,
-    TOP_K_MODULE,
+    CLASSIFY_MODULE,
     [indices, values],
     ({ top_k_rows_f32, top_k_rows_f64 }, { address }) =>
       (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices.address, values.address),

@@ -8,7 +8,7 @@ import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { compute, readEntries } from "../call/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
-import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
+import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 /** Names what a fit holds: the rule first, then what fitCalibration says of it. */
@@ -165,7 +165,7 @@ function mapEntries(
 export const computeSigmoid = (call: Call): Result =>
   readEntries(
     call,
-    compute(call, TOP_K_MODULE, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
+    compute(call, CLASSIFY_MODULE, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
   );
 
 /** Computes probabilities by the isotonic method: the line of each class maps its entry of `softmax`, the

@@ -5,7 +5,7 @@ import type { Call } from "../arguments/rows.js";
 import { compute, readRegion, reserve } from "../call/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { FamiliarityScore } from "../wasm/abi.js";
-import { TOP_K_MODULE } from "../wasm/modules/top_k.js";
+import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 
 /** Names the scores in the order of their numbers in js/wasm/abi.ts. */
 export const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
@@ -28,7 +28,7 @@ export function computeFamiliarity(
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
-  const frame = compute(scored, TOP_K_MODULE, [results], ({ familiarity_rows }, { address }) =>
+  const frame = compute(scored, CLASSIFY_MODULE, [results], ({ familiarity_rows }, { address }) =>
     familiarity_rows(address, NUMBERS[SCORES.indexOf(score)]!, results.address),
   );
   return readRegion(frame, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;

@@ -66,6 +66,19 @@ export const enum ReportOffset {
   size = 56,
 }
 
+/** The precisions of the numbers from which f64 entries were made, and of which results have the digits. */
+export const enum Precision {
+  F32 = 0,
+  F64 = 1,
+}
+
+/** The numbers of the functions that make probabilities of logits. */
+export const enum Activation {
+  Softmax = 0,
+  Sigmoid = 1,
+  None = 2,
+}
+
 /** The numbers of the kinds of distributions. */
 export const enum DivergenceOf {
   Probabilities = 0,

@@ -25,12 +25,12 @@ use super::log_sum_exp::{log_exactly, sums};
 use super::numeric::double_word::{Pair, add_pair, add_rounded, multiply};
 use super::numeric::exp::accumulator::CompensatedSum;
 use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
-use super::numeric::exp::constants::ExpFloat;
+use super::numeric::exp::double_word;
 use super::numeric::exp::exp_and_sum_row;
 use super::numeric::limits;
 use super::numeric::row::in_vectors;
 use super::softmax::Divisor;
-use crate::simd::{F64x4, Vector, fast_two_sum, reciprocal, two_product, two_sum};
+use crate::simd::{F64x4, Vector, reciprocal};
 
 /// The largest of the entries so far, the sum of their exponentials, by which a softmax divides, and their
 /// number.
@@ -60,12 +60,18 @@ impl StateTemperature {
     /// Returns the square root of e^((x − max)/T) as a double-word number, for x ≤ max. The exponential
     /// itself may be subnormal, and then has no digits for the low part.
     pub(super) fn root_of_exponential(&self, x: f64, max: f64) -> Pair {
-        if limits::is_limit(self.value) {
-            let counts = self.value != 0.0 || x == max;
-            return (f64::from(u8::from(counts)), 0.0);
+        if let Some(lowest) = self.lowest_counted(max) {
+            return (f64::from(u8::from(x >= lowest)), 0.0);
         }
         let (high, low) = self.difference(x, max);
-        exp((0.5 * high, 0.5 * low))
+        double_word::exp((0.5 * high, 0.5 * low))
+    }
+
+    /// Returns the lowest number whose exponential is 1 at a limit of the temperature, where those of lower
+    /// numbers are 0. At other temperatures there is none.
+    fn lowest_counted(&self, max: f64) -> Option<f64> {
+        let lowest = if self.value == 0.0 { max } else { f64::MIN };
+        limits::is_limit(self.value).then_some(lowest)
     }
 
     /// Returns (x − max)/T as a double-word number, for x ≤ max.
@@ -97,9 +103,8 @@ impl OnlineNormalizer {
         if !max.is_finite() {
             return Self { max, count, ..Self::EMPTY };
         }
-        if limits::is_limit(temperature.value) {
-            let floor = if temperature.value == 0.0 { max } else { f64::MIN };
-            let counted = row.iter().filter(|x| **x >= floor).count();
+        if let Some(lowest) = temperature.lowest_counted(max) {
+            let counted = row.iter().filter(|x| **x >= lowest).count();
             return Self { max, sum: [counted as f64, 0.0], count };
         }
         let mut sum = (0.0, 0.0);
@@ -179,9 +184,8 @@ impl OnlineNormalizer {
             return;
         }
         let (high, low) = self.sum.into();
-        if limits::is_limit(temperature.value) {
-            let floor = if temperature.value == 0.0 { self.max } else { f64::MIN };
-            row.iter_mut().for_each(|x| *x = if *x >= floor { 1.0 / high } else { 0.0 });
+        if let Some(lowest) = temperature.lowest_counted(self.max) {
+            row.iter_mut().for_each(|x| *x = if *x >= lowest { 1.0 / high } else { 0.0 });
             return;
         }
         let (r, correction) = reciprocal(1.0, (high, low));
@@ -192,69 +196,5 @@ impl OnlineNormalizer {
                 exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &temperature.pairs);
             divisor.divide(row, lows);
         });
-    }
-}
-
-/// The squares of exponentials of arguments below it are 0.
-const LOWEST: f64 = -708.0;
-
-/// e^r is the 2^`SQUARINGS`th power of e^(r/2^`SQUARINGS`).
-const SQUARINGS: u32 = 4;
-
-/// The numbers of terms of the series that are added as double-word numbers, and of the smaller ones, for
-/// which f64 is enough.
-const PAIRS: u32 = 6;
-const TERMS: u32 = 12;
-
-/// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−90, and 0 below −708. The
-/// argument is reduced as in [`super::numeric::exp`], and then divided by 16, which is exact. e^(r/16) is its
-/// Taylor series by Horner's rule, and e^r its 16th power.
-fn exp((x, low): Pair) -> Pair {
-    // x = −∞, whose low part is NaN, takes this branch too.
-    if x < LOWEST {
-        return (0.0, 0.0);
-    }
-    let c = f64::EXP;
-    let n = libm::rint(x * c.log2_e);
-    let (multiple, error) = two_product(n, c.ln2_low);
-    let (high, high_low) = two_sum(x - n * c.ln2_high, low);
-    let (r, r_low) = two_sum(high, -multiple);
-    let part = 1.0 / f64::from(1 << SQUARINGS);
-    let r = fast_two_sum(r * part, (r_low + (high_low - error)) * part);
-    let tail = (PAIRS + 1..=TERMS).rev().fold(1.0, |sum, k| 1.0 + r.0 * sum / f64::from(k));
-    let power = (1..=PAIRS).rev().fold((tail, 0.0), |sum, k| {
-        let (k, (high, low)) = (f64::from(k), multiply(r, sum));
-        let q = high / k;
-        let (product, error) = two_product(q, k);
-        add_pair((1.0, 0.0), (q, (((high - product) - error) + low) / k))
-    });
-    let (high, low) = (0..SQUARINGS).fold(power, |power, _| multiply(power, power));
-    let scale = f64::from_bits(((1023.0 + n) as u64) << 52);
-    (high * scale, low * scale)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::exp;
-    use astro_float::{BigFloat, Consts, RoundingMode::ToEven};
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    #[wasm_bindgen_test(unsupported = test)]
-    fn the_exponential_is_right_to_90_bits() {
-        const BITS: usize = 256;
-        let mut constants = Consts::new().expect("memory for the constants");
-        let big = |x: f64| BigFloat::from_f64(x, BITS);
-        let sum = |(a, b): (f64, f64)| big(a).add(&big(b), BITS, ToEven);
-        let mut worst = 0.0f64;
-        for step in 0..4000 {
-            // Below −600 the low part of the exponential becomes subnormal.
-            let x = (f64::from(step) * -0.15, f64::from(step % 7 - 3) * 1e-17);
-            let exact = sum(x).exp(BITS, ToEven, &mut constants);
-            let error = sum(exp(x)).div(&exact, BITS, ToEven).sub(&big(1.0), BITS, ToEven);
-            let error: f64 = error.to_string().parse().expect("a decimal number");
-            worst = worst.max(error.abs());
-        }
-        assert!(worst < 2f64.powi(-90), "2^{}", worst.log2());
-        assert!(worst > 2f64.powi(-100), "better than its arithmetic: is this measured right?");
     }
 }

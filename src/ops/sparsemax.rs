@@ -73,11 +73,7 @@ pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
 /// masked entirely gets zeros. The temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
-/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
-/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
-/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
-/// unchanged.
+/// Those of [`sparsemax_along`]. After an error the logits are unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax15_along};

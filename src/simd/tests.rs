@@ -1,6 +1,6 @@
 //! Every operation in registers gives the bits of the portable backend.
 
-use super::super::{
+use crate::simd::{
     Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, portable, register_pair,
 };
 use wasm_bindgen_test::wasm_bindgen_test;

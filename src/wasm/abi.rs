@@ -4,7 +4,7 @@
 //! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
 //! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).
 
-use super::memory::Address;
+use super::memory::{Address, Untyped, Workspaces};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::divergence::DivergenceKind;
 use crate::kernel::fit::temperature_scaling;
@@ -13,7 +13,7 @@ use crate::kernel::metrics::evaluate::{ClassScore, Means};
 use crate::kernel::numeric::exp::PARTS_WORK;
 use crate::kernel::softmax_state::OnlineNormalizer;
 use crate::simd::{F32x8, F64x4, Vector};
-use crate::{DivergenceOf, FamiliarityScore, Reduction, SampleStep};
+use crate::{Activation, DivergenceOf, FamiliarityScore, Reduction, SampleStep};
 use bytemuck::{Pod, Zeroable};
 use core::marker::PhantomData;
 use core::mem::offset_of;
@@ -79,7 +79,7 @@ pub(super) struct Call {
     pub(super) rows: CallRows,
     /// f32 or f64 numbers, as the export says. One that takes a `&mut Call` may overwrite them, if only those
     /// that are masked.
-    pub(super) entries: Address,
+    pub(super) entries: Address<Untyped>,
     pub(super) length: u32,
 }
 
@@ -88,20 +88,21 @@ pub(super) struct Call {
 #[repr(C)]
 pub(super) struct CallRows {
     pub(super) temperature: f64,
-    /// The dimensions of the array, `rank` numbers of u32.
-    pub(super) shape: Address,
-    /// A u32 for each dimension: 1 if rows run along it, and 0 if not.
-    pub(super) reduced: Address,
+    /// The `rank` dimensions of the array.
+    pub(super) shape: Address<usize>,
+    /// A number for each dimension: 1 if rows run along it, and 0 if not.
+    pub(super) reduced: Address<u32>,
     pub(super) rank: u32,
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
-    pub(super) mask: Address,
+    pub(super) mask: Address<u8>,
     pub(super) mask_length: u32,
-    /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
+    /// 1 if logits at +∞ split the probability, 0 if they make their row NaN. A code would add ten bytes of
+    /// gzip to every module.
     pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
-    pub(super) workspace: Address,
-    /// f64 sinks: one for all rows, one for each, or none.
-    pub(super) sinks: Address,
+    pub(super) workspace: Address<Workspaces>,
+    /// Sinks: one for all rows, one for each, or none.
+    pub(super) sinks: Address<f64>,
     pub(super) sink_count: u32,
 }
 
@@ -127,10 +128,10 @@ pub(super) struct Loss {
     /// The class that is ignored, NaN if none is.
     pub(super) ignore_index: f64,
     /// An i32 class for each row; or, if `classes` is 0, an f64 number for each entry.
-    pub(super) targets: Address,
+    pub(super) targets: Address<Untyped>,
     pub(super) classes: u32,
-    /// An f64 weight for each class, or none if all count the same.
-    pub(super) weights: Address,
+    /// A weight for each class, or none if all count the same.
+    pub(super) weights: Address<f64>,
     pub(super) weight_count: u32,
 }
 
@@ -149,22 +150,19 @@ pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
     pub(super) is_equal_mass: u32,
-    /// An f64 target for each row.
-    pub(super) targets: Address,
-    /// The struct `Means`.
-    pub(super) means: Address,
-    /// A struct `ClassScore` for each class, and one for their means.
-    pub(super) classes: Address,
-    /// A u32 for each pair of classes, 0 before the call.
-    pub(super) confusion: Address,
-    /// A struct `ReliabilityBin` for each bin.
-    pub(super) bins: Address,
+    /// A target for each row.
+    pub(super) targets: Address<f64>,
+    pub(super) means: Address<Means>,
+    /// Scores for each class, and their means.
+    pub(super) classes: Address<ClassScore>,
+    /// A number for each pair of classes, 0 before the call.
+    pub(super) confusion: Address<u32>,
+    pub(super) bins: Address<ReliabilityBin>,
     pub(super) bin_count: u32,
-    /// An f64 k for each accuracy, which replaces it.
-    pub(super) top_k: Address,
+    /// A number k for each accuracy, which replaces it.
+    pub(super) top_k: Address<f64>,
     pub(super) top_k_count: u32,
-    /// The struct `Intervals`.
-    pub(super) intervals: Address,
+    pub(super) intervals: Address<Intervals>,
 }
 
 offsets!(Report {
@@ -219,7 +217,29 @@ macro_rules! codes {
     )*};
 }
 
+/// Declares enums that only cross, with the numbers that stand for their variants.
+macro_rules! own_codes {
+    ($($(#[$doc:meta])* enum $name:ident { $($variant:ident = $number:literal,)* })*) => {
+        $($(#[$doc])* #[derive(Clone, Copy)] pub(super) enum $name { $($variant,)* })*
+        codes! { $(enum $name { $($variant = $number,)* })* }
+    };
+}
+
+own_codes! {
+    /// The precision of the numbers from which f64 entries were made, and of which results have the digits.
+    enum Precision {
+        F32 = 0,
+        F64 = 1,
+    }
+}
+
 codes! {
+    enum Activation {
+        Softmax = 0,
+        Sigmoid = 1,
+        None = 2,
+    }
+
     enum DivergenceOf {
         Probabilities = 0,
         Logs = 1,
@@ -395,15 +415,15 @@ offsets!(OnlineNormalizer {
 pub(super) struct SampleSteps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
-    /// Two f64 numbers for each step, in order: the code of a [`SampleStep`] and its parameter. No step is
-    /// there twice.
-    pub(super) steps: Address,
+    /// A pair for each step, in order: the code of a [`SampleStep`] and its parameter. No step is there
+    /// twice.
+    pub(super) steps: Address<[f64; 2]>,
     pub(super) step_count: u32,
-    /// u32 indices of entries.
-    pub(super) history: Address,
+    /// Indices of entries.
+    pub(super) history: Address<u32>,
     pub(super) history_length: u32,
-    /// An f64 bias for each entry, or for each entry of a row, or none.
-    pub(super) bias: Address,
+    /// A bias for each entry, or for each entry of a row, or none.
+    pub(super) bias: Address<f64>,
     pub(super) bias_length: u32,
     pub(super) min_keep: u32,
 }
@@ -423,10 +443,10 @@ offsets!(SampleSteps {
 /// The addresses at which the entries that each step removed from rows are written.
 #[repr(C)]
 pub(super) struct Explained {
-    /// An f64 for each entry: the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.
-    pub(super) removed_by: Address,
-    /// For each row, the f64 probability that each step removed.
-    pub(super) masses: Address,
+    /// For each entry the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.
+    pub(super) removed_by: Address<f64>,
+    /// For each row, the probability that each step removed.
+    pub(super) masses: Address<f64>,
 }
 
 offsets!(Explained {
@@ -439,10 +459,10 @@ offsets!(Explained {
 pub(super) struct Draws {
     /// NaN if `numbers` holds uniform numbers already.
     pub(super) seed: f64,
-    /// An f64 for each draw: a uniform number, which the index that it draws replaces.
-    pub(super) numbers: Address,
-    /// An f64 for each draw, or none.
-    pub(super) logprobs: Address,
+    /// A uniform number for each draw, which the index that it draws replaces.
+    pub(super) numbers: Address<f64>,
+    /// The log-probability of each draw, or none.
+    pub(super) logprobs: Address<f64>,
     pub(super) logprob_count: u32,
     /// The number of draws from a row.
     pub(super) count: u32,

@@ -12,7 +12,7 @@ use bytemuck::Pod;
 impl Call {
     /// Returns the entries, for an export that doesn't look at their rows.
     pub(super) fn entries<T: Pod>(&self) -> &[T] {
-        self.entries.as_slice(self.length as usize)
+        self.entries.as_slice_of(self.length as usize)
     }
 }
 
@@ -27,7 +27,7 @@ type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMe
 
 /// Runs a function on the entries and rows of a call.
 pub(super) fn run<T: Pod>(call: &mut Call, compute: &mut Compute<T>) -> Outcome {
-    let entries = call.entries.as_mut_slice(call.length as usize);
+    let entries = call.entries.as_mut_slice_of(call.length as usize);
     let done = with_rows(&call.rows, &mut |rows, options| compute(entries, rows, options));
     done.map(|()| Outcome::Done).into()
 }
@@ -39,7 +39,7 @@ type ComputeOutcome<'a, T> =
 /// Runs a function on the entries and rows of a call, and returns its outcome. If [`run`] called it, modules
 /// would grow by 100 to 150 bytes of gzip.
 pub(super) fn run_to_outcome<T: Pod>(call: &mut Call, compute: &mut ComputeOutcome<T>) -> Outcome {
-    let entries = call.entries.as_mut_slice(call.length as usize);
+    let entries = call.entries.as_mut_slice_of(call.length as usize);
     let mut outcome = Outcome::Done;
     let done = with_rows(&call.rows, &mut |rows, options| {
         outcome = compute(entries, rows, options)?;
@@ -64,7 +64,7 @@ fn with_rows(call: &CallRows, compute: &mut UseRows) -> Result<(), OutOfMemory> 
     let (mut kept, mut reduced) = (scratch::<Dimension>(rank)?, scratch::<Dimension>(rank)?);
     let (shape, flags) = (call.shape.as_slice(rank), call.reduced.as_slice(rank));
     let (kept_count, reduced_count) = layout::split(shape, flags, &mut kept, &mut reduced);
-    let mask = call.mask.as_slice::<u8>(call.mask_length as usize);
+    let mask = call.mask.as_slice(call.mask_length as usize);
     let mask = (!mask.is_empty()).then_some(mask);
     let kept = kept.get(..kept_count).unwrap_or_default();
     let reduced = reduced.get(..reduced_count).unwrap_or_default();
@@ -78,7 +78,7 @@ fn with_rows(call: &CallRows, compute: &mut UseRows) -> Result<(), OutOfMemory> 
 /// Writes a result, as `convert` returns it, to an address, or returns that memory has run out.
 pub(super) fn write_result<T, To: Pod>(
     result: Result<T, OutOfMemory>,
-    mut to: Address,
+    mut to: Address<To>,
     convert: &dyn Fn(T) -> To,
 ) -> Outcome {
     let write = |result| {

@@ -14,7 +14,7 @@ pub extern "C" fn cross_entropy_rows(
     call: &mut Call,
     loss: &Loss,
     reduction: Code<Reduction>,
-    mut losses: Address,
+    mut losses: Address<f64>,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
@@ -31,7 +31,7 @@ pub extern "C" fn weigh_losses(
     call: &mut Call,
     loss: &Loss,
     reduction: Code<Reduction>,
-    mut losses: Address,
+    mut losses: Address<f64>,
 ) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));

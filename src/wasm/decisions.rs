@@ -14,11 +14,11 @@ use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &mut Call,
-    targets: Address,
+    targets: Address<f64>,
     is_lac: u32,
     lambda: f64,
     k: f64,
-    mut scores: Address,
+    mut scores: Address<f64>,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
         let target_of = read_targets(&targets, rows.count);
@@ -31,7 +31,7 @@ pub extern "C" fn conformal_scores(
 /// Writes the threshold of the f64 scores of a call, its rank, and the two quantiles of its coverage to
 /// `fit`, a struct `Threshold`.
 #[unsafe(no_mangle)]
-pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address) -> Outcome {
+pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address<Threshold>) -> Outcome {
     let scores = begin_entries(call);
     write_result(conformal::fit_threshold(scores, alpha), fit, &|found| {
         let [low, high] = found.coverage;
@@ -71,11 +71,11 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &mut Call,
-    mut from: Address,
+    mut from: Address<f64>,
     max_steps: usize,
     tolerance: f64,
-    mut priors: Address,
-    mut estimate: Address,
+    mut priors: Address<f64>,
+    mut estimate: Address<PriorEstimate>,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
         let [from, found] = [&mut from, &mut priors].map(|at| at.as_mut_slice(rows.length));

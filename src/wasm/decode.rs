@@ -13,8 +13,8 @@ const ALPHABET: usize = 91;
 /// Replaces `length` characters at `text` by the bytes that they stand for, and returns how many these
 /// are. At `bytes` are all 256 bytes in the order of their spellings.
 #[unsafe(no_mangle)]
-pub extern "C" fn decode(bytes: Address, mut text: Address, length: usize) -> usize {
-    let (bytes, text) = (bytes.as_slice::<u8>(256), text.as_mut_slice::<u8>(length));
+pub extern "C" fn decode(bytes: Address<u8>, mut text: Address<u8>, length: usize) -> usize {
+    let (bytes, text) = (bytes.as_slice(256), text.as_mut_slice(length));
     let (mut end, mut page) = (0, 0);
     for at in 0..length {
         let character = usize::from(text[at]);

@@ -14,10 +14,10 @@ use crate::ops::{entmax, gumbel_softmax};
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
     call: &mut Call,
-    mut q: Address,
+    mut q: Address<f64>,
     of: Code<DivergenceOf>,
     kind: Code<DivergenceKind>,
-    mut results: Address,
+    mut results: Address<f64>,
 ) -> Outcome {
     let (of, kind) = (of.read(), kind.read());
     run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
@@ -36,7 +36,11 @@ pub extern "C" fn entmax_rows(call: &mut Call, alpha: f64) -> Outcome {
 /// Replaces the f64 gradients at `gradient` with respect to rows of f64 outputs of α-entmax by those with
 /// respect to the logits. The outputs are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha: f64) -> Outcome {
+pub extern "C" fn entmax_grad_rows(
+    call: &mut Call,
+    mut gradient: Address<f64>,
+    alpha: f64,
+) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let gradient = gradient.as_mut_slice(p.len());
         entmax::entmax_grad_rows(p, gradient, rows, options, alpha)
@@ -48,11 +52,11 @@ pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha
 #[unsafe(no_mangle)]
 pub extern "C" fn gumbel_softmax_rows(
     call: &mut Call,
-    mut uniforms: Address,
+    mut uniforms: Address<f64>,
     seed: f64,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        let uniforms = uniforms.as_mut_slice::<f64>(x.len());
+        let uniforms = uniforms.as_mut_slice(x.len());
         fill_uniforms(uniforms, seed);
         gumbel_softmax::gumbel_softmax_rows(x, rows, options, uniforms)
     })

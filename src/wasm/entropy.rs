@@ -18,7 +18,7 @@ type ReduceProbabilities<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Resul
 /// an outcome.
 fn reduce_probabilities<T: Float>(
     call: &mut Call,
-    mut results: Address,
+    mut results: Address<f64>,
     compute: ReduceProbabilities<T>,
 ) -> Outcome {
     run_to_outcome(call, &mut |p: &mut [T], rows, options| {
@@ -35,8 +35,8 @@ const NOT_PROBABILITIES: f64 = Outcome::NotProbabilities as i32 as f64;
 /// Returns the entropy of `n` f32 probabilities, or `Outcome::NotProbabilities` if a number isn't one. Behind
 /// them is memory up to full vectors, which is overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_f32(mut p: Address, n: usize) -> f64 {
-    let p = p.as_mut_slice::<f32>(row::padded::<F32x8>(n));
+pub extern "C" fn entropy_f32(mut p: Address<f32>, n: usize) -> f64 {
+    let p = p.as_mut_slice(row::padded::<F32x8>(n));
     p.iter_mut().skip(n).for_each(|p| *p = 0.0);
     let mut entropy = [NOT_PROBABILITIES];
     if validate::are_probabilities(p) {
@@ -47,31 +47,31 @@ pub extern "C" fn entropy_f32(mut p: Address, n: usize) -> f64 {
 
 /// Returns the entropy of `n` f64 probabilities, or `Outcome::NotProbabilities` if a number isn't one.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_f64(p: Address, n: usize) -> f64 {
-    let p = p.as_slice::<f64>(n);
+pub extern "C" fn entropy_f64(p: Address<f64>, n: usize) -> f64 {
+    let p = p.as_slice(n);
     if validate::are_probabilities(p) { kernel::entropy::entropy(p) } else { NOT_PROBABILITIES }
 }
 
 /// Writes the entropy of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_rows_f32(call: &mut Call, results: Address) -> Outcome {
+pub extern "C" fn entropy_rows_f32(call: &mut Call, results: Address<f64>) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f32)
 }
 
 /// Writes the entropy of each row of f64 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_rows_f64(call: &mut Call, results: Address) -> Outcome {
+pub extern "C" fn entropy_rows_f64(call: &mut Call, results: Address<f64>) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f64)
 }
 
 /// Writes the margin of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address) -> Outcome {
+pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address<f64>) -> Outcome {
     reduce_probabilities::<f32>(call, results, entropy::margin_rows)
 }
 
 /// Writes the margin of each row of f64 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome {
+pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address<f64>) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)
 }

@@ -1,8 +1,9 @@
 //! Fits of calibration maps to rows whose targets are known.
 
-use super::abi::{Call, Knot, Outcome};
+use super::abi::{Call, Code, Knot, Outcome};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
+use crate::Activation;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::fit::vector_scaling;
 use crate::kernel::metrics::log_likelihood;
@@ -14,12 +15,12 @@ use crate::workspace::filled;
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,
-    targets: Address,
+    targets: Address<f64>,
     ignored: f64,
-    mut to: Address,
+    mut to: Address<f64>,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
-        let targets = targets.as_slice::<f64>(rows.count);
+        let targets = targets.as_slice(rows.count);
         let counts = |row: usize| targets.get(row).is_none_or(|target| *target != ignored);
         let copy = crate::rows::collect(x, rows, &counts)?;
         to.as_mut_slice(copy.len()).copy_from_slice(&copy);
@@ -33,9 +34,9 @@ pub extern "C" fn gather_rows(
 pub extern "C" fn fit_vector(
     call: &Call,
     classes: usize,
-    targets: Address,
+    targets: Address<f64>,
     temperature: f64,
-    mut parameters: Address,
+    mut parameters: Address<f64>,
 ) -> Outcome {
     with_targets(call, classes, targets, &mut |x, target_of| {
         let mut work = filled(vector_scaling::workspace_length(classes), 0.0)?;
@@ -51,11 +52,11 @@ pub extern "C" fn fit_vector(
 pub extern "C" fn fit_platt(
     call: &Call,
     classes: usize,
-    targets: Address,
-    mut parameters: Address,
+    targets: Address<f64>,
+    mut parameters: Address<f64>,
 ) -> Outcome {
     with_targets(call, classes, targets, &mut |x, target_of| {
-        let parameters = parameters.as_mut_slice::<f64>(2 * classes);
+        let parameters = parameters.as_mut_slice(2 * classes);
         let (scales, shifts) = parameters.split_at_mut_checked(classes).unwrap_or_default();
         let mut to = scales.iter_mut().zip(shifts);
         fit_calibration::fit_platt_columns(x, classes, target_of, &mut |[scale, shift]| {
@@ -73,13 +74,13 @@ pub extern "C" fn fit_platt(
 pub extern "C" fn fit_isotonic(
     call: &Call,
     classes: usize,
-    targets: Address,
-    mut counts: Address,
-    mut knots: Address,
+    targets: Address<f64>,
+    mut counts: Address<u32>,
+    mut knots: Address<Knot>,
 ) -> Outcome {
     with_targets(call, classes, targets, &mut |p, target_of| {
-        let mut counts = counts.as_mut_slice::<u32>(classes).iter_mut();
-        let mut knots = knots.as_mut_slice::<Knot>(2 * p.len()).iter_mut();
+        let mut counts = counts.as_mut_slice(classes).iter_mut();
+        let mut knots = knots.as_mut_slice(2 * p.len()).iter_mut();
         fit_calibration::fit_isotonic_columns(p, classes, target_of, &mut |x, y| {
             if let Some(count) = counts.next() {
                 *count = x.len() as u32;
@@ -91,12 +92,17 @@ pub extern "C" fn fit_isotonic(
 }
 
 /// Returns the mean negative log-likelihood of f64 probabilities in rows of `classes`. There is one f64
-/// target per row.
+/// target per row. Under a sigmoid each class is a question of its own.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(call: &Call, classes: usize, targets: Address, is_sigmoid: u32) -> f64 {
+pub extern "C" fn mean_nll(
+    call: &Call,
+    classes: usize,
+    targets: Address<f64>,
+    activation: Code<Activation>,
+) -> f64 {
     let p: &[f64] = call.entries();
     let target_of = read_targets(&targets, p.len() / classes.max(1));
-    log_likelihood::mean_nll(p, classes, &target_of, is_sigmoid != 0)
+    log_likelihood::mean_nll(p, classes, &target_of, activation.read() == Activation::Sigmoid)
 }
 
 /// A function of rows of f64 and the target of each.
@@ -106,7 +112,7 @@ type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), O
 fn with_targets(
     call: &Call,
     classes: usize,
-    targets: Address,
+    targets: Address<f64>,
     compute: &mut UseTargets,
 ) -> Outcome {
     let entries = begin_entries(call);

@@ -10,10 +10,10 @@ use crate::kernel::linear;
 pub extern "C" fn linear_logits(
     call: &Call,
     features: usize,
-    coefficients: Address,
-    intercepts: Address,
+    coefficients: Address<f32>,
+    intercepts: Address<f64>,
     classes: usize,
-    mut logits: Address,
+    mut logits: Address<f32>,
 ) {
     let x: &[f64] = call.entries();
     let rows = x.len() / features.max(1);

@@ -11,7 +11,12 @@ use crate::ops::{cross_entropy, log_softmax};
 /// vectors, and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are
 /// overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_f32(row: Address, n: usize, work: Address, temperature: f64) {
+pub extern "C" fn log_softmax_f32(
+    row: Address<f32>,
+    n: usize,
+    work: Address<f32>,
+    temperature: f64,
+) {
     log_softmax::<f32>(row, n, work, temperature);
 }
 
@@ -19,14 +24,19 @@ pub extern "C" fn log_softmax_f32(row: Address, n: usize, work: Address, tempera
 /// vectors, and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are
 /// overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_f64(row: Address, n: usize, work: Address, temperature: f64) {
+pub extern "C" fn log_softmax_f64(
+    row: Address<f64>,
+    n: usize,
+    work: Address<f64>,
+    temperature: f64,
+) {
     log_softmax::<f64>(row, n, work, temperature);
 }
 
 /// Replaces a single row by its log-softmax.
 #[inline(always)]
-fn log_softmax<T: Float>(mut row: Address, n: usize, mut work: Address, temperature: f64) {
-    let row = pad::<T>(&mut row, n);
+fn log_softmax<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
+    let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     T::LOG_SOFTMAX(row, work, row.len(), true, temperature);
 }
@@ -46,21 +56,31 @@ pub extern "C" fn log_softmax_rows_f64(call: &mut Call) -> Outcome {
 /// Returns the cross-entropy of `n` f32 logits with a target class. Behind them is memory up to full vectors,
 /// and `work` is a workspace of twice as many f32 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_loss_f32(row: Address, n: usize, work: Address, target: u32) -> f64 {
+pub extern "C" fn class_loss_f32(
+    row: Address<f32>,
+    n: usize,
+    work: Address<f32>,
+    target: u32,
+) -> f64 {
     class_loss::<f32>(row, n, work, target)
 }
 
 /// Returns the cross-entropy of `n` f64 logits with a target class. Behind them is memory up to full vectors,
 /// and `work` is a workspace of twice as many f64 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_loss_f64(row: Address, n: usize, work: Address, target: u32) -> f64 {
+pub extern "C" fn class_loss_f64(
+    row: Address<f64>,
+    n: usize,
+    work: Address<f64>,
+    target: u32,
+) -> f64 {
     class_loss::<f64>(row, n, work, target)
 }
 
 /// Returns the cross-entropy of a single row with its target.
 #[inline(always)]
-fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, target: u32) -> f64 {
-    let row = pad::<T>(&mut row, n);
+fn class_loss<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, target: u32) -> f64 {
+    let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     let mut loss = [0.0];
     T::CLASS_LOSSES(row, work, true, 1.0, &[target as i32], &mut loss);
@@ -69,18 +89,30 @@ fn class_loss<T: Float>(mut row: Address, n: usize, mut work: Address, target: u
 
 /// Writes the cross-entropy of each row of f32 with its class, an i32, to `losses`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_losses_f32(call: &mut Call, classes: Address, losses: Address) -> Outcome {
+pub extern "C" fn class_losses_f32(
+    call: &mut Call,
+    classes: Address<i32>,
+    losses: Address<f64>,
+) -> Outcome {
     class_losses::<f32>(call, classes, losses)
 }
 
 /// Writes the cross-entropy of each row of f64 with its class, an i32, to `losses`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_losses_f64(call: &mut Call, classes: Address, losses: Address) -> Outcome {
+pub extern "C" fn class_losses_f64(
+    call: &mut Call,
+    classes: Address<i32>,
+    losses: Address<f64>,
+) -> Outcome {
     class_losses::<f64>(call, classes, losses)
 }
 
 /// Writes the cross-entropy of each row with its class, an i32, to `losses`, as f64.
-fn class_losses<T: Float>(call: &mut Call, classes: Address, mut losses: Address) -> Outcome {
+fn class_losses<T: Float>(
+    call: &mut Call,
+    classes: Address<i32>,
+    mut losses: Address<f64>,
+) -> Outcome {
     run(call, &mut |x: &mut [T], rows, options| {
         let (classes, losses) = (classes.as_slice(rows.count), losses.as_mut_slice(rows.count));
         cross_entropy::class_losses(x, rows, options, classes, losses)

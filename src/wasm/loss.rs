@@ -9,9 +9,9 @@ use crate::ops::targets::Targets;
 /// Reads the targets of a loss.
 pub(super) fn read_targets<'a>(loss: &'a Loss, rows: &Rows) -> Targets<'a> {
     let target = if loss.classes == 0 {
-        Target::Distribution(loss.targets.as_slice(rows.count * rows.length))
+        Target::Distribution(loss.targets.as_slice_of(rows.count * rows.length))
     } else {
-        Target::Classes(loss.targets.as_slice(rows.count))
+        Target::Classes(loss.targets.as_slice_of(rows.count))
     };
     let weights = loss.weights.as_slice(loss.weight_count as usize);
     Targets {

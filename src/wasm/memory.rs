@@ -3,16 +3,17 @@
 
 use crate::workspace::begin_workspace;
 use bytemuck::Pod;
+use core::marker::PhantomData;
 
-/// The address of numbers that JavaScript has laid out for a call.
+/// The address of what JavaScript has laid out for a call: one `T`, or several one after the other.
 ///
 /// Rust makes none: it is an argument of an export, or a field of a struct of [`abi`](super::abi).
 ///
 /// # Safety
 ///
-/// Whoever calls an export, which only JavaScript can, promises that the numbers of each address are
+/// Whoever calls an export, which only JavaScript can, promises that the `T`s of each address are
 ///
-/// - of the type and at least of the count that the comment of the export or of the field says,
+/// - valid, and at least as many as the comment of the export or of the field says,
 /// - aligned and inside the memory, and
 /// - apart from those of every other address and from Rust's own data.
 ///
@@ -26,47 +27,69 @@ use bytemuck::Pod;
 /// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
 /// every access.
 #[repr(transparent)]
-pub(super) struct Address(u32);
+pub(super) struct Address<T>(u32, PhantomData<T>);
 
-impl Address {
-    /// Returns the number or the struct at this address to be read.
-    pub(super) fn as_ref<T: Pod>(&self) -> &T {
+/// Numbers of a type that is decided when the module runs: by the export, or by another field.
+pub(super) enum Untyped {}
+
+/// The memory from an address on, out of which a call takes its workspaces.
+pub(super) enum Workspaces {}
+
+impl<T: Pod> Address<T> {
+    /// Returns the `T` at this address to be read.
+    pub(super) fn as_ref(&self) -> &T {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { &*(self.0 as usize as *const T) }
     }
 
-    /// Returns the number or the struct at this address to be written to.
-    pub(super) fn as_mut<T: Pod>(&mut self) -> &mut T {
+    /// Returns the `T` at this address to be written to.
+    pub(super) fn as_mut(&mut self) -> &mut T {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { &mut *(self.0 as usize as *mut T) }
     }
 
-    /// Returns the `n` numbers at this address to be read.
-    pub(super) fn as_slice<T: Pod>(&self, n: usize) -> &[T] {
+    /// Returns the `n` `T`s at this address to be read.
+    pub(super) fn as_slice(&self, n: usize) -> &[T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
     }
 
-    /// Returns the `n` numbers at this address to be written to.
-    pub(super) fn as_mut_slice<T: Pod>(&mut self, n: usize) -> &mut [T] {
+    /// Returns the `n` `T`s at this address to be written to.
+    pub(super) fn as_mut_slice(&mut self, n: usize) -> &mut [T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
         unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
     }
+}
 
+impl Address<Untyped> {
+    /// Returns the `n` numbers at this address, which are of the type `T` in this call, to be read.
+    pub(super) fn as_slice_of<T: Pod>(&self, n: usize) -> &[T] {
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
+        unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
+    }
+
+    /// Returns the `n` numbers at this address, which are of the type `T` in this call, to be written to.
+    pub(super) fn as_mut_slice_of<T: Pod>(&mut self, n: usize) -> &mut [T] {
+        // SAFETY: the promise of the export's caller; the memory lives as long as the module.
+        unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
+    }
+}
+
+impl Address<Workspaces> {
     /// Begins a call, whose workspaces lie at and behind this address.
     pub(super) fn begin_workspace(&self) {
         begin_workspace(self.0 as usize);
     }
 }
 
-/// Returns the target of each of `rows` rows, f64 numbers at an address.
+/// Returns the target of each of `rows` rows.
 #[cfg(any(
-    feature = "wasm-calibration",
+    feature = "wasm-calibration-error",
     feature = "wasm-decisions",
     feature = "wasm-fit-calibration"
 ))]
-pub(super) fn read_targets(address: &Address, rows: usize) -> impl Fn(usize) -> usize {
-    let targets = address.as_slice::<f64>(rows);
+pub(super) fn read_targets(address: &Address<f64>, rows: usize) -> impl Fn(usize) -> usize {
+    let targets = address.as_slice(rows);
     |row| targets.get(row).map_or(0, |target| *target as usize)
 }
 

@@ -26,10 +26,12 @@ mod learn;
 mod abi;
 #[cfg(feature = "wasm-argmax")]
 mod argmax;
-#[cfg(feature = "wasm-calibration")]
-mod calibration;
+#[cfg(feature = "wasm-calibration-error")]
+mod calibration_error;
 #[cfg(feature = "wasm")]
 mod call;
+#[cfg(feature = "wasm-classify")]
+mod classify;
 #[cfg(feature = "wasm-cross-entropy")]
 mod cross_entropy;
 #[cfg(feature = "wasm-decisions")]
@@ -46,6 +48,8 @@ mod fit_calibration;
 mod gradients;
 #[cfg(feature = "wasm-linear")]
 mod linear;
+#[cfg(feature = "wasm-log-add-exp")]
+mod log_add_exp;
 #[cfg(feature = "wasm-log-softmax")]
 mod log_softmax;
 #[cfg(feature = "wasm-log-sum-exp")]
@@ -72,10 +76,6 @@ mod single_row;
 mod softmax;
 #[cfg(feature = "wasm-sparsemax")]
 mod sparsemax;
-#[cfg(feature = "wasm-state")]
-mod state;
-#[cfg(feature = "wasm-top-k")]
-mod top_k;
 
 /// Marks the file with all functions, and its version, so that JavaScript can tell it from other modules.
 #[cfg(feature = "wasm-full")]

@@ -9,7 +9,7 @@ use crate::ops::familiarity;
 /// Writes the largest threshold that keeps the fraction `keep` of the f64 scores of a call, and the fraction
 /// that it keeps, to `fit`, a struct `RejectFit`.
 #[unsafe(no_mangle)]
-pub extern "C" fn reject_threshold(call: &Call, keep: f64, fit: Address) -> Outcome {
+pub extern "C" fn reject_threshold(call: &Call, keep: f64, fit: Address<RejectFit>) -> Outcome {
     let scores = begin_entries(call);
     write_result(familiarity::fit_reject_threshold(scores, keep), fit, &|fit| RejectFit {
         threshold: fit.threshold,
@@ -23,9 +23,9 @@ pub extern "C" fn reject_threshold(call: &Call, keep: f64, fit: Address) -> Outc
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(
     call: &Call,
-    outside: Address,
+    outside: Address<f64>,
     n: usize,
-    report: Address,
+    report: Address<RejectReport>,
 ) -> Outcome {
     let inside = begin_entries(call);
     write_result(familiarity::evaluate_scores(inside, outside.as_slice(n)), report, &|report| {

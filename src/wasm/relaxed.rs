@@ -10,13 +10,13 @@ use crate::simd::{F32x8, Relaxed, Vector};
 /// [`BLOCK_ENTRIES`].
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(
-    mut entries: Address,
+    mut entries: Address<f32>,
     n: usize,
-    mut work: Address,
-    mut remainders: Address,
+    mut work: Address<f32>,
+    mut remainders: Address<f32>,
 ) {
     let padded = n.next_multiple_of(F32x8::LANES);
-    let (entries, work) = (entries.as_mut_slice::<f32>(padded), work.as_mut_slice(padded));
+    let (entries, work) = (entries.as_mut_slice(padded), work.as_mut_slice(padded));
     let mut kept = [0.0; F32x8::LANES];
     let behind = entries.get_mut(n..).unwrap_or_default();
     row::copy(behind, &mut kept);

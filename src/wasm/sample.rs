@@ -21,7 +21,7 @@ impl SampleSteps {
     /// exports, it would make the module 110 bytes of gzip larger.
     #[inline(never)]
     fn warp<'a>(&'a self, to: &'a mut Steps) -> Warp<'a> {
-        let pairs = self.steps.as_slice::<[f64; 2]>(self.step_count as usize);
+        let pairs = self.steps.as_slice(self.step_count as usize);
         let Some(steps) = to.get_mut(..pairs.len()) else { unreachable() };
         for (step, [code, value]) in steps.iter_mut().zip(pairs) {
             *step = (Code::<SampleStep>::from_f64(*code).read(), *value);
@@ -73,7 +73,7 @@ pub extern "C" fn warp_rows(
 #[unsafe(no_mangle)]
 pub extern "C" fn sample_rows(call: &mut Call, steps: &SampleSteps, draws: &mut Draws) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let numbers = draws.numbers.as_mut_slice::<f64>(rows.count * draws.count as usize);
+        let numbers = draws.numbers.as_mut_slice(rows.count * draws.count as usize);
         fill_uniforms(numbers, draws.seed);
         let logprobs = draws.logprobs.as_mut_slice(draws.logprob_count as usize);
         let (mut read_steps, bias, replace) = (NO_STEPS, steps.bias(), draws.replace != 0);

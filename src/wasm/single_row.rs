@@ -8,7 +8,7 @@ use crate::simd::Vector;
 /// Returns a single row of `n` entries as full vectors. It is padded with −∞ in a register: if the padding
 /// were written to memory entry by entry, the load of the last vector would wait for these writes.
 #[inline(always)]
-pub(super) fn pad<T: Float>(row: &mut Address, n: usize) -> &mut [T] {
+pub(super) fn pad<T: Float>(row: &mut Address<T>, n: usize) -> &mut [T] {
     let padded = padded::<T::Vector>(n);
     let row = row.as_mut_slice(padded);
     if n < padded

@@ -10,21 +10,21 @@ use crate::{Float, ops};
 /// Replaces `n` f32 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
 /// vectors, and `work` is a workspace of as many f32 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_f32(row: Address, n: usize, work: Address, temperature: f64) {
+pub extern "C" fn softmax_f32(row: Address<f32>, n: usize, work: Address<f32>, temperature: f64) {
     softmax::<f32>(row, n, work, temperature);
 }
 
 /// Replaces `n` f64 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
 /// vectors, and `work` is a workspace of as many f64 numbers as the padded row has. Both are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_f64(row: Address, n: usize, work: Address, temperature: f64) {
+pub extern "C" fn softmax_f64(row: Address<f64>, n: usize, work: Address<f64>, temperature: f64) {
     softmax::<f64>(row, n, work, temperature);
 }
 
 /// Replaces a single row by its softmax.
 #[inline(always)]
-fn softmax<T: Float>(mut row: Address, n: usize, mut work: Address, temperature: f64) {
-    let row = pad::<T>(&mut row, n);
+fn softmax<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
+    let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::SoftmaxPerEntry as usize * row.len());
     T::Vector::softmax(row, work, row.len(), true, temperature);
 }

@@ -67,6 +67,15 @@ const PLACES = {
   },
 };
 
+test("the features are in alphabetical order", () => {
+  assert.deepEqual(MODULES, [...MODULES].sort());
+  for (const group of [/^wasm-[a-z-]+ = \["wasm(-logits)?"\]$/gm, /^ {4}"wasm-[a-z-]+",$/gm]) {
+    const lines = cargo.match(group);
+    assert.ok(lines.length > 10, `${group} finds ${lines.length} features`);
+    assert.deepEqual(lines, [...lines].sort());
+  }
+});
+
 for (const [place, { wanted, found }] of Object.entries(PLACES)) {
   test(`every module of module/Cargo.toml has its place: ${place}`, () => {
     assert.ok(MODULES.length > 20, `${MODULES.length} modules: are they found?`);

@@ -1,5 +1,5 @@
 import source from "#wasm/fit-calibration";
-import type { Outcome } from "../abi.js";
+import type { Activation, Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
@@ -16,7 +16,7 @@ export interface FitCalibration {
   ): Outcome;
   fit_platt(call: Address, classes: number, targets: Address, parameters: Address): Outcome;
   fit_isotonic(call: Address, classes: number, targets: Address, counts: Address, knots: Address): Outcome;
-  mean_nll(call: Address, classes: number, targets: Address, isSigmoid: number): number;
+  mean_nll(call: Address, classes: number, targets: Address, activation: Activation): number;
 }
 
 export const FIT_CALIBRATION_MODULE: Module<FitCalibration> = { id: ModuleId.FitCalibration, source };

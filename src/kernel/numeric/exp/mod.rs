@@ -43,6 +43,7 @@
 pub(crate) mod accumulator;
 pub(crate) mod argument;
 pub(crate) mod constants;
+pub(crate) mod double_word;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wide;

@@ -7,41 +7,41 @@ use crate::ops::{familiarity, sigmoid, top_k};
 use crate::simd::{F32x8, F64x4};
 use crate::{FamiliarityScore, Float, kernel};
 
-/// Writes the `k` largest entries of each row of f32: their indices to `indices`, as i32, and the entries to
+/// Writes the `k` largest entries of each row of f32: their indices to `indices`, as u32, and the entries to
 /// `values`, as f32.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_rows_f32(
     call: &mut Call,
     k: usize,
-    indices: Address,
-    values: Address,
+    indices: Address<u32>,
+    values: Address<f32>,
 ) -> Outcome {
     top_k_rows::<f32>(call, k, indices, values)
 }
 
-/// Writes the `k` largest entries of each row of f64: their indices to `indices`, as i32, and the entries to
+/// Writes the `k` largest entries of each row of f64: their indices to `indices`, as u32, and the entries to
 /// `values`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_rows_f64(
     call: &mut Call,
     k: usize,
-    indices: Address,
-    values: Address,
+    indices: Address<u32>,
+    values: Address<f64>,
 ) -> Outcome {
     top_k_rows::<f64>(call, k, indices, values)
 }
 
-/// Writes the `k` largest entries of each row: their indices to `indices`, as i32, and the entries to
+/// Writes the `k` largest entries of each row: their indices to `indices`, as u32, and the entries to
 /// `values`.
 fn top_k_rows<T: Float>(
     call: &mut Call,
     k: usize,
-    mut indices: Address,
-    mut values: Address,
+    mut indices: Address<u32>,
+    mut values: Address<T>,
 ) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
-        let mut indices = indices.as_mut_slice::<u32>(rows.count * k).iter_mut();
-        let mut values = values.as_mut_slice::<T>(rows.count * k).iter_mut();
+        let mut indices = indices.as_mut_slice(rows.count * k).iter_mut();
+        let mut values = values.as_mut_slice(rows.count * k).iter_mut();
         top_k::top_k_rows(x, k, rows, &mut |row, top| {
             // The shortest iterator comes first: `zip` takes one element too many from the others.
             for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
@@ -52,15 +52,15 @@ fn top_k_rows<T: Float>(
     })
 }
 
-/// Writes the indices of the `k` largest of `n` f32 entries to `top`, as i32.
+/// Writes the indices of the `k` largest of `n` f32 entries to `top`, as u32.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f32(row: Address, n: usize, k: usize, mut top: Address) {
+pub extern "C" fn top_k_f32(row: Address<f32>, n: usize, k: usize, mut top: Address<u32>) {
     kernel::top_k::top_k::<F32x8>(row.as_slice(n), top.as_mut_slice(k));
 }
 
-/// Writes the indices of the `k` largest of `n` f64 entries to `top`, as i32.
+/// Writes the indices of the `k` largest of `n` f64 entries to `top`, as u32.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f64(row: Address, n: usize, k: usize, mut top: Address) {
+pub extern "C" fn top_k_f64(row: Address<f64>, n: usize, k: usize, mut top: Address<u32>) {
     kernel::top_k::top_k::<F64x4>(row.as_slice(n), top.as_mut_slice(k));
 }
 
@@ -75,7 +75,7 @@ pub extern "C" fn sigmoid_rows(call: &mut Call) -> Outcome {
 pub extern "C" fn familiarity_rows(
     call: &mut Call,
     score: Code<FamiliarityScore>,
-    mut results: Address,
+    mut results: Address<f64>,
 ) -> Outcome {
     let score = score.read();
     run(call, &mut |x: &mut [f64], rows, options| {

@@ -1,4 +1,5 @@
-//! States of rows in chunks against the exact results of tests/references/references.json.
+//! States of rows in chunks, and sums of logarithms, against the exact results of
+//! tests/references/references.json.
 
 mod common;
 #[path = "common/references.rs"]

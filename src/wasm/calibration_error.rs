@@ -11,11 +11,11 @@ use crate::kernel::metrics::calibration_error::{ReliabilityBin, expected_error};
 pub extern "C" fn calibration_error(
     call: &Call,
     classes: usize,
-    targets: Address,
-    mut bins: Address,
+    targets: Address<f64>,
+    mut bins: Address<ReliabilityBin>,
     bin_count: usize,
 ) -> f64 {
-    let (p, bins) = (call.entries(), bins.as_mut_slice::<ReliabilityBin>(bin_count));
+    let (p, bins) = (call.entries(), bins.as_mut_slice(bin_count));
     expected_error(p, classes, &read_targets(&targets, p.len() / classes.max(1)), bins)
 }
 
@@ -25,8 +25,8 @@ pub extern "C" fn calibration_error(
 pub extern "C" fn best_temperature(
     call: &Call,
     classes: usize,
-    targets: Address,
-    mut work: Address,
+    targets: Address<f64>,
+    mut work: Address<f64>,
 ) -> f64 {
     let logits: &[f64] = call.entries();
     let target_of = read_targets(&targets, logits.len() / classes.max(1));

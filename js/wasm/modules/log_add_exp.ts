@@ -1,11 +1,11 @@
-import source from "#wasm/state";
+import source from "#wasm/log-add-exp";
 import type { Outcome } from "../abi.js";
 import type { Address } from "../memory.js";
 import type { Module } from "../module.js";
 import { ModuleId } from "../module_id.js";
 
-/** The exports of src/wasm/state.rs. */
-export interface State {
+/** The exports of src/wasm/log_add_exp.rs. */
+export interface LogAddExp {
   state_add(call: Address, state: Address): Outcome;
   state_merge(state: Address, other: Address, temperature: number): void;
   state_log_sum_exp(state: Address, temperature: number): number;
@@ -23,4 +23,4 @@ export interface State {
   ): number;
 }
 
-export const STATE_MODULE: Module<State> = { id: ModuleId.State, source };
+export const LOG_ADD_EXP_MODULE: Module<LogAddExp> = { id: ModuleId.LogAddExp, source };
