@@ -39,9 +39,9 @@ const listPlaces = (version, range) => [
   { files: git("grep", "-l", "/npm/softmax-wasm@[0-9]"), old: behind("/npm/softmax-wasm@"), new: range },
 ];
 
-/** Refuses what isn't a version, with build metadata too, which crates.io alone takes, and a version that isn't
- * higher than the last. The version of package.json may still be released if CHANGELOG.md has no section for
- * it. */
+/** Refuses what isn't a version, with build metadata too, which crates.io alone takes, and a version that
+ * isn't higher than the last. The version of package.json may still be released if CHANGELOG.md has no
+ * section for it. */
 function checkVersion(version, last, changelog) {
   if (semver.valid(version) !== version)
     fail(`"${version}" is not a version: it takes three numbers, as in: node tools/version.mjs 0.2.0`);

@@ -32,8 +32,14 @@ export function parsePriors(
   return priors;
 }
 
-/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place before
- * that. The logarithm is computed by the module that the function has loaded anyway. */
+/** The largest temperature by which a logarithm is multiplied. Divided by it, all logits below 10²⁸⁵ are the
+ * same as at ∞. */
+const HOTTEST = 2 ** 1000;
+
+/** Returns the call with log(to/from) added to its logits, times the temperature, by which the sum is
+ * divided: Bayes' rule holds for the probabilities at this temperature. At 0 only −∞ is left of it. `change`
+ * may transform both priors in place before that. The logarithm is computed by the module that the function
+ * has loaded anyway. */
 export function applyPriors(
   call: Call,
   module: Module<LogitChanges>,
@@ -52,10 +58,15 @@ export function applyPriors(
   const frame = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
     log_ratios(entries, trained.address, n),
   );
-  const bias = { values: readEntries(ratios, frame) as Float64Array<ArrayBuffer>, dims: undefined };
-  const kind = upcast(call.kind);
+  const temperature = Math.min(call.options.temperature, HOTTEST);
+  const logs = readEntries(ratios, frame) as Float64Array<ArrayBuffer>;
+  const bias = {
+    values: logs.map((log) => (log === -Infinity ? log : log * temperature)),
+    dims: undefined,
+  };
+  const shifted = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const { changes } = call;
-  if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };
+  if (changes === undefined) return { ...shifted, from: addBias(call, call.from, bias) };
   const biases = [...changes.biases, broadcast("bias", bias, call)];
-  return { ...call, kind, changes: { ...changes, biases } };
+  return { ...shifted, changes: { ...changes, biases } };
 }

@@ -6,7 +6,8 @@ use crate::kernel::priors;
 use alloc::vec::Vec;
 
 /// Returns the numbers log(to/from) to add to the logits of each class, if the classes had the priors `from`
-/// in training and have the priors `to` now. The priors need not sum to 1.
+/// in training and have the priors `to` now. Where logits are divided by a temperature, add the numbers times
+/// the temperature. The priors need not sum to 1.
 ///
 /// # Errors
 /// [`Error::LabelCount`] if the two slices differ in length, [`Error::RangePrior`] for a prior of `from` that

@@ -79,6 +79,18 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
   }
 });
 
+test("a softcap leaves logits far below it their digits", () => {
+  for (const x of [0, -0, 5e-324, 1e-300, -1e-15, 1e-10, 1e-5])
+    for (const softcap of [1, 17.605349962557945, 1e300]) {
+      // The next term of the series of tanh is at most 2e−21 of the result.
+      const cap = (x) => x - (x * (x / softcap) ** 2) / 3;
+      assert.ok(ulps(logSumExp([x], { softcap }), cap(x)) <= 1, `${x}, ${softcap}`);
+      const [rounded] = Float32Array.of(x);
+      const sum = logSumExp(Float32Array.of(x), { softcap });
+      assert.ok(ulps(sum, Math.fround(cap(rounded)), "f32") <= 1, `f32 ${x}, ${softcap}`);
+    }
+});
+
 test("f32 rows with an f32 bias or a soft cap are those of f64, rounded, within 2 ULP", () => {
   const next = random(11);
   const specials = [NaN, Infinity, -Infinity, 3.4e38, -3.4e38, 1e-45];

@@ -45,6 +45,56 @@ test("priors move logits by the logarithm of to/from", () => {
   handle.free();
 });
 
+/** Returns what Bayes' rule makes of probabilities. */
+function applyBayes(p, { from, to }) {
+  const products = p.map((p, i) => (p * to[i]) / from[i]);
+  const sum = products.reduce((sum, p) => sum + p);
+  return products.map((p) => p / sum);
+}
+
+test("priors change the probabilities at the temperature by Bayes' rule", () => {
+  const x = [2, 1, 0.1];
+  const priors = { from: [0.5, 0.25, 0.25], to: [0.2, 0.3, 0.5] };
+  for (const temperature of [0.01, 0.5, 1, 3, 1e200, 1e305, Infinity])
+    for (const bias of [undefined, [0.5, 0, -1]]) {
+      const exact = applyBayes(softmax(x, { temperature, bias }), priors);
+      allNear(softmax(x, { temperature, bias, priors }), exact, 1e-13);
+      allNear(logSoftmax(x, { temperature, bias, priors }), exact.map(Math.log), 1e-12);
+      const handle = new api.Logits(3, "f64");
+      handle.data.set(x);
+      allNear(handle.softmax({ temperature, bias, priors }), exact, 1e-13);
+      handle.free();
+    }
+  assert.deepEqual(softmax(x, { temperature: 0, priors }), [1, 0, 0]);
+  assert.deepEqual(softmax(x, { temperature: 0, priors: { from: [1, 1, 1], to: [0, 1, 1] } }), [0, 1, 0]);
+  const capped = softmax(x, { softcap: 1.5, temperature: 3 });
+  allNear(softmax(x, { softcap: 1.5, temperature: 3, priors }), applyBayes(capped, priors), 1e-13);
+});
+
+test("priors change calibrated probabilities, however they were calibrated", () => {
+  const x = [1, 2];
+  const priors = { from: [1, 1], to: [3, 1] };
+  const getProbabilities = (options) =>
+    classify(x, options)
+      .classes.toSorted((a, b) => a.index - b.index)
+      .map(({ probability }) => probability);
+  const exact = applyBayes(softmax(x, { temperature: 4 }), priors);
+  const vector = { method: "vector", scale: [0.25, 0.25], shift: [0, 0] };
+  allNear(getProbabilities({ priors, calibration: { method: "temperature", temperature: 4 } }), exact, 1e-15);
+  allNear(getProbabilities({ priors, calibration: vector }), exact, 1e-15);
+  allNear(getProbabilities({ priors, temperature: 4 }), exact, 1e-15);
+  // Each class of a sigmoid has the odds of yes and no.
+  const odds = { from: [0.5, 0.2], to: [0.1, 0.9] };
+  const [yes, no] = getProbabilities({ activation: "sigmoid", temperature: 4, priors: odds });
+  const platt = { method: "platt", scale: [0.25, 0.25], shift: [0, 0] };
+  allNear(getProbabilities({ calibration: platt, priors: odds }), [yes, no], 1e-15);
+  const p = api.sigmoid(x.map((x) => x / 4));
+  [yes, no].forEach((found, i) => {
+    const [from, to] = [odds.from[i], odds.to[i]];
+    near(found, applyBayes([p[i], 1 - p[i]], { from: [from, 1 - from], to: [to, 1 - to] })[0], 1e-15);
+  });
+});
+
 test("priors whose ratio is beyond the range of f64 move logits by its logarithm", () => {
   for (const { to, from, log } of reference.logRatios) {
     // The shift makes this logit 0.
