@@ -13,14 +13,16 @@
 //! 1. The exponent −2|y| is never positive, so e doesn't overflow, and the sign is put back at the end.
 //! 2. e is a double-word number, high + low, whose low part has the digits of e^r − 1 that high lacks. So
 //!    1 − e keeps its digits for y near 0. With a rounded e it would have none there.
-//! 3. The polynomial of e isn't exactly 0 at 0: its error there is 2^−80, which is large beside a small y. So
-//!    below 2^−13 the capped logit is x·(1 − y²/3), the first terms of its Taylor series; the next is 2^−55 of it.
+//! 3. The polynomial of e isn't exactly 0 at 0: its error there is 2^−80, which is large beside a small y.
+//!    So below 2^−13 the capped logit is x·(1 − y²/3), the first terms of its Taylor series; the next is
+//!    2^−55 of it.
 //! 4. The gradient takes e rounded, since nothing cancels in 4e/(1 + e)².
 //!
 //! # Accuracy
 //!
-//! The error of a capped logit is at most 3 ULP, which later functions inherit. In `tests/attention.rs` an f64
-//! softmax is within 3 + 4m ULP, where m is the cap or the largest magnitude of a logit, whichever is less.
+//! The error of a capped logit is at most 3 ULP, which later functions inherit. In `tests/attention.rs` an
+//! f64 softmax is within 3 + 4m ULP, where m is the cap or the largest magnitude of a logit, whichever is
+//! less.
 
 use super::numeric::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 
