@@ -1,6 +1,11 @@
 # The one entry: `make demo` shows the page, `make test` runs the tests, `make help` lists all.
 # Tools that are missing are installed first, in versioned folders that later runs find again.
 
+# GNU Make 3.81, which macOS has, would ignore .SHELLFLAGS and go on after errors.
+ifeq ($(filter oneshell,$(.FEATURES)),)
+$(error This Makefile needs GNU Make 4. On macOS: brew install make, then gmake in place of make)
+endif
+
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -121,10 +126,10 @@ engines: engine-tests $(PAGE) ## tests package and page in other engines and in 
 	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
 
-engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 minute)
+engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 to 4 minutes)
 	node tests/engines/run.mjs
 
-page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
+page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, firefox or webkit (4 to 12 minutes)
 	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
 
 soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
@@ -147,7 +152,7 @@ mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
     ## counts the mistakes in js that no test notices (2 hours or more)
 	node tests/mutation/node_modules/.bin/stryker run --concurrency $(JOBS) tests/mutation/stryker.config.json
 
-miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
+miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 to 6 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
 	  $(call download,Installing nightly Rust with Miri (half a minute),$(install-rust) nightly -c miri -c rust-src)
 	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
@@ -155,13 +160,13 @@ miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3
 	  cargo +nightly miri test --doc --features libm/force-soft-floats
 
 debug-assertions: $(TESTED) $(ASSERTING) \
-    ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 minutes)
+    ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 to 9 minutes)
 	cargo test --lib --tests --features learn $(WASM)
 	@# softmax-wasm/init never gives memory back. Where <root>, the parent of all tests, matches, all of them run.
 	node --import ./tests/assertions/register.mjs --test --test-reporter=spec \
 	  --test-name-pattern='^(?!<root>|the memory of a huge call is given back)' $(ASSERTED)
 
-arm: | rust ## runs the Rust tests on an emulated ARM processor (6 minutes)
+arm: | rust ## runs the Rust tests on an emulated ARM processor (2 to 6 minutes)
 	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { \
 	  echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; \
 	  exit 1; }; done

@@ -1,6 +1,6 @@
-# How the WebAssembly modules are built, as a part of the Makefile. They are built anew where this file changes
-# or a version of a tool, so their flags are here or in the files of Cargo. They do not depend on the rest of
-# the Makefile, which says nothing about them: all of them take two minutes.
+# How the WebAssembly modules are built, as a part of the Makefile. They are built anew where this file or the
+# version of a tool changes, so their flags are here or in the files of Cargo. They don't depend on the rest of
+# the Makefile, since to build all of them takes two minutes.
 
 WASM_PACK_VERSION := 0.15.1
 WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)

@@ -25,11 +25,14 @@ rust: ## installs the version of Rust that rust-toolchain.toml names
 	  echo "$$tool is missing. Install rustup: https://rustup.rs"; exit 1; }; done
 	@$(call add-rust,$(RUST))
 
+# The tools of the build and of the tests need these versions.
+NODE_VERSIONS := Node.js 20.19, or 22.13 or later
 node: ## checks that Node.js is here
 	@for tool in node npm; do command -v $$tool >/dev/null || { \
-	  echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' || { \
-	  echo "Node.js is $$(node --version); 20.19 or later is needed: https://nodejs.org"; exit 1; }
+	  echo "$$tool is missing. Install $(NODE_VERSIONS): https://nodejs.org"; exit 1; }; done
+	@node -p 'const [a, b] = process.versions.node.split("."); a >= 20 && !(b < { 20: 19, 21: 99, 22: 13 }[a])' \
+	  | grep -q true || { \
+	  echo "Node.js is $$(node --version). Install $(NODE_VERSIONS): https://nodejs.org"; exit 1; }
 
 wasm-target: | rust ## adds Rust's target wasm32-unknown-unknown
 	@$(call add-target,wasm32-unknown-unknown)
