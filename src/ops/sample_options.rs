@@ -49,8 +49,8 @@ pub struct SampleOptions<'a> {
     /// The number of most probable entries to keep. The default keeps all.
     pub top_k: usize,
     /// The probability that the kept entries hold at least. The fewest are kept, those whose information
-    /// −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"). The default is 1,
-    /// which keeps all.
+    /// −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"), and the most
+    /// probable entry. The default is 1, which keeps all.
     pub typical_p: f64,
     /// The probability that the kept entries hold at least. The fewest are kept, the most probable ones
     /// (Holtzman et al. 2020, "The curious case of neural text degeneration"). The default is 1, which keeps
