@@ -214,9 +214,9 @@ export interface TopLogprobsOptions extends LogitsOptions {
  * Returns the k most probable tokens of each row with the logarithms of their probabilities, within 2 ULP: an
  * object for a single row, an array for several. OpenAI's API calls this `top_logprobs`.
  *
- * @throws RangeError if k isn't an integer from 0 to the number of unmasked entries of a row; for a token out
- *   of range, or another number of tokens than rows; for a NaN or +∞ that isn't masked, with the index; for a
- *   row in which every entry is −∞ or masked
+ * @throws RangeError for no logits; if k isn't an integer from 0 to the number of unmasked entries of a row;
+ *   for a token out of range, or another number of tokens than rows; for a NaN or +∞ that isn't masked, with
+ *   the index; for a row in which every entry is −∞ or masked
  * @throws TypeError for a label that isn't a string
  * @see {@link perplexity}
  * @example
@@ -243,8 +243,8 @@ export interface Perplexity {
  * Computes the perplexity of a text, e to the mean of −log p of its tokens, from a row of logits for each
  * token.
  *
- * @throws RangeError for a token out of range, or another number of tokens than rows; for a NaN or +∞ that
- *   isn't masked, with the index; for a row in which every entry is −∞ or masked
+ * @throws RangeError for a row without entries; for a token out of range, or another number of tokens than
+ *   rows; for a NaN or +∞ that isn't masked, with the index; for a row in which every entry is −∞ or masked
  * @example
  * perplexity([0, 0, 0, 0], [0, 1], { shape: [2, 2] }).perplexity // 2
  */
