@@ -228,6 +228,10 @@ function toNumber(entry: bigint, caller: Caller, what: string): number {
  * heap of JavaScript, and Chromium takes a microsecond or more to allocate it. */
 const MAX_ON_HEAP = 1024;
 
+/** Returns an entry for an error text; one that is missing in its array is shown as a hole. */
+export const nameHole = (entry: unknown, i: number, x: object): unknown =>
+  entry !== undefined || i in x ? entry : { [Symbol.toStringTag]: "hole" };
+
 /** Returns a copy of an array of numbers. Throws a TypeError that names the first entry that isn't one. */
 function copyNumbers(
   x: readonly unknown[],
@@ -244,14 +248,17 @@ function copyNumbers(
     if (typeof entry === "number") copy[i] = entry;
     else if (acceptsInt64 && typeof entry === "bigint") copy[i] = toNumber(entry, caller, `${what}[${i}]`);
     else {
-      const found = entry !== undefined || i in x ? show(entry) : "a hole";
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";
       const fix = getTypeName(entry)
         ? `: flatten it${shape}`
         : isNumericText(entry)
           ? `: pass ${what}.map(Number)`
           : "";
-      throw typeError(caller, code, `${what}[${i}] is ${found}; every entry has to be a number${fix}`);
+      throw typeError(
+        caller,
+        code,
+        `${what}[${i}] is ${show(nameHole(entry, i, x))}; every entry has to be a number${fix}`,
+      );
     }
   }
   return copy;

@@ -6,6 +6,7 @@ import {
   checkLength,
   getTypeName,
   isFloats,
+  nameHole,
   parseDims,
   parseIntegers,
   readArray,
@@ -262,7 +263,8 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
         : typeof entry === "number" && entry < 0
           ? "; pass what is added to the logits as bias"
           : "";
-      refuse(caller, "ERR_MASK", `${name}[${i}]`, entry, `1 or 0, true or false${fix}`);
+      const found = nameHole(entry, i, entries);
+      refuse(caller, "ERR_MASK", `${name}[${i}]`, found, `1 or 0, true or false${fix}`);
     }
   }
   return { values, dims: parseDims(dims, caller) };

@@ -1,7 +1,7 @@
 // BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
 // the entries are copied.
 import { BarCanvas as Drawing } from "#glue/canvas";
-import { isFloats } from "../arguments/arrays.js";
+import { checkLength, getTypeName } from "../arguments/arrays.js";
 import {
   type Signature,
   checkOptionNames,
@@ -14,6 +14,7 @@ import {
 import { rangeError, show, typeError } from "../errors.js";
 import { startModule } from "../wasm/bindgen.js";
 import { disposable } from "../wasm/disposable.js";
+import type { Floats } from "../wasm/memory.js";
 
 const MAKE_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas", undefined, [
   "x",
@@ -29,6 +30,9 @@ const DRAW_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas.draw", undefi
   "minP",
 ]);
 const SCALES = ["linear", "log"] as const;
+
+/** Tells whether a value is an array of f32 or f64, of this realm or another. */
+const isFloats = (x: unknown): x is Floats => /^Float(32|64)Array$/.test(getTypeName(x) ?? "");
 
 class Bars {
   #drawing: Drawing | undefined;
@@ -81,17 +85,19 @@ class Bars {
     const drawing = this.#drawing;
     const caller: Signature = { ...DRAW_SIGNATURE, f: this.draw };
     if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");
-    const data = typeof p === "object" && p !== null ? p.data : undefined;
+    const { data } = Object(p) as typeof p;
     if (!isFloats(data)) {
+      const [what, found] =
+        data === undefined ? ["p has to be a Logits or { data }, with", p] : ["p.data has to be", data];
       const fix = isFloats(p) ? ": pass { data: p }" : "";
       throw typeError(
         caller,
         "ERR_INPUT",
-        `p has to be a Logits or { data }, with a Float32Array or a Float64Array, not ${show(p)}${fix}`,
+        `${what} a Float32Array or a Float64Array, not ${show(found)}${fix}`,
       );
     }
     const user = checkOptionNames(options, caller);
-    const n = data.length;
+    const n = checkLength(data, caller, "p.data");
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
     const topK = parseTopK(user, n, caller);
     const [topP, minP] = [parseFraction(user, "topP", 1, caller), parseFraction(user, "minP", 0, caller)];

@@ -1,6 +1,7 @@
 // Reads the attributes of <softmax-explorer>. A text that can't be read is an error that names the attribute.
 
 import { readNumber } from "../format.js";
+import type { ErrorCode as Code } from "../types/index.js";
 
 /** Reads a number, or throws an error that names the attribute. */
 function parseNumber(text: string, what: string): number {
@@ -18,12 +19,16 @@ export const parseLogits = (text: string): number[] =>
 
 /** Returns logits that the element can show. */
 export function checkLogits(logits: number[]): number[] {
-  if (logits.length === 0 || logits.length > MAX_LOGITS)
-    throw new RangeError(`logits: ${logits.length} are given; there have to be 1 to ${MAX_LOGITS}`);
+  const n = logits.length;
+  if (n === 0 || n > MAX_LOGITS)
+    throw coded(n ? "ERR_SHAPE" : "ERR_EMPTY", `${n} are given; there have to be 1 to ${MAX_LOGITS}`);
   const index = logits.findIndex((x) => Number.isNaN(x));
   if (index < 0) return logits;
-  throw new RangeError(`logits: [${index}] is NaN; it has to be a number`);
+  throw coded("ERR_ENTRY", `[${index}] is NaN; it has to be a number`);
 }
+
+/** Makes the error for logits, with a code as the errors of softmax have it. */
+const coded = (code: Code, text: string) => Object.assign(new RangeError(`logits: ${text}`), { code });
 
 /** Reads the labels, which are separated by commas. */
 export const parseLabels = (text: string): string[] =>

@@ -85,6 +85,8 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   const call = prepare(PERPLEXITY_SIGNATURE, x, options, () => FLOAT64);
   const { rows } = call;
   const { ignoreIndex } = call.options.user;
+  // A text of no tokens is no error.
+  if (rows > 0) checkNotEmpty(call);
   const targets = parseTokens(call, tokens);
   const isIgnored = (row: number) => targets[row] === ignoreIndex;
   const tokensAt = copyIn(

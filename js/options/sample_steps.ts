@@ -1,7 +1,7 @@
 // The sampling steps of `sample` and `warp`, from the logits of the next token to those that can be drawn:
 // how their options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { allMaskedError, checkLogits } from "../arguments/checks.js";
+import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   LOGITS_OPTIONS,
@@ -103,9 +103,9 @@ export function prepareSteps(
 
 /** Reads the steps of a call, with the history and the bias that they need. */
 function parseSteps(call: Call): SampleSteps {
-  const { caller, options, length } = call;
+  const { caller, options } = call;
   const { user } = options;
-  const history = parseHistory(user, length, caller);
+  const history = parseHistory(user, call);
   const finite = (key: string) =>
     parseNumber(user, key, 0, caller, "ERR_OPTION", "a finite number", Number.isFinite);
   const repetition = parseNumber(
@@ -166,14 +166,24 @@ function checkMinKeep(minKeep: number, { caller, n, length, shape }: Call): void
 }
 
 /** Reads the tokens that were drawn before: indices of entries. */
-function parseHistory({ history }: UserOptions, length: number, caller: Caller): ArrayLike<number> {
+function parseHistory({ history }: UserOptions, call: Call): ArrayLike<number> {
   if (history === undefined) return [];
+  const { caller } = call;
   const tokens = readArray(history, caller, "history", true);
-  for (let i = 0; i < tokens.length; i++) {
-    if (!(Number.isInteger(tokens[i]) && tokens[i]! >= 0 && tokens[i]! < length))
-      refuse(caller, "ERR_TARGET", `history[${i}]`, tokens[i], `a token: an integer from 0 to ${length - 1}`);
-  }
+  for (let i = 0; i < tokens.length; i++)
+    if (!isToken(tokens[i]!, call))
+      refuse(caller, "ERR_TARGET", `history[${i}]`, tokens[i], describeTokens(call));
   return tokens;
+}
+
+/** Tells whether a number is the index of an entry. */
+const isToken = (x: number, { length }: Call): boolean => Number.isInteger(x) && x >= 0 && x < length;
+
+/** Says which tokens there are. Throws if there are none, since the row is empty. */
+function describeTokens(call: Call): string {
+  const { length } = call;
+  if (length === 0) checkNotEmpty(call);
+  return `a token: an integer from 0 to ${length - 1}`;
 }
 
 /** Reads the bias: values that are broadcast to the entries, or an object by the index of an entry in its
@@ -198,12 +208,8 @@ function parseBias(user: unknown, call: Call): ArrayLike<number> {
     for (const [key, value] of Object.entries(user as object)) {
       const index = Number(key);
       // Keys such as "" and "01" are numbers too.
-      if (!(String(index) === key && Number.isInteger(index) && index >= 0 && index < length))
-        throw rangeError(
-          caller,
-          "ERR_BIAS",
-          `bias has ${show(key)}; it has to be a token: an integer from 0 to ${length - 1}`,
-        );
+      if (!(String(index) === key && isToken(index, call)))
+        throw rangeError(caller, "ERR_BIAS", `bias has ${show(key)}; it has to be ${describeTokens(call)}`);
       bias[index] = check(key, value);
     }
   }

@@ -43,8 +43,8 @@ export class BarCanvas {
   /** Makes a drawing of a canvas. Its `width` and `height` are its pixels, which each `draw` reads anew. */
   constructor(canvas: { getContext(type: "2d"): unknown }, options?: BarCanvasOptions);
   /**
-   * Draws the entries of a handle, or of any object with `data`. Returns the number of entries that the cuts
-   * keep, and their sum.
+   * Draws the entries of a handle, or of any object whose `data` is a `Float32Array` or a `Float64Array`.
+   * Returns the number of entries that the cuts keep, and their sum.
    *
    * @throws TypeError for a value without such data, and RangeError for no entries and for a cut out of range
    */

@@ -36,7 +36,8 @@ export interface ConformalRule {
   /** The score that the threshold is compared with. */
   readonly score: "lac" | "aps" | "raps";
   /** The largest score of a class in the set: one for all classes, or one for each. null stands for ∞, which
-   * JSON lacks. */
+   * JSON lacks. By `"aps"` and `"raps"` the most probable class is in the set whatever its score is, and a
+   * class of probability 0 has the score ∞. */
   readonly threshold: number | null | readonly (number | null)[];
   /** The penalty that RAPS adds for each rank. Default: 0. */
   readonly lambda?: number | undefined;
@@ -54,8 +55,8 @@ interface FittedAs<N, C> {
   alpha: number;
   /** The score that the threshold is compared with. */
   score: "lac" | "aps" | "raps";
-  /** The k-th smallest score of the right classes. It is Infinity if there are too few rows; sets hold all
-   * classes then. */
+  /** The k-th smallest score of the right classes, up to which a class is in a set. It is Infinity if there
+   * are too few rows; sets hold all classes then. */
   threshold: N;
   /** The number of rows. */
   n: N;
@@ -103,7 +104,8 @@ type Fitted<B> = B extends true
 export interface PredictionSetOptions extends DistributionOptions {
   /** A name for each class, in an array or in an object by index. Default: the indices as text. */
   labels?: ClassifyOptions["labels"];
-  /** Puts the most probable class into a set that would be empty. Default: false. */
+  /** Puts the most probable class into a set that would be empty. By `"aps"` and `"raps"` no set is empty.
+   * Default: false. */
   atLeastOne?: boolean | undefined;
 }
 

@@ -28,8 +28,8 @@ export interface SoftmaxChange {
  * After a change by a person the event `softmax-change` bubbles, with a `SoftmaxChange` as its detail.
  */
 export class SoftmaxExplorer extends HTMLElement {
-  /** The logits, from 1 to 64. Setting others throws a RangeError, what isn't a number a TypeError; then
-   * nothing is changed. */
+  /** The logits, from 1 to 64. Setting more, none or a NaN throws a RangeError, and what isn't a number a
+   * TypeError. Both have a `code`, and nothing is changed. */
   logits: number[];
   /** A label for each logit: `class 1`, `class 2`, … where none is given. */
   labels: string[];

@@ -22,9 +22,9 @@ export type WasmModule = object;
  *
  * @param source The source of the module, or a promise of one. Default: the file `softmax.wasm` beside this
  *   script, which bundlers that know `new URL(…, import.meta.url)` copy.
- * @throws an error with the code `ERR_SOURCE` for a value that is no source or can't be loaded, and with the
- *   code `ERR_WASM` for a module that can't be compiled or isn't the one of this package. Another call may
- *   try again.
+ * @throws an error with the code `ERR_SOURCE` for a value that is no source or can't be loaded, or for a
+ *   promise that is rejected, and with the code `ERR_WASM` for a module that can't be compiled or isn't the
+ *   one of this package. Another call may try again.
  * @example
  * await init();
  * softmax([0, 0]); // [0.5, 0.5]

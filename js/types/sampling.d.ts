@@ -37,8 +37,9 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
   bias?: LogitsInput | { readonly [token: number]: number } | undefined;
   /** Keeps this many of the most probable entries. Default: `Infinity`, all. */
   topK?: number | undefined;
-  /** Keeps the fewest entries that hold this fraction of the probability, in the order of the distance
-   * between their information −ln p and the entropy (Meister et al. 2023). From 0 to 1. Default: 1, all. */
+  /** Keeps the most probable entry, and the fewest entries that hold this fraction of the probability, in the
+   * order of the distance between their information −ln p and the entropy (Meister et al. 2023). From 0 to 1.
+   * Default: 1, all. */
   typicalP?: number | undefined;
   /** Keeps the fewest of the most probable entries that hold this fraction of the probability (Holtzman et
    * al. 2020). From 0, which keeps one, to 1, which keeps all. Default: 1. */
@@ -55,8 +56,9 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
   /** Keeps the logits that are at most this many standard deviations below the largest (Tang et al. 2024). 0
    * or more. Default: `Infinity`, all. */
   topNSigma?: number | undefined;
-  /** The number of most probable entries that no step removes, except that the temperature 0 leaves one.
-   * `typicalP` also keeps as many of the most typical entries. Default: 1. */
+  /** The number of most probable entries that each step keeps at least. The exceptions are `typicalP`, which
+   * keeps the most probable entry and this many of the most typical ones, and the temperature 0, which leaves
+   * one entry. Default: 1. */
   minKeep?: number | undefined;
   /** The order of the steps. `"hf"` is the one above. `"llama.cpp"` has the bias first, topNSigma before the
    * other cuts, and the temperature last. A list has each step at most once and all that have an option.
@@ -212,9 +214,9 @@ export interface TopLogprobsOptions extends LogitsOptions {
  * Returns the k most probable tokens of each row with the logarithms of their probabilities, within 2 ULP: an
  * object for a single row, an array for several. OpenAI's API calls this `top_logprobs`.
  *
- * @throws RangeError if k isn't an integer from 0 to the number of unmasked entries of a row; for a token out
- *   of range, or another number of tokens than rows; for a NaN or +∞ that isn't masked, with the index; for a
- *   row in which every entry is −∞ or masked
+ * @throws RangeError for no logits; if k isn't an integer from 0 to the number of unmasked entries of a row;
+ *   for a token out of range, or another number of tokens than rows; for a NaN or +∞ that isn't masked, with
+ *   the index; for a row in which every entry is −∞ or masked
  * @throws TypeError for a label that isn't a string
  * @see {@link perplexity}
  * @example
@@ -241,8 +243,8 @@ export interface Perplexity {
  * Computes the perplexity of a text, e to the mean of −log p of its tokens, from a row of logits for each
  * token.
  *
- * @throws RangeError for a token out of range, or another number of tokens than rows; for a NaN or +∞ that
- *   isn't masked, with the index; for a row in which every entry is −∞ or masked
+ * @throws RangeError for a row without entries; for a token out of range, or another number of tokens than
+ *   rows; for a NaN or +∞ that isn't masked, with the index; for a row in which every entry is −∞ or masked
  * @example
  * perplexity([0, 0, 0, 0], [0, 1], { shape: [2, 2] }).perplexity // 2
  */

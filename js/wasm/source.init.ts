@@ -45,13 +45,17 @@ let starting: Promise<void> | undefined;
 /** Compiles and starts the module of a source. A second call waits for the first, and tries its own source if
  * the first one fails. */
 export function init(source?: unknown): Promise<void> {
-  starting = starting ? starting.catch(() => start(source)) : start(source);
+  const given = Promise.resolve(source);
+  // A promise that is rejected ends the process unless it has a handler, also if its source is not needed.
+  given.catch(() => {});
+  starting = starting ? starting.catch(() => start(given)) : start(given);
   return starting;
 }
 
 /** Loads, compiles and starts the module. Nothing changes if one of these fails. */
-async function start(source: unknown): Promise<void> {
-  const resolved = (await source) ?? getDefaultAddress();
+async function start(given: Promise<unknown>): Promise<void> {
+  const source = await awaitLoaded(given);
+  const resolved = source === undefined ? getDefaultAddress() : source;
   const compiled = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
@@ -83,17 +87,31 @@ const getObjectTag = (value: unknown): string =>
 const isAddress = (source: unknown): boolean => typeof source === "string" || getObjectTag(source) === "URL";
 
 /** Loads a file: the bytes of a `file:` URL in Node.js, or else a response. */
-async function load(address: string): Promise<unknown> {
-  try {
-    // The fetch of Node.js refuses file: URLs.
-    const fs = address.startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
-    return fs ? await fs.readFile(new URL(address)) : await fetch(address);
-  } catch (cause) {
-    const isPath = globalThis.location === undefined && !/^\w{2,}:/.test(address);
-    const fix = isPath ? "; pass a file: URL or the bytes of the file" : "";
-    throw sourceError(`${address} could not be loaded${fix}`, cause);
-  }
+function load(address: string): Promise<unknown> {
+  const isPath = globalThis.location === undefined && !/^\w{2,}:/.test(address);
+  return awaitLoaded(
+    readAddress(address),
+    address,
+    isPath ? "; pass a file: URL or the bytes of the file" : "",
+  );
 }
+
+/** Reads what an address names. */
+async function readAddress(address: string): Promise<unknown> {
+  // The fetch of Node.js refuses file: URLs.
+  const fs = address.startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  return fs ? fs.readFile(new URL(address)) : fetch(address);
+}
+
+/** Makes the error for a source that can't be loaded. */
+const loadError = (cause: unknown, address?: string, fix = "") =>
+  sourceError(`${address || "the source"} could not be loaded${fix}`, cause);
+
+/** Awaits what is loading, and turns a failure into the error of this package. */
+const awaitLoaded = <T>(loading: Promise<T>, address?: string, fix?: string): Promise<T> =>
+  loading.catch((cause) => {
+    throw loadError(cause, address, fix);
+  });
 
 /** Compiles a source of any kind but an address. */
 async function compileSource(source: unknown): Promise<WebAssembly.Module> {
@@ -111,13 +129,13 @@ async function compileSource(source: unknown): Promise<WebAssembly.Module> {
 /** Compiles a response, while it arrives if the server sends it with the type application/wasm. */
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   const { ok, url, status, statusText, headers, bodyUsed } = response;
-  if (!ok) throw sourceError(`${url || "the source"} could not be loaded`, `${status} ${statusText}`.trim());
+  if (!ok) throw loadError(`${status} ${statusText}`.trim(), url);
   if (bodyUsed) throw sourceError("the source has been read already", "its body is used");
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
-  const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
+  const isStreamed = isTyped && globalThis.WebAssembly?.compileStreaming;
   return isStreamed
-    ? awaitModule(WebAssembly.compileStreaming(response))
-    : compileBytes(await response.arrayBuffer());
+    ? compileBy(() => WebAssembly.compileStreaming(response), url)
+    : compileBytes(await awaitLoaded(response.arrayBuffer(), url));
 }
 
 /** Compiles bytes. Throws first if they begin as no module does, such as those of an HTML page. */
@@ -126,7 +144,7 @@ async function compileBytes(source: BufferSource): Promise<WebAssembly.Module> {
   const start = String.fromCharCode(...bytes.subarray(0, 15));
   if (!start.startsWith("\0asm"))
     throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
-  return awaitModule(WebAssembly.compile(bytes));
+  return compileBy(() => WebAssembly.compile(bytes));
 }
 
 /** Copies the bytes, since not every engine compiles from a DataView or from shared memory. */
@@ -139,11 +157,15 @@ function copyBytes(source: BufferSource): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Awaits a module that is compiling, and turns a failure into the error of this package. */
-async function awaitModule(compiling: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+/** Compiles a module, and turns a failure into the error of this package. If the connection breaks or the
+ * request is aborted while the module arrives, the engine has the error of a fetch. */
+async function compileBy(
+  compile: () => Promise<WebAssembly.Module>,
+  address?: string,
+): Promise<WebAssembly.Module> {
   try {
-    return await compiling;
+    return await compile();
   } catch (cause) {
-    throw wasmError(INIT, cause);
+    throw /^(Type|Abort)/.test(String(cause)) ? loadError(cause, address) : wasmError(INIT, cause);
   }
 }

@@ -49,8 +49,8 @@ pub struct SampleOptions<'a> {
     /// The number of most probable entries to keep. The default keeps all.
     pub top_k: usize,
     /// The probability that the kept entries hold at least. The fewest are kept, those whose information
-    /// −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"). The default is 1,
-    /// which keeps all.
+    /// −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"), and the most
+    /// probable entry. The default is 1, which keeps all.
     pub typical_p: f64,
     /// The probability that the kept entries hold at least. The fewest are kept, the most probable ones
     /// (Holtzman et al. 2020, "The curious case of neural text degeneration"). The default is 1, which keeps
@@ -68,7 +68,9 @@ pub struct SampleOptions<'a> {
     /// The largest distance of a kept logit from the largest logit, in standard deviations of the logits
     /// (Tang et al. 2024, "Top-nσ"). The default is +∞, which keeps all.
     pub top_n_sigma: f64,
-    /// The number of most probable entries that every step keeps. The default is 1.
+    /// The number of most probable entries that every step keeps at least. The exceptions are `typical_p`,
+    /// which keeps the most probable entry and this many of the most typical ones, and the temperature 0,
+    /// which leaves one entry. The default is 1.
     pub min_keep: usize,
     /// The order of the steps. The default is [`SampleOrder::HuggingFace`].
     pub order: SampleOrder<'a>,
@@ -306,7 +308,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps at least `min_keep` of the most probable entries in every step.
+    /// Keeps at least `min_keep` of the most probable entries in every step, and as many of the most typical
+    /// ones beside the most probable entry in that of `typical_p`. The temperature 0 leaves one entry.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};

@@ -279,3 +279,17 @@ test("classify lists the set, and says when it says nothing", () => {
     [2, 1],
   );
 });
+
+test("by APS and RAPS a set has the most probable class, and none of probability 0 below the threshold ∞", () => {
+  const getSet = (rule, options) => predictionSets([0.6, 0.4, 0], rule, options).map(({ index }) => index);
+  for (const score of ["aps", "raps"]) {
+    for (const atLeastOne of [false, true]) {
+      assert.deepEqual(getSet({ score, threshold: 0 }, { atLeastOne }), [0]);
+      assert.deepEqual(getSet({ score, threshold: 1 }, { atLeastOne }), [0, 1]);
+      assert.deepEqual(getSet({ score, threshold: null }, { atLeastOne }), [0, 1, 2]);
+    }
+  }
+  assert.deepEqual(getSet({ score: "lac", threshold: 0 }), []);
+  assert.deepEqual(getSet({ score: "lac", threshold: 0 }, { atLeastOne: true }), [0]);
+  assert.deepEqual(getSet({ score: "lac", threshold: 1 }), [0, 1, 2]);
+});

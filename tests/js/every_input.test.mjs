@@ -135,6 +135,50 @@ for (const [kind, from] of Object.entries(KINDS)) {
     assertSame(api.softmax(from([INF, 1, INF]), split), from([0.5, 0, 0.5]));
   });
 
+  test(`${kind}: no entries`, () => {
+    const x = from([]);
+    for (const name of [
+      ...["softmax", "logSoftmax", "sigmoid", "logSigmoid", "softplus", "sparsemax", "entmax15", "entmax"],
+      ...["gumbelSoftmax", "hardmax", "softmaxJacobian", "logCumSumExp", "warp"],
+    ])
+      assertSame(api[name](x), x, name);
+    for (const name of ["softmaxGrad", "logSoftmaxGrad", "entmaxGrad", "logAddExp"])
+      assertSame(api[name](x, x), x, name);
+    assertSame(api.calibrate(x, { method: "temperature", temperature: 2 }), x);
+    assert.equal(api.logSumExp(x), -INF);
+    for (const name of ["entropy", "margin"]) assert.equal(api[name](x), 0, name);
+    for (const name of ["klDivergence", "jsDivergence"]) assert.equal(api[name](x, x), 0, name);
+    const refused = {
+      ...{ crossEntropy: [0], crossEntropyGrad: [0], binaryCrossEntropy: [x] },
+      ...{ argmax: [], classify: [], sample: [], topLogprobs: [1], perplexity: [0], familiarity: [] },
+      ...{
+        evaluate: [x],
+        calibrationError: [x],
+        fitTemperature: [x],
+        fitCalibration: [x],
+        fitConformal: [x],
+      },
+      ...{ predictionSets: [{ score: "lac", threshold: 1 }], fitReject: [], evaluateReject: [x] },
+      estimatePriors: [],
+    };
+    for (const [name, rest] of Object.entries(refused))
+      refuses(() => api[name](x, ...rest), RangeError, "ERR_EMPTY", name);
+    refuses(() => api.topK(x, 1), RangeError, "ERR_K", "[0]");
+    refuses(() => api.mergeWeighted([]), RangeError, "ERR_EMPTY");
+  });
+
+  test(`${kind}: NaN and masks where an entry does not depend on all others`, () => {
+    const d = from([1, 2, 3]);
+    const gradient = api.logSoftmaxGrad(from([-1, NAN, -1]), d);
+    assert.deepEqual(Array.from(gradient, Number.isNaN), [false, true, false]);
+    assert.ok(api.logSoftmaxGrad(from([-1, -1, -1]), from([1, NAN, 3])).every(Number.isNaN));
+    assertSame(api.logCumSumExp(from([1, NAN, 2])), from([1, NAN, NAN]));
+    assertSame(api.logCumSumExp(from([1, INF, 2])), from([1, INF, INF]));
+    const sums = api.logCumSumExp(from([0, 5, 0]), { mask: [1, 0, 1] });
+    assertSame(sums, from([0, 0, Math.LN2]), "a masked entry has the sum of those before it");
+    assertSame(api.logCumSumExp(d, { mask: [0, 0, 0] }), from([-INF, -INF, -INF]));
+  });
+
   test(`${kind}: a row that is masked as a whole`, () => {
     const [x, mask] = [from([1, 2]), [0, 0]];
     assert.equal(api.crossEntropy(x, 0, { mask }), NAN);

@@ -24,12 +24,15 @@ const TYPES = {
   "/softmax.wasm": "application/wasm",
   "/untyped": "text/plain",
   "/damaged": "application/wasm",
+  "/broken": "application/wasm",
+  "/broken-untyped": "text/plain",
 };
 let server, base;
 before(async () => {
   server = createServer(({ url }, response) => {
     fetched++;
     response.writeHead(url in TYPES ? 200 : 404, { "Content-Type": TYPES[url] ?? "text/html" });
+    if (url.startsWith("/broken")) return response.write(bytes.subarray(0, 5000), () => response.destroy());
     response.end(
       url === "/page" ? "<!doctype html><title>Home" : url === "/damaged" ? bytes.subarray(0, 5000) : bytes,
     );
@@ -81,6 +84,8 @@ test("before init every function says what to do, and init mends it", async () =
 
 const WRONG = [
   ["a number", () => 7, "ERR_SOURCE", "7"],
+  ["null", () => null, "ERR_SOURCE", "a Response or a URL, not null"],
+  ["a promise of null", async () => null, "ERR_SOURCE", "a Response or a URL, not null"],
   ["an object", () => ({}), "ERR_SOURCE", "an Object"],
   ["a URL that answers 404", () => `${base}/missing.wasm`, "ERR_SOURCE", "404"],
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
@@ -128,7 +133,15 @@ const WRONG = [
     "ERR_WASM",
     "softmax.wasm of softmax-wasm",
   ],
-  ["a promise that is rejected", () => Promise.reject(new Error("mine")), undefined, "mine"],
+  ["a connection that breaks", () => `${base}/broken`, "ERR_SOURCE", "/broken could not be loaded"],
+  [
+    "one of another type",
+    () => `${base}/broken-untyped`,
+    "ERR_SOURCE",
+    "/broken-untyped could not be loaded",
+  ],
+  ["a promise that is rejected", () => Promise.reject(new Error("mine")), "ERR_SOURCE", "loaded (mine)"],
+  ["a fetch that fails", () => fetch("http://127.0.0.1:1/"), "ERR_SOURCE", "the source could not be loaded"],
 ];
 for (const [name, source, code, word] of WRONG) {
   test(`init refuses ${name}, and takes another source after it`, async () => {
@@ -145,10 +158,31 @@ for (const [name, source, code, word] of WRONG) {
   });
 }
 
-test("null is no source, as undefined is none", async () => {
+test("the error of a source that is not loaded has the reason as its cause", async () => {
+  const cause = new Error("mine");
+  await assert.rejects((await fresh()).init(Promise.reject(cause)), { name: "Error", cause });
+});
+
+/** Waits until Node.js has reported the rejections that nothing handles, which fail a test. */
+const reportRejections = () => new Promise((resolve) => setTimeout(resolve));
+
+test("a promise that is given and not used may be rejected", async () => {
   const api = await fresh();
-  await api.init(null);
+  await Promise.all([api.init(bytes), api.init(Promise.reject(new Error("while another loads")))]);
+  assert.equal(await api.init(Promise.reject(new Error("after it"))), undefined);
+  await reportRejections();
   works(api);
+});
+
+test("a promise may be rejected before its turn comes, and is its caller's error then", async () => {
+  const api = await fresh();
+  const late = new Promise((resolve) => setTimeout(resolve, 20, 7));
+  const results = Promise.allSettled([api.init(late), api.init(Promise.reject(new Error("early")))]);
+  await reportRejections();
+  assert.deepEqual(
+    (await results).map(({ reason }) => reason.code),
+    ["ERR_SOURCE", "ERR_SOURCE"],
+  );
 });
 
 test("init twice, and at the same time, is init once", async () => {
@@ -187,6 +221,20 @@ test("require has init too, with a source and without", () => {
       "[ 0.5, 0.5 ]",
     );
   }
+});
+
+test("an engine without WebAssembly is told so, whether bytes or a response are given", () => {
+  // The Response and the Headers of Node.js need WebAssembly themselves.
+  const script = `
+    delete globalThis.WebAssembly;
+    const { init } = require("softmax-wasm/init");
+    const bytes = require("node:fs").readFileSync(require.resolve("softmax-wasm/softmax.wasm"));
+    const headers = new Map([["Content-Type", "application/wasm"]]);
+    const response = { [Symbol.toStringTag]: "Response", ok: true, headers, arrayBuffer: async () => bytes };
+    for (const source of [bytes, response]) init(source).catch(({ code, message }) => console.log(code, message));`;
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const lines = execFileSync(process.execPath, ["-e", script], { cwd, encoding: "utf8" });
+  assert.equal(lines.match(/^ERR_WASM .*this engine has no WebAssembly/gm)?.length, 2, lines);
 });
 
 test("it exports what the default entry point does, and init", async () => {

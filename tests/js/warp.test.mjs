@@ -133,7 +133,17 @@ test("minKeep keeps the first whatever a step cuts off, typicalP the most typica
   const x = [4, 3, 2, 1, 0];
   for (const options of [{ topK: 1 }, { topP: 0 }, { minP: 1 }, { epsilon: 1 }, { eta: 1 }, { topNSigma: 0 }])
     assert.deepEqual(keptIndices(warp(x, { ...options, minKeep: 3 })), [0, 1, 2], JSON.stringify(options));
-  assert.equal(keptIndices(warp(x, { typicalP: 0, minKeep: 3 })).length, 3);
+  const flat = [3, 2.9, ...Array(30).fill(1)];
+  for (const [minKeep, kept] of [
+    [1, [0, 2]],
+    [2, [0, 2, 3]],
+    [3, [0, 2, 3, 4]],
+  ])
+    assert.deepEqual(
+      keptIndices(warp(flat, { typicalP: 0, minKeep })),
+      kept,
+      "the best, and the most typical",
+    );
   assert.deepEqual(keptIndices(warp([4, cut, 2], { topK: 1, minKeep: 3 })), [0, 2], "no more than there are");
 });
 
