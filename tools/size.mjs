@@ -156,9 +156,9 @@ const QUOTED = {
   "docs/performance.md": [put(/(?<=<!-- sizes -->\n)[^]*?(?=\n<!-- \/sizes -->)/, writeTable)],
   "docs/packaging.md": [runCommands],
   "README.md": [
-    quote("with `softmax` has", "{ softmax } of softmax-wasm"),
-    quote("with `argmax`", "{ argmax } of softmax-wasm"),
-    quote("with all functions", "all of softmax-wasm"),
+    quote("that imports `softmax` is", "{ softmax } of softmax-wasm"),
+    quote("KB, `argmax`", "{ argmax } of softmax-wasm"),
+    quote("everything", "all of softmax-wasm"),
   ],
 };
 
