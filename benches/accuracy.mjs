@@ -77,14 +77,14 @@ const [f32, f64] = [makeCases(Float32Array, 6), makeCases(Float64Array, 6)];
 /** A temperature that is no power of two, so that quotients are rounded. It has ten times as many rows, since
  * errors of 2 ULP come once in a few thousand entries. */
 const at = { temperature: 0.7 };
-const softmaxAt = (x) => softmax(x, at);
-const logSoftmaxAt = (x) => logSoftmax(x, at);
+const callSoftmax = (x) => softmax(x, at);
+const callLogSoftmax = (x) => logSoftmax(x, at);
 const [f32At, f64At] = [Float32Array, Float64Array].map((Type) => makeCases(Type, 60, at.temperature));
 
 console.log("softmax of Float32Array: fraction of the entries by distance from the exact value");
 console.table({
   "softmax-wasm": await countErrors(f32, softmax),
-  "softmax-wasm, temperature 0.7": await countErrors(f32At, softmaxAt),
+  "softmax-wasm, temperature 0.7": await countErrors(f32At, callSoftmax),
   "plain JS loop (doubles)": await countErrors(f32, loopInDoubles),
   "softmax-fn (doubles)": await countErrors(f32, callSoftmaxFn),
   "transformers.js": await countErrors(f32, transformersSoftmax),
@@ -94,15 +94,15 @@ console.table({
 console.log("softmax of Float64Array");
 console.table({
   "softmax-wasm": await countErrors(f64, softmax),
-  "softmax-wasm, temperature 0.7": await countErrors(f64At, softmaxAt),
+  "softmax-wasm, temperature 0.7": await countErrors(f64At, callSoftmax),
   "plain JS loop": await countErrors(f64, loopInDoubles),
   "softmax-fn": await countErrors(f64, callSoftmaxFn),
 });
 console.log("logSoftmax");
 console.table({
   Float32Array: await countErrors(f32, logSoftmax, "logSoftmax"),
-  "Float32Array, temperature 0.7": await countErrors(f32At, logSoftmaxAt, "logSoftmax"),
+  "Float32Array, temperature 0.7": await countErrors(f32At, callLogSoftmax, "logSoftmax"),
   Float64Array: await countErrors(f64, logSoftmax, "logSoftmax"),
-  "Float64Array, temperature 0.7": await countErrors(f64At, logSoftmaxAt, "logSoftmax"),
+  "Float64Array, temperature 0.7": await countErrors(f64At, callLogSoftmax, "logSoftmax"),
 });
 process.exit(0);
