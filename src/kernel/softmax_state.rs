@@ -32,8 +32,8 @@ use super::numeric::row::in_vectors;
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, reciprocal};
 
-/// The largest of the entries so far, the sum of their exponentials, by which a softmax divides, and their
-/// number.
+/// The largest of the entries so far, the sum of their exponentials and their number. A softmax divides by
+/// the sum.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct OnlineNormalizer {

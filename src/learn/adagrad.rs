@@ -42,7 +42,7 @@ pub(super) struct AdaGrad {
     order: Vec<u32>,
     next: usize,
     random: Xoshiro256,
-    /// A block of rows in that order, with their targets and weights. There is room for them from the start.
+    /// A block of rows in that order, with their targets and weights. Their memory is allocated at the start.
     rows: Vec<f32>,
     targets: Vec<i32>,
     weights: Vec<f32>,
