@@ -225,10 +225,7 @@ fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
 /// Replaces q by scale·(1 + q)/total.
 #[inline(never)]
 fn divide<V: Widen, M: MultiplyAdd<V>>(row: &mut [f32], scales: &[f32], total: f64, is_wide: bool) {
-    let reciprocal = 1.0 / total;
-    let high = reciprocal as f32;
-    let low = V::splat((reciprocal - f64::from(high)) as f32);
-    let high = V::splat(high);
+    let (high, low) = V::split_number(1.0 / total);
     let factor = |q: V| high + M::multiply_add(q, high, M::multiply_add(q, low, low));
     let vectors = row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact(V::LANES));
     if !is_wide {
