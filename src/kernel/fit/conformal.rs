@@ -20,6 +20,14 @@
 //! 2. The rank is that of whole numbers: rounding of (n + 1)(1 − α) doesn't move it ([`nearest_fraction`]).
 //! 3. A quantile of the coverage is found by halving, from a series of the incomplete beta function
 //!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
+//!
+//! # Accuracy
+//!
+//! A score of LAC is rounded once. One of APS is a sum of at most about 1, so each addition rounds it by
+//! about 2^-54 or less; RAPS rounds twice more. A threshold is a score of the calibration set, and the scores
+//! of a new row are sums in the same order, so equal rows have equal scores, bit by bit. In
+//! `tests/conformal.rs` thresholds are within 10^-15 of exact fractions, and quantiles of the coverage within
+//! 10^-9 of those of SciPy.
 
 use crate::kernel::numeric::fraction::nearest_fraction;
 use crate::kernel::numeric::row::at;
