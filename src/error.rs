@@ -11,8 +11,7 @@ use core::fmt;
 /// Functions that return no [`Result`] allocate as [`Vec`] does.
 ///
 /// A variant, or its first word, has the name of the code of JavaScript's errors: [`Error::K`] is `ERR_K`,
-/// and [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. The documentation of the other variants
-/// names their code.
+/// and [`Error::TargetCount`] is `ERR_TARGET`. The documentation of the other variants names their code.
 ///
 /// ```
 /// use softmax_wasm::{Error, top_k};
@@ -56,7 +55,7 @@ pub enum Error {
         /// The temperature of the other state.
         other: f64,
     },
-    /// The numbers aren't those of a [`SoftmaxState`](crate::SoftmaxState).
+    /// The numbers aren't those of a [`SoftmaxState`](crate::SoftmaxState) (`ERR_MODEL`).
     State,
     /// There is neither one sink nor one per row (`ERR_SHAPE`).
     SinkCount {
@@ -92,7 +91,7 @@ pub enum Error {
         /// The index of the row.
         row: usize,
     },
-    /// The class of a target doesn't exist.
+    /// The class of a target doesn't exist (`ERR_TARGET`, or `ERR_LABELS` from a classifier).
     Target {
         /// The index of the class.
         class: i64,
@@ -195,10 +194,10 @@ pub enum Error {
         /// The value of the weight.
         value: f64,
     },
-    /// There are fewer than two classes to tell apart, or another number of classes than a fit has
-    /// (`ERR_LABELS`).
+    /// There are fewer than two classes to tell apart (`ERR_LABELS`), or another number of classes than a fit
+    /// has (`ERR_OPTION`).
     Classes(usize),
-    /// There isn't one label, or one prior, per class (`ERR_LABELS`).
+    /// There isn't one label per class (`ERR_LABELS`), or one prior (`ERR_RANGE`).
     LabelCount {
         /// The number of labels.
         given: usize,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 /// There is no memory left for this many bytes.
 pub(crate) struct OutOfMemory(pub(crate) usize);
 
-/// Returns an empty vector with room for `length` values.
+/// Returns an empty vector with a capacity of `length` values.
 pub(crate) fn allocate<T>(length: usize) -> Result<Vec<T>, OutOfMemory> {
     let mut values = Vec::new();
     let bytes = length.saturating_mul(size_of::<T>());

@@ -290,18 +290,69 @@ fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
     assert_eq!(rust, typescript);
 }
 
+/// Returns the codes that the documentation gives each variant of `Error`: those in its comment or, if there
+/// are none, the one that has the name of the variant or of its first word.
+fn documented_codes(codes: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string("src/error.rs").expect("src/error.rs");
+    let body = text.split_once("pub enum Error {\n").and_then(|(_, rest)| rest.split_once("\n}\n"));
+    let (mut documented, mut comment) = (BTreeMap::new(), String::new());
+    for line in body.expect("the variants").0.lines() {
+        let Some(line) = line.strip_prefix("    ").filter(|line| !line.starts_with([' ', '}']))
+        else {
+            continue;
+        };
+        if line.starts_with("///") {
+            comment += line;
+            continue;
+        }
+        let name: String = line.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let named: BTreeSet<_> =
+            comment.split('`').filter(|word| word.starts_with("ERR_")).collect();
+        let words = words_of(&name);
+        let own = [words.join("_"), words[0].clone()].map(|words| format!("ERR_{words}"));
+        let own = own.into_iter().find(|code| codes.contains(code) && named.is_empty());
+        let all = named.into_iter().map(String::from).chain(own).collect();
+        documented.insert(name, all);
+        comment.clear();
+    }
+    documented
+}
+
+/// Returns the words of a name in capitals: `ALL` and `MASKED` for `AllMasked`.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    for letter in name.chars() {
+        if letter.is_uppercase() || words.is_empty() {
+            words.push(String::new());
+        }
+        words.last_mut().expect("a word").extend(letter.to_uppercase());
+    }
+    words
+}
+
 #[test]
-fn every_code_of_an_error_that_crosses_is_one_of_javascript() {
+fn every_error_that_crosses_has_the_code_of_its_documentation() {
     let codes = Tokens::after("js/errors.ts", "export const CODES = ");
     let codes: BTreeSet<_> = { codes }.list(["[", "]"], Tokens::quoted).into_iter().collect();
-    let mut rust = Tokens::open("src/wasm/learn.rs");
-    let mut crossing = BTreeSet::new();
-    while rust.find("=> \"ERR_") {
-        crossing.insert(format!("ERR_{}", rust.name()));
-    }
-    assert!(crossing.len() > 20, "{crossing:?}");
-    let unknown: Vec<_> = crossing.difference(&codes).collect();
+    let mut documented = documented_codes(&codes);
+    let unknown: Vec<_> =
+        documented.values().flatten().filter(|code| !codes.contains(*code)).collect();
     assert!(unknown.is_empty(), "CODES of js/errors.ts lacks {unknown:?}");
+    let mut rust = Tokens::after("src/wasm/learn.rs", "let code = match error ");
+    rust.expect(&["{"]);
+    while !rust.take("}") {
+        let variants = rust.until(&["="]);
+        rust.expect(&[">"]);
+        // rustfmt puts a code that doesn't fit the line into braces.
+        let is_braced = rust.take("{");
+        let code = rust.quoted();
+        rust.expect(&[if is_braced { "}" } else { "," }]);
+        for pair in variants.windows(4).filter(|pair| pair[..3] == ["Error", ":", ":"]) {
+            let given = documented.remove(&pair[3]).unwrap_or_else(|| panic!("{} twice", pair[3]));
+            assert!(given.contains(&code), "Error::{} is {given:?}, and sent as {code}", pair[3]);
+        }
+    }
+    assert!(documented.is_empty(), "without a code: {documented:?}");
 }
 
 #[test]

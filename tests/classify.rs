@@ -159,9 +159,16 @@ fn classify_lists_sets_and_rejects() {
     let sets = ClassifyOptions::new().conformal(&fit);
     assert_eq!(choose(&[2.0, 0.0], &sets), (vec![0], None));
     assert_eq!(choose(&[0.1, 0.0], &sets), (vec![], Some(Abstained::Threshold)));
+    // A denied class leaves nothing of a set that holds it alone; an empty set has missed the threshold.
+    let denied = ClassifyOptions::new().conformal(&fit).allow(&[0, 1]);
+    assert_eq!(choose(&[2.0, 0.0], &denied), (vec![], Some(Abstained::Masked)));
+    assert_eq!(choose(&[0.1, 0.0], &denied), (vec![], Some(Abstained::Threshold)));
+    let unfamiliar = denied.reject(FamiliarityScore::MaxLogit, 9.0);
+    assert_eq!(choose(&[2.0, 0.0], &unfamiliar), (vec![], Some(Abstained::Masked)));
     let few = fit_conformal(&p[..2], &[0], &Layout::row(2), &options).expect("fits");
     let all = ClassifyOptions::new().conformal(&few);
     assert_eq!(choose(&[2.0, 0.0], &all), (vec![], Some(Abstained::AllClasses)));
+    assert_eq!(choose(&[2.0, 0.0], &all.allow(&[0, 0])), (vec![], Some(Abstained::Masked)));
     let reject = ClassifyOptions::new().reject(FamiliarityScore::MaxLogit, 2.0);
     assert_eq!(choose(&[2.0, 0.0], &reject), (vec![0, 1], None));
     assert_eq!(choose(&[1.9, 0.0], &reject), (vec![], Some(Abstained::Unfamiliar)));

@@ -93,22 +93,22 @@ function buildClassification(
     if (activation === "softmax") checkLogits(call);
     else checkNoNaN(call);
   }
-  let classes: { index: number; probability: number }[] = [];
+  const classes: { index: number; probability: number }[] = [];
   // Masked and denied classes have the probability −∞ here.
   for (let i = first; i < first + k && values[i] !== -Infinity; i++)
     classes.push({ index: indices[i]!, probability: values[i]! });
   // The softmax of a row in which every logit is −∞ is NaN too.
   if (classes.length === 0 || Number.isNaN(classes[0]!.probability)) return abstain("masked");
+  const set = conformal ? selectSet(classes, conformal) : classes;
+  const left = set.filter(({ index }) => allowed?.[index] !== 0);
+  // A set that was empty before has missed its threshold instead.
+  if (set.length > 0 && left.length === 0) return abstain("masked");
   if (unfamiliar?.[row]) return abstain("unfamiliar");
-  if (conformal) {
-    const set = selectSet(classes, conformal);
-    if (set.length === classes.length) return abstain("all-classes");
-    classes = set.filter(({ index }) => allowed?.[index] !== 0);
-  }
-  const [best, second] = classes;
+  if (conformal && set.length === classes.length) return abstain("all-classes");
+  const [best, second] = left;
   const passes = ({ index, probability }: (typeof classes)[0]) =>
     probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
-  const passing = classes.filter(passes);
+  const passing = left.filter(passes);
   if (passing.length === 0) return abstain("threshold");
   if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing

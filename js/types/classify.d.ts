@@ -69,9 +69,9 @@ export interface Classification {
 }
 
 /** The reason why no class is listed. `"threshold"`: the best is below its threshold. `"margin"`: it is too
- * near to the second best. `"masked"`: all classes are masked, denied or, except with the activation
- * `"sigmoid"`, −∞. `"unfamiliar"`: the row is less familiar than the threshold of `reject`. `"all-classes"`:
- * the conformal set holds all classes. */
+ * near to the second best. `"masked"`: all classes of the row, or of the conformal set, are masked, denied
+ * or, except with the activation `"sigmoid"`, −∞. `"unfamiliar"`: the row is less familiar than the threshold
+ * of `reject`. `"all-classes"`: the conformal set holds all classes. */
 export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes";
 
 /**

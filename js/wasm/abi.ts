@@ -66,7 +66,7 @@ export const enum ReportOffset {
   size = 56,
 }
 
-/** The precisions of the numbers from which f64 entries were made, and of which results have the digits. */
+/** The types of the numbers from which f64 entries were made. Results are as precise as this type. */
 export const enum Precision {
   F32 = 0,
   F64 = 1,

@@ -114,8 +114,8 @@ struct Support {
 }
 
 impl Support {
-    /// Returns the support of logits from their maximum down, for α > 2: a logit is in it if those above have
-    /// a sum below 1 where its own p is 0. Halves the range in which the least may be.
+    /// Returns the support of logits from their maximum down, for α > 2: a logit is in it if the
+    /// probabilities of those above have a sum below 1 where its own is 0. The least one is found by halving.
     fn of(row: &[f64], alpha: f64) -> Support {
         let step = alpha - 1.0;
         let (mut least, mut outside) = (0.0, -1.0 / step);

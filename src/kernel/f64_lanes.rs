@@ -72,9 +72,7 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
         sums = (sum, sum);
     }
     let reciprocals = (one / sums.0, one / sums.1);
-    let high = F32x8::narrow(reciprocals);
-    let (c, d) = high.widen();
-    let low = F32x8::narrow((reciprocals.0 - c, reciprocals.1 - d));
+    let (high, low) = F32x8::split(reciprocals);
     if is_wide.any() {
         // The rows in the other lanes are divided as usual, so that a row has the same bits whichever rows
         // are beside it.

@@ -9,8 +9,8 @@
 //! # Method
 //!
 //! 1. Predictions are computed in f64, from the features as they are ([`logits`]).
-//! 2. Training computes rows of standardised features ([`scores`], [`add_gradient`]), the last of which is 1
-//!    and has the intercept as its weight.
+//! 2. Training computes rows of standardised features ([`scores`], [`add_gradient`]). The last feature is
+//!    1, and its weight is the intercept.
 //! 3. There rows are full vectors, and weights full groups of rows, padded with 0.
 //!
 //! # Accuracy

@@ -16,6 +16,12 @@
 //!    added.
 //! 3. A weight is the square of a root, since a weight that is a subnormal number has too few digits. Values
 //!    so large that their sum overflows are scaled down first.
+//!
+//! # Accuracy
+//!
+//! log(e^a + e^b) is within 2 ULP of the exact value ([`log_add_exp`] says why). In `tests/log_add_exp.rs`
+//! all results are within 2 ULP of those of mpmath or, where terms cancel, off by at most 2^-51 (2^-22 in
+//! f32) of the largest logit over T, of the largest value of a mean, or of 1000 for the log-sum-exp of parts.
 
 use super::log_sum_exp::{log_exactly, log_rounded};
 use super::numeric::double_word::{Pair, add, add_rounded, divide, log};

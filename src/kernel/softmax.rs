@@ -23,9 +23,9 @@
 //!
 //! # Accuracy
 //!
-//! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. What all exponentials
-//! are off by in common cancels in e / sum, so a probability is off by the difference between the errors of
-//! two exponentials at most, beside those of the sum and of the division.
+//! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. An
+//! error that all exponentials share cancels in e / sum, so a probability is off by the difference between
+//! the errors of two exponentials at most, beside those of the sum and of the division.
 //!
 //! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::numeric::exp`]).
 //! At temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) −

@@ -14,6 +14,13 @@
 //! 1. S begins not at 0 but at an estimate of what earlier batches would have added ([`AdaGrad::new`]). A
 //!    first step from 0 would be η for every weight, whatever its gradient.
 //! 2. g is the mean gradient over a batch, and each epoch takes the rows in another order.
+//!
+//! # Accuracy
+//!
+//! Weights and S are f64 numbers, and g is as accurate as [`super::loss`] computes it. The descent ends near
+//! the minimum and not at it, since every step follows the rows of its batch alone: on the data set Iris the
+//! loss is less than 5 % above the lowest one
+//! (`mini_batches_come_near_to_the_optimum_and_a_seed_repeats_them`).
 
 use super::dataset::{BLOCK_ROWS, Examples};
 use super::loss::Pass;
@@ -42,7 +49,7 @@ pub(super) struct AdaGrad {
     order: Vec<u32>,
     next: usize,
     random: Xoshiro256,
-    /// A block of rows in that order, with their targets and weights. There is room for them from the start.
+    /// A block of rows in that order, with their targets and weights. Their memory is allocated at the start.
     rows: Vec<f32>,
     targets: Vec<i32>,
     weights: Vec<f32>,

@@ -13,6 +13,13 @@
 //! [`Pass`] adds up both sums over rows, with the products of [`crate::kernel::linear`] in f32 and all else
 //! in f64. [`penalize`] divides the sums by n and adds the penalty. λ·vₖ is the product entry by entry; the λ
 //! of the intercept is 0.
+//!
+//! # Accuracy
+//!
+//! Errors are those of the products in f32. They don't grow with the number of rows
+//! (`rows_and_features_by_the_thousand_are_summed_as_exactly_as_few`), and the minimum that is found has
+//! slopes below 10^-3 of a loss that is computed in f64
+//! (`no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty`).
 
 use super::dataset::{BLOCK_ROWS, Examples};
 use crate::error::Error;

@@ -183,7 +183,7 @@ impl FitOptions {
         Ok(())
     }
 
-    /// Returns the options without the weights, of which [`Self::row_weights`] are made.
+    /// Returns the options without the weights, which only [`Self::row_weights`] needs.
     pub(super) fn without_weights(&self) -> Self {
         Self { sample_weight: None, class_weight: ClassWeight::Equal, ..*self }
     }

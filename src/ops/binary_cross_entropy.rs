@@ -9,7 +9,7 @@ use crate::kernel::numeric::row;
 use crate::kernel::sigmoid::at_temperature;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
-use crate::ops::targets::{Target, Targets, with_targets};
+use crate::ops::targets::{Target, Targets, compute_with_targets};
 use crate::options::Options;
 use crate::validate::PROBABILITIES;
 use crate::workspace::scratch;
@@ -69,7 +69,7 @@ pub fn binary_cross_entropy_along<T: Float>(
     {
         return Err(Error::Entry { index, value });
     }
-    with_targets(Target::Distribution(target), &rows, loss, |targets| {
+    compute_with_targets(Target::Distribution(target), &rows, loss, |targets| {
         let mut losses = to_f64_vec(logits)?;
         let softplus = T::SOFTPLUS_OF_BOTH_SIGNS;
         let counted = binary_cross_entropy_rows(&mut losses, softplus, &rows, options, targets)?;

@@ -32,7 +32,7 @@ pub enum Abstained {
     Threshold,
     /// The margin between the two most probable classes is below `min_margin`.
     Margin,
-    /// No class is left, because each is masked, denied or −∞.
+    /// No class is left, because each of the row, or of its conformal set, is masked, denied or −∞.
     Masked,
     /// The familiarity of the row is below the threshold of `reject`.
     Unfamiliar,
@@ -141,7 +141,8 @@ pub fn classify_along<T: Float>(
         let p = |class: usize| p[start + offsets[class]];
         let listed = list_classes(row, &p, &mut top, options)?;
         let classification = match listed {
-            // A row that is masked entirely has no familiarity, and keeps its own reason.
+            // A row without a class that is left keeps that reason. One that is masked entirely has no
+            // familiarity.
             Ok(_) | Err(Abstained::Threshold | Abstained::Margin | Abstained::AllClasses)
                 if is_unfamiliar[index] =>
             {
@@ -215,10 +216,15 @@ fn list_classes<T: Float>(
         return Ok(select_confident(ranked, options.top_k, options));
     };
     let mut set = fit.prediction_set(&ranked)?;
-    if set.len() == ranked.len() {
+    let length = set.len();
+    set.retain(|class| !is_denied(class.index as usize));
+    // A set that was empty before has missed its threshold instead.
+    if set.is_empty() && length > 0 {
+        return Ok(Err(Abstained::Masked));
+    }
+    if length == ranked.len() {
         return Ok(Err(Abstained::AllClasses));
     }
-    set.retain(|class| !is_denied(class.index as usize));
     Ok(select_confident(set, usize::MAX, options))
 }
 

@@ -9,7 +9,7 @@ use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
-use crate::ops::targets::{Target, Targets, with_targets};
+use crate::ops::targets::{Target, Targets, compute_with_targets};
 use crate::options::{OnInfinity, Options};
 use crate::rows::{self, Tile, for_each};
 use crate::workspace::{Buffer, filled, scratch};
@@ -69,7 +69,7 @@ pub fn cross_entropy_along<T: Float>(
 ) -> Result<Vec<T>, Error> {
     let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
-    with_targets(target, &rows, loss, |targets| {
+    compute_with_targets(target, &rows, loss, |targets| {
         targets.check_distribution()?;
         let mut losses = filled(rows.count, 0.0)?;
         if let Target::Classes(classes) = targets.target
@@ -159,7 +159,7 @@ pub fn cross_entropy_grad_along<T: Float>(
 ) -> Result<(), Error> {
     let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
-    with_targets(target, &rows, loss, |targets| {
+    compute_with_targets(target, &rows, loss, |targets| {
         targets.check_distribution()?;
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {

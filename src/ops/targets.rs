@@ -31,7 +31,7 @@ pub enum Target<'a, T> {
 }
 
 /// Checks the targets, converts them to f64, and calls `compute` with them.
-pub(crate) fn with_targets<T: Float, R>(
+pub(crate) fn compute_with_targets<T: Float, R>(
     target: Target<T>,
     rows: &Rows,
     loss: &CrossEntropyOptions,

@@ -77,6 +77,8 @@ pub fn fit_temperature<T: Float>(
     let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
     let temperature = temperature_scaling::best_temperature(&rows, classes, &target_of, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], -1)?;
+    // Unlike that of `fit_calibration`, this likelihood is that of logits: it is finite where a probability
+    // would be rounded to 0.
     let measure = |temperature: f64| -> Result<(f64, f64), Error> {
         let loss = CrossEntropyOptions::new().temperature(temperature);
         let nll = cross_entropy_along(&rows, Target::Classes(target), &layout, &loss)?[0];

@@ -184,7 +184,7 @@ impl StridedRows<'_> {
         }
     }
 
-    /// Writes the groups of a tile back, in the way in which [`Self::gather`] gathers each.
+    /// Writes the groups of a tile back, to where [`Self::gather`] takes them from.
     #[inline(never)]
     fn scatter(&self, tile: &[u32], x: &mut [u32]) {
         let tiles = row::split(tile, self.offsets.len() * VECTOR_WORDS);

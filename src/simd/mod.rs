@@ -206,6 +206,21 @@ pub(crate) trait Widen: Vector<Scalar = f32> {
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// Rounds the lanes of two f64 vectors to f32, and returns +0 for −0.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
+    /// Returns two f64 vectors as high and low parts of f32.
+    #[inline(always)]
+    fn split((a, b): (Self::Wide, Self::Wide)) -> (Self, Self) {
+        let high = Self::narrow((a, b));
+        let (c, d) = high.widen();
+        (high, Self::narrow((a - c, b - d)))
+    }
+
+    /// Returns an f64 number as high and low parts of f32, each in all lanes.
+    #[inline(always)]
+    fn split_number(x: f64) -> (Self, Self) {
+        let high = x as f32;
+        (Self::splat(high), Self::splat((x - f64::from(high)) as f32))
+    }
+
     /// Returns the lanes of two f64 vectors in order.
     fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
     /// Returns two f64 vectors with these lanes.

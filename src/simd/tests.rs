@@ -100,7 +100,7 @@ fn f32_lanes_are_widened_and_rounded_to_the_same_bits() {
         let again = register_pair::F32x8::from_wide_lanes(&lanes);
         assert_eq!((bits(again.0), bits(again.1)), (bits(c), bits(d)));
     }
-    // Halves of steps, subnormal and not, are where rounding keep.
+    // Halves of steps, subnormal and not, show how ties are rounded.
     let row = |scale: f64| core::array::from_fn::<f64, 8, _>(|i| (i as f64 * 0.5 + 0.25) * scale);
     for exponent in -155..=-120 {
         for lanes in [row(2f64.powi(exponent)), row(1.2345e-7 * 2f64.powi(exponent))] {

@@ -99,7 +99,7 @@ pub(super) struct CallRows {
     /// 1 if logits at +∞ split the probability, 0 if they make their row NaN. A code would add ten bytes of
     /// gzip to every module.
     pub(super) split_infinity: u32,
-    /// The address from which on the memory is free for workspaces.
+    /// The start of the memory that is free for workspaces, up to its end.
     pub(super) workspace: Address<Workspaces>,
     /// Sinks: one for all rows, one for each, or none.
     pub(super) sinks: Address<f64>,
@@ -226,7 +226,7 @@ macro_rules! own_codes {
 }
 
 own_codes! {
-    /// The precision of the numbers from which f64 entries were made, and of which results have the digits.
+    /// The type of the numbers from which f64 entries were made. Results are as precise as this type.
     enum Precision {
         F32 = 0,
         F64 = 1,
@@ -440,7 +440,7 @@ offsets!(SampleSteps {
     min_keep: 40,
 } size 48);
 
-/// The addresses at which the entries that each step removed from rows are written.
+/// The addresses at which an explanation of rows is written: what each step removed from them.
 #[repr(C)]
 pub(super) struct Explained {
     /// For each entry the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.

@@ -25,19 +25,19 @@ fn argmax<T: Float>(call: &mut Call, mut results: Address<u32>) -> Outcome {
     })
 }
 
-/// Replaces rows of f32 by their hardmax. There is room for a u32 for each row at `work`.
+/// Replaces rows of f32 by their hardmax. `work` is a workspace of a u32 for each row.
 #[unsafe(no_mangle)]
 pub extern "C" fn hardmax_rows_f32(call: &mut Call, work: Address<u32>) -> Outcome {
     hardmax::<f32>(call, work)
 }
 
-/// Replaces rows of f64 by their hardmax. There is room for a u32 for each row at `work`.
+/// Replaces rows of f64 by their hardmax. `work` is a workspace of a u32 for each row.
 #[unsafe(no_mangle)]
 pub extern "C" fn hardmax_rows_f64(call: &mut Call, work: Address<u32>) -> Outcome {
     hardmax::<f64>(call, work)
 }
 
-/// Replaces rows by their hardmax. There is room for a u32 for each row at `work`.
+/// Replaces rows by their hardmax. `work` is a workspace of a u32 for each row.
 fn hardmax<T: Float>(call: &mut Call, mut work: Address<u32>) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
         argmax::hardmax_rows(x, rows, work.as_mut_slice(rows.count))

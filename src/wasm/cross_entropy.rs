@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Code, Loss, Outcome};
 use super::call::run;
-use super::loss::{read_targets, write_reduced};
+use super::loss::{read_loss_targets, write_reduced};
 use super::memory::Address;
 use crate::Reduction;
 use crate::ops::cross_entropy;
@@ -17,7 +17,7 @@ pub extern "C" fn cross_entropy_rows(
     mut losses: Address<f64>,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
-        let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
+        let (targets, losses) = (read_loss_targets(loss, rows), losses.as_mut_slice(rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
         write_reduced(losses, targets.divisor(rows, reduction.read()));
         Ok(())
@@ -34,7 +34,7 @@ pub extern "C" fn weigh_losses(
     mut losses: Address<f64>,
 ) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
-        let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
+        let (targets, losses) = (read_loss_targets(loss, rows), losses.as_mut_slice(rows.count));
         targets.weigh(losses);
         write_reduced(losses, targets.divisor(rows, reduction.read()));
         Ok(())
@@ -49,7 +49,7 @@ pub extern "C" fn cross_entropy_grad_rows(
     reduction: Code<Reduction>,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
-        let targets = read_targets(loss, rows);
+        let targets = read_loss_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.read()).unwrap_or(1.0);
         let memory = cross_entropy::GradMemory::reserve(rows)?;
         memory.write_grad(p, rows, &targets, options.temperature, divisor);

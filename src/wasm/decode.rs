@@ -2,8 +2,8 @@
 //! milliseconds there; here it takes a fraction of one.
 //!
 //! The texts are printable ASCII, which gzip shrinks nearly as much as the bytes; base64 would
-//! cost a third more, since it hides what repeats. The bytes that occur often are one character each,
-//! the others two, of which the first is `!` or `#` (tools/encode.mjs).
+//! cost a third more, since it hides what repeats. The bytes that occur often are one character each. The
+//! others are two, and begin with `!` or `#` (tools/encode.mjs).
 
 use super::memory::Address;
 

@@ -47,7 +47,7 @@ pub extern "C" fn entmax_grad_rows(
     })
 }
 
-/// Replaces rows of f64 logits by their Gumbel-softmax. `uniforms` has room for an f64 number for each entry.
+/// Replaces rows of f64 logits by their Gumbel-softmax. `uniforms` has an f64 number for each entry.
 /// If `seed` is NaN it holds uniform numbers already; otherwise a generator with this seed overwrites it.
 #[unsafe(no_mangle)]
 pub extern "C" fn gumbel_softmax_rows(

@@ -38,7 +38,7 @@ pub extern "C" fn fit_vector(
     temperature: f64,
     mut parameters: Address<f64>,
 ) -> Outcome {
-    with_targets(call, classes, targets, &mut |x, target_of| {
+    run_fit(call, classes, targets, &mut |x, target_of| {
         let mut work = filled(vector_scaling::workspace_length(classes), 0.0)?;
         let parameters = parameters.as_mut_slice(2 * classes);
         vector_scaling::vector_scaling(x, target_of, temperature, parameters, &mut work);
@@ -55,7 +55,7 @@ pub extern "C" fn fit_platt(
     targets: Address<f64>,
     mut parameters: Address<f64>,
 ) -> Outcome {
-    with_targets(call, classes, targets, &mut |x, target_of| {
+    run_fit(call, classes, targets, &mut |x, target_of| {
         let parameters = parameters.as_mut_slice(2 * classes);
         let (scales, shifts) = parameters.split_at_mut_checked(classes).unwrap_or_default();
         let mut to = scales.iter_mut().zip(shifts);
@@ -69,7 +69,7 @@ pub extern "C" fn fit_platt(
 
 /// Fits isotonic regression to f64 probabilities in rows of `classes`. Writes the number of knots of each
 /// class to `counts`, as u32, and the knots of all classes, one after the other, to `knots`: a struct
-/// `Knot` each. There is room for two for each entry. There is one f64 target per row.
+/// `Knot` each, at most two for each entry. There is one f64 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     call: &Call,
@@ -78,7 +78,7 @@ pub extern "C" fn fit_isotonic(
     mut counts: Address<u32>,
     mut knots: Address<Knot>,
 ) -> Outcome {
-    with_targets(call, classes, targets, &mut |p, target_of| {
+    run_fit(call, classes, targets, &mut |p, target_of| {
         let mut counts = counts.as_mut_slice(classes).iter_mut();
         let mut knots = knots.as_mut_slice(2 * p.len()).iter_mut();
         fit_calibration::fit_isotonic_columns(p, classes, target_of, &mut |x, y| {
@@ -109,7 +109,7 @@ pub extern "C" fn mean_nll(
 type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
 /// Calls `compute` with the entries of a call, in rows of `classes`, and the target of each row.
-fn with_targets(
+fn run_fit(
     call: &Call,
     classes: usize,
     targets: Address<f64>,

@@ -185,8 +185,10 @@ fn to_js_error(error: Error) -> JsValue {
         Error::Bins => "ERR_BINS",
         Error::Memory { .. } => "ERR_MEMORY",
         Error::Diverged { .. } | Error::FeatureScale { .. } => "ERR_DIVERGED",
-        Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
-        Error::Option { .. } | Error::Order(_) | Error::State => "ERR_OPTION",
+        Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } | Error::State => {
+            "ERR_MODEL"
+        }
+        Error::Option { .. } | Error::Order(_) => "ERR_OPTION",
     };
     range_error(code, &Text(error).to_string())
 }

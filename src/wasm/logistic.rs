@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Code, Loss, Outcome, Precision};
 use super::call::run;
-use super::loss::{read_targets, write_reduced};
+use super::loss::{read_loss_targets, write_reduced};
 use super::memory::Address;
 use crate::Reduction;
 use crate::float::Backend;
@@ -64,7 +64,7 @@ pub extern "C" fn binary_cross_entropy_rows(
             },
             rows,
             options,
-            &read_targets(loss, rows),
+            &read_loss_targets(loss, rows),
         )?;
         write_reduced(x, reduction.read().divisor(|| counted as f64));
         Ok(())

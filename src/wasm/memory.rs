@@ -32,7 +32,7 @@ pub(super) struct Address<T>(u32, PhantomData<T>);
 /// Numbers of a type that is decided when the module runs: by the export, or by another field.
 pub(super) enum Untyped {}
 
-/// The memory from an address on, out of which a call takes its workspaces.
+/// The memory from an address to the end, where a call puts its workspaces.
 pub(super) enum Workspaces {}
 
 impl<T: Pod> Address<T> {

@@ -116,6 +116,12 @@ pub fn reference_f32_at(x: &[f32], temperature: f64) -> (Vec<f32>, Vec<f32>, f32
 /// Returns the softmax, log-softmax and log-sum-exp of finite f64 logits, with enough bits for log(1 +
 /// e^−745).
 pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
+    reference_f64_repeated(x, 1)
+}
+
+/// Returns the softmax and log-softmax of each of some finite f64 logits in a row that holds them `times`
+/// times, and its log-sum-exp, with as many bits as [`reference_f64`].
+pub fn reference_f64_repeated(x: &[f64], times: usize) -> (Vec<f64>, Vec<f64>, f64) {
     const BITS: usize = 1216;
     const NEAREST: RoundingMode = RoundingMode::ToEven;
     let mut constants = Consts::new().expect("memory for the constants");
@@ -125,6 +131,7 @@ pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
     let exps: Vec<BigFloat> =
         shifted.iter().map(|d| d.exp(BITS, NEAREST, &mut constants)).collect();
     let sum = exps.iter().fold(big(0.0), |sum, e| sum.add(e, BITS, NEAREST));
+    let sum = sum.mul(&big(times as f64), BITS, NEAREST);
     let log_sum = sum.ln(BITS, NEAREST, &mut constants);
     let probability = |e: &BigFloat| f64::from_big(&e.div(&sum, BITS, NEAREST));
     let log = |d: &BigFloat| f64::from_big(&d.sub(&log_sum, BITS, NEAREST));

@@ -268,6 +268,14 @@ test("classify lists the set, and says when it says nothing", () => {
     [1],
   );
   assert.equal(classify(x, { conformal: fit, topK: 1 }).classes.length, 1);
+  // Denied classes leave nothing of a set that holds them alone; an empty set has missed the threshold.
+  const reject = { score: "maxLogit", threshold: 9 };
+  for (const options of [{ deny: [0, 1] }, { allow: [3] }, { allow: [3], reject }])
+    assert.deepEqual(classify(x, { conformal: fit, ...options }), { classes: [], abstained: "masked" });
+  const every = { score: "lac", threshold: null };
+  assert.equal(classify(x, { conformal: every, allow: [] }).abstained, "masked");
+  const none = { score: "lac", threshold: 0.1 };
+  assert.equal(classify([0, 0], { conformal: none, deny: [0, 1] }).abstained, "threshold");
   // No set holds a masked class.
   assert.equal(
     classify(x, { conformal: { score: "lac", threshold: 1 }, mask: [1, 0, 1, 0] }).abstained,

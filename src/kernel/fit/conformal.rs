@@ -20,6 +20,14 @@
 //! 2. The rank is that of whole numbers: rounding of (n + 1)(1 − α) doesn't move it ([`nearest_fraction`]).
 //! 3. A quantile of the coverage is found by halving, from a series of the incomplete beta function
 //!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
+//!
+//! # Accuracy
+//!
+//! A score of LAC is rounded once. One of APS is a sum of at most about 1, so each addition rounds it by
+//! about 2^-54 or less; RAPS rounds twice more. A threshold is a score of the calibration set, and the scores
+//! of a new row are sums in the same order, so equal rows have equal scores, bit by bit. In
+//! `tests/conformal.rs` thresholds are within 10^-15 of exact fractions, and quantiles of the coverage within
+//! 10^-9 of those of SciPy.
 
 use crate::kernel::numeric::fraction::nearest_fraction;
 use crate::kernel::numeric::row::at;
@@ -38,19 +46,6 @@ pub(crate) enum ConformityScore {
 }
 
 impl ConformityScore {
-    /// Calls `visit` with every class of a row, the most probable first, and its score. `order` is a
-    /// workspace as long as the row.
-    fn for_each_class(&self, p: &[f64], order: &mut [u32], visit: &mut dyn FnMut(u32, f64)) {
-        top_k::<F64x4>(p, order);
-        let (mut sum, mut rank) = (0.0, 0.0);
-        for &class in order.iter() {
-            let p = at(p, class as usize);
-            sum += p;
-            rank += 1.0;
-            visit(class, self.score(p, sum, rank));
-        }
-    }
-
     /// Returns the score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
     pub(crate) fn score(&self, p: f64, sum: f64, rank: f64) -> f64 {
         match *self {
@@ -60,15 +55,22 @@ impl ConformityScore {
         }
     }
 
-    /// Returns the score of one class.
+    /// Returns the score of one class of a row. `order` is a workspace as long as the row.
     pub(crate) fn score_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
-        let mut score = f64::INFINITY;
-        self.for_each_class(p, order, &mut |found, found_score| {
-            if found as usize == class {
-                score = found_score;
+        let own = at(p, class);
+        let (mut sum, mut rank) = (0.0, 0.0);
+        // The score of LAC depends on the probability alone, so its rows aren't sorted.
+        if !matches!(self, Self::Lac) {
+            top_k::<F64x4>(p, order);
+            for &above in order.iter() {
+                sum += at(p, above as usize);
+                rank += 1.0;
+                if above as usize == class {
+                    break;
+                }
             }
-        });
-        score
+        }
+        self.score(own, sum, rank)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The familiarity of rows of logits, and the threshold of familiarity from which on rows are kept.
+//! The familiarity of rows of logits, and the threshold that a row has to reach to be kept.
 //!
 //! The scores come from papers on out-of-distribution detection: the energy from Liu, Wang, Owens & Li 2020
 //! ("Energy-based out-of-distribution detection"), the largest probability from Hendrycks & Gimpel 2017, the

@@ -46,8 +46,8 @@ impl LevelSet {
     }
 }
 
-/// Writes the knots of the line that runs through the steps to `x` and `y`, which have room for two a
-/// number, and returns how many there are. `is_yes` returns the answer for the number at an index. `order`
+/// Writes the knots of the line that runs through the steps to `x` and `y`, which are twice as long as the
+/// numbers, and returns how many there are. `is_yes` returns the answer for the number at an index. `order`
 /// and `sets` are workspaces as long as the numbers.
 pub(crate) fn isotonic(
     numbers: &[f64],

@@ -37,7 +37,7 @@ const TOLERANCE: f64 = 1e-13;
 /// determinant would be 0.
 const RIDGE: f64 = 1e-12;
 
-/// Returns the a and b of numbers. `is_yes` returns whether the answer for the number at an index is yes.
+/// Returns the fitted a and b. `is_yes` returns whether the answer for the number at an index is yes.
 /// Infinite numbers do not count.
 pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     let count = |answer: bool| {

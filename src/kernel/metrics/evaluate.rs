@@ -105,8 +105,9 @@ pub(crate) fn means(
     Means { accuracy: right / n, nll, brier, ece, mce }
 }
 
-/// Sets the edges of bins that hold equally many confidences, or so that the first have one more. Equal
-/// confidences are in one bin, so that bins don't depend on the order of rows; others may be left empty.
+/// Sets the edges of bins that hold equally many confidences. If these can't be divided equally, the first
+/// bins hold one more. Equal confidences are in one bin, so that bins don't depend on the order of rows;
+/// others may be left empty.
 /// `order` is a workspace as long as the confidences.
 #[inline(never)]
 pub(crate) fn set_equal_mass_edges(
@@ -163,8 +164,8 @@ pub(crate) fn average(classes: &[ClassScore]) -> ClassScore {
     }
 }
 
-/// Returns the score of a class, with its probability in each row. `bins` has the edges in which its
-/// calibration is counted, `order` is a workspace as long as the rows.
+/// Returns the score of a class, with its probability in each row. The edges of `bins` are those
+/// that its calibration is counted in, and `order` is a workspace as long as the rows.
 pub(crate) fn score_class(
     class: u32,
     rows: &[RowScore],

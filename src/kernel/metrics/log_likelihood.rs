@@ -10,6 +10,12 @@
 //! # Method
 //!
 //! Sums over rows are double-word numbers ([`crate::kernel::numeric::double_word`]).
+//!
+//! # Accuracy
+//!
+//! The terms of a sum have one sign, so its relative error is at most that of a term: 1 ULP of libm's
+//! logarithm. Rounding it to f64 and the division by n add half an ULP each. An absolute error of the mean is
+//! a relative error of the perplexity, so a mean of 100, whose ULP is 2^-46, leaves e^100 about 46 bits.
 
 use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row;

@@ -39,7 +39,7 @@ pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
 }
 
 /// 2^64, which makes a normal number of a subnormal one.
-const SUBNORMAL: f64 = (1u128 << 64) as f64;
+const SUBNORMAL_SCALE: f64 = (1u128 << 64) as f64;
 
 /// Returns log 2^p·x of a double-word number x ≥ 0, below 2^1023, as a double-word number:
 ///
@@ -57,7 +57,7 @@ pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     }
     if high < f64::MIN_POSITIVE {
         // A subnormal number has no exponent of its own.
-        return log((high * SUBNORMAL, low * SUBNORMAL), p - 64);
+        return log((high * SUBNORMAL_SCALE, low * SUBNORMAL_SCALE), p - 64);
     }
     let exponent = ((high * core::f64::consts::SQRT_2).to_bits() >> 52) as i32 - 1023;
     let scale = f64::from_bits(((1023 - exponent) as u64) << 52);

@@ -44,7 +44,7 @@ pub(super) struct Curvature<S> {
 }
 
 impl<S: DerefMut<Target = [f64]>> Curvature<S> {
-    /// Returns the memory before the first step. Steps and changes have room for [`MEMORY`] points each.
+    /// Returns the memory before the first step. Steps and changes hold [`MEMORY`] points each.
     #[inline(always)]
     pub(super) fn new(steps: S, changes: S) -> Self {
         Self { steps, changes, products: [0.0; MEMORY], known: 0 }
@@ -147,8 +147,8 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn the_direction_is_that_of_bfgs_with_the_last_steps_that_have_a_curvature() {
-        let mut room = [[0.0; MEMORY * N]; 2];
-        let [steps, changes] = &mut room;
+        let mut slots = [[0.0; MEMORY * N]; 2];
+        let [steps, changes] = &mut slots;
         let mut curvature = Curvature::new(&mut steps[..], &mut changes[..]);
         assert!(curvature.is_unknown());
         let gradient = [1.0, -2.0, 0.5];
@@ -173,8 +173,8 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_direction_that_is_not_downhill_is_replaced_by_that_of_steepest_descent() {
-        let mut room = [[0.0; MEMORY * N]; 2];
-        let [steps, changes] = &mut room;
+        let mut slots = [[0.0; MEMORY * N]; 2];
+        let [steps, changes] = &mut slots;
         let mut curvature = Curvature::new(&mut steps[..], &mut changes[..]);
         let (s, y) = pair(0);
         curvature.remember([&[0.0; N], &s], [&[0.0; N], &y]);

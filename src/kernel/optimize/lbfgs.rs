@@ -63,7 +63,7 @@ pub(crate) struct Descent<S> {
 
 impl<S: DerefMut<Target = [f64]>> Descent<S> {
     /// Begins a descent at a point. The other points may hold any numbers; all have its length. Steps and
-    /// changes of the gradient have room for [`MEMORY`] points each.
+    /// changes of the gradient hold [`MEMORY`] points each.
     #[inline(always)]
     pub(crate) fn new(
         start: S,

@@ -50,15 +50,16 @@
 //!   first difference: it is smaller than 1/2, and x and the product are multiples of 2^-25 where n isn't 0.
 //!   n·LN2_LOW is within 2^-35. The last difference is rounded, by half an ULP of r.
 //! - This error and those of the polynomial leave q within −0.63u … 0.65u of e^r − 1, relative to e^r, if
-//!   multiply-adds are rounded once, and within −0.67u … 0.65u if twice: of every f32 in the interval of (3)
-//!   and 3·10^-5 beside it, by which n may be rounded (`every_exponential_is_within_its_bound`).
+//!   multiply-adds are rounded once, and within −0.67u … 0.65u if twice: for every f32 in the interval of
+//!   (3) and up to 3·10^-5 beside it, where rounding of n may leave r
+//!   (`every_exponential_is_within_its_bound`).
 //! - The sum inherits a mean of such errors. The parts that it loses are added up in 16 lanes, 64 numbers in
 //!   each, each at most u·s, so their sum is rounded by 64·64·u²·s at most. All s of a block are below
 //!   32·2^n + sum < 44·sum: 0.02u. An exponential over the sum is therefore within 1.30u (1.34u), at most as
 //!   many ULP.
 //! - R is high + low within 2^-48; within 0.06u where the sum is 2^41 times as large as at the shift, and low
 //!   subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and half
-//!   an ULP of q·R is 1/4 ULP of the result: once (twice).
+//!   an ULP of q·R is 1/4 ULP of the result. It is rounded once, or twice where multiply-adds are.
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the
@@ -224,10 +225,7 @@ fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
 /// Replaces q by scale·(1 + q)/total.
 #[inline(never)]
 fn divide<V: Widen, M: MultiplyAdd<V>>(row: &mut [f32], scales: &[f32], total: f64, is_wide: bool) {
-    let reciprocal = 1.0 / total;
-    let high = reciprocal as f32;
-    let low = V::splat((reciprocal - f64::from(high)) as f32);
-    let high = V::splat(high);
+    let (high, low) = V::split_number(1.0 / total);
     let factor = |q: V| high + M::multiply_add(q, high, M::multiply_add(q, low, low));
     let vectors = row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact(V::LANES));
     if !is_wide {

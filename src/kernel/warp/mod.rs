@@ -287,7 +287,7 @@ impl<'a> WarpedRow<'a> {
         }
     }
 
-    /// Returns the bound of the first k of fewer than all.
+    /// Returns the bound that the first k entries hold to, for a k below the length of the row.
     fn find_bound_of_first(&mut self, k: usize) -> Bound {
         let order = self.workspace.order.get_mut(..k).unwrap_or_default();
         top_k::<F64x4>(self.x, order);

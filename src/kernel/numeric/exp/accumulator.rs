@@ -106,18 +106,13 @@ impl<V: Widen> Total<V> for WideTotal<V> {
     #[inline(always)]
     fn reciprocals(self) -> (V, V) {
         let [one, inv_scale] = [1.0, f32::INV_SCALE.into()].map(V::Wide::splat);
-        let (a, b) = (one / (self.0.0 * inv_scale), one / (self.0.1 * inv_scale));
-        let rounded = V::narrow((a, b));
-        let (c, d) = rounded.widen();
-        (rounded, V::narrow((a - c, b - d)))
+        V::split((one / (self.0.0 * inv_scale), one / (self.0.1 * inv_scale)))
     }
 
     #[inline(always)]
     fn reciprocal_of_all(self) -> (V, V) {
         let sum = (self.0.0 + self.0.1).reduce_lanes(|a, b| a + b).first();
-        let reciprocal = 1.0 / (sum * f64::from(f32::INV_SCALE));
-        let rounded = reciprocal as f32;
-        (V::splat(rounded), V::splat((reciprocal - f64::from(rounded)) as f32))
+        V::split_number(1.0 / (sum * f64::from(f32::INV_SCALE)))
     }
 }
 
