@@ -401,8 +401,8 @@ test("a letter gets a prediction set too, and the rule of similarity calls it un
   await page.getByRole("button", { name: "A written 3" }).click();
   await expect(verdict).toContainText("Prediction set at 95 %: 3.");
   const auroc = (rule: string) => page.locator(`#digit-rule-${rule} td`).first().textContent();
-  expect(Number(await auroc("likeness"))).toBeGreaterThan(0.9);
-  expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("likeness")));
+  expect(Number(await auroc("similarity"))).toBeGreaterThan(0.9);
+  expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("similarity")));
 });
 
 test("the coverage of sets is counted beside the promise, for held-out digits and the reader's drawings", async ({

@@ -1,6 +1,11 @@
 // Creates the exercises: scores to be found for given probabilities, and questions with a reply to every
 // choice.
-import { computeDifference, computeLogLoss, computeRatio, computeTotalVariation } from "../compute/softmax";
+import {
+  computeExponential,
+  computeLogLoss,
+  computeLogRatio,
+  computeTotalVariation,
+} from "../compute/softmax";
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { answers } from "../explorer/answers";
 import { createAxis } from "../explorer/axis";
@@ -110,7 +115,7 @@ function describeMatch(distance: number, target: readonly number[]): string {
   const gap = (a: number, b: number) =>
     a === b
       ? "0"
-      : `ln ${formatDigits(Number((a / b).toFixed(2)))} ≈ ${formatFixed(computeDifference(a, b), 2)}`;
+      : `ln ${formatDigits(Number((a / b).toFixed(2)))} ≈ ${formatFixed(computeLogRatio(a, b), 2)}`;
   return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
@@ -219,7 +224,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     given: t`Two classes score ${a} and ${b}.`,
     options: [
       t`${formatShort(2 ** (a - b))} times`,
-      t`e to the power ${a - b} ≈ ${formatShort(computeRatio(a - b))} times`,
+      t`e to the power ${a - b} ≈ ${formatShort(computeExponential(a - b))} times`,
       t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatShort(a / b)} times`,
     ],
     replies: [

@@ -70,7 +70,7 @@ function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: n
   // At T = 0 there are no exponents, only the results of the exponentials.
   const term = (j: number) => {
     const value = Number.isNaN(shifted[j])
-      ? createText("mn", ({ weightTexts }) => weightTexts[j]!)
+      ? createText("mn", ({ exponentialTexts }) => exponentialTexts[j]!)
       : make(
           "msup",
           make("mi", "e"),
@@ -101,8 +101,8 @@ function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: n
     make("mo", "="),
     make(
       "mfrac",
-      createText("mn", ({ weightTexts }) => weightTexts[i]!),
-      createText("mn", ({ weightSum }) => formatSignificant(weightSum)),
+      createText("mn", ({ exponentialTexts }) => exponentialTexts[i]!),
+      createText("mn", ({ exponentialSum }) => formatSignificant(exponentialSum)),
     ),
     make("mo", "="),
     createText("mn", ({ probabilityTexts }) => probabilityTexts[i]!),

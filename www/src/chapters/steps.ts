@@ -72,29 +72,34 @@ const subtractLargest = (model: ViewModel, { scaled, largest, shifted }: Interme
 /** Returns the column of the exponentials. */
 const takeExponential = (model: ViewModel, { shifted }: Intermediates): Column => ({
   work: (i) => formatWork(`exp(${formatStepText(shifted[i]!)})`, model),
-  result: (i) => model.weightTexts[i]!,
-  bar: (i) => [0, orZero(model.weights[i]!)],
+  result: (i) => model.exponentialTexts[i]!,
+  bar: (i) => [0, orZero(model.exponentials[i]!)],
   operand: localize("2.718"),
 });
 
 /** Returns the column in which the exponentials are summed one by one. */
-function addUp({ probabilities, weights, weightTexts, weightSum }: ViewModel): Column {
-  const totals = accumulate(weights);
+function addUp({ probabilities, exponentials, exponentialTexts, exponentialSum }: ViewModel): Column {
+  const totals = accumulate(exponentials);
   const positions = accumulate(probabilities);
   return {
-    work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${weightTexts[i]} =`,
+    work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${exponentialTexts[i]} =`,
     result: (i) => formatSignificant(totals[i + 1]!),
     bar: (i) => [orZero(positions[i]!), orZero(positions[i + 1]!)],
-    operand: formatSignificant(weightSum),
+    operand: formatSignificant(exponentialSum),
   };
 }
 
 /** Returns the column in which the exponentials are divided by their sum. */
-const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: ViewModel): Column => ({
-  work: (i) => `${weightTexts[i]} ÷ ${formatSignificant(weightSum)} =`,
+const divideBySum = ({
+  probabilities,
+  probabilityTexts,
+  exponentialTexts,
+  exponentialSum,
+}: ViewModel): Column => ({
+  work: (i) => `${exponentialTexts[i]} ÷ ${formatSignificant(exponentialSum)} =`,
   result: (i) => probabilityTexts[i]!,
   bar: (i) => [0, orZero(probabilities[i]!)],
-  operand: Number.isNaN(weightSum) ? "NaN" : "1",
+  operand: Number.isNaN(exponentialSum) ? "NaN" : "1",
 });
 
 const COLUMNS = [divideByT, subtractLargest, takeExponential, addUp, divideBySum];

@@ -6,13 +6,13 @@ export { version };
 
 export interface SoftmaxResult {
   readonly probabilities: readonly number[];
-  /** exp((z − max)/T), which is 1 for the largest logit. */
-  readonly weights: readonly number[];
-  /** The natural logarithms of the weights. A logarithm is −∞ only if the weight is exactly 0, not if it
-   * underflowed. */
-  readonly weightLogs: readonly number[];
-  readonly weightSum: number;
-  readonly weightSumLog: number;
+  /** The exponentials exp((z − max)/T). That of the largest logit is 1. */
+  readonly exponentials: readonly number[];
+  /** The natural logarithms of the exponentials. A logarithm is −∞ only if the exponential is exactly 0,
+   * not if it underflowed. */
+  readonly exponentialLogs: readonly number[];
+  readonly exponentialSum: number;
+  readonly exponentialSumLog: number;
   /** The entropy in nats. `entropyLimit` is the entropy of equal probabilities for all classes that are not
    * masked. */
   readonly entropy: number;
@@ -24,31 +24,31 @@ export interface SoftmaxResult {
 /** Computes softmax and the numbers that the page shows beside it. */
 export function computeResult(logits: readonly number[], temperature: number): SoftmaxResult {
   const probabilities = softmax([...logits], { temperature });
-  // The weights are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits T = 0 and
-  // T = ∞, where the formula has no value.
+  // The exponentials are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits
+  // T = 0 and T = ∞, where the formula has no value.
   const largest = Math.max(...probabilities);
   const unmaskedCount = logits.filter((z) => z > -Infinity).length;
-  const logs = computeWeightLogs(logits, temperature);
-  const weightSumLog = Math.log(1 / largest);
+  const logs = computeExponentialLogs(logits, temperature);
+  const exponentialSumLog = Math.log(1 / largest);
   return {
     probabilities,
-    weights: probabilities.map((p) => p / largest),
-    weightLogs: logs,
-    weightSum: 1 / largest,
-    weightSumLog,
-    entropy: computeEntropy(probabilities, logs, weightSumLog),
+    exponentials: probabilities.map((p) => p / largest),
+    exponentialLogs: logs,
+    exponentialSum: 1 / largest,
+    exponentialSumLog,
+    entropy: computeEntropy(probabilities, logs, exponentialSumLog),
     entropyLimit: unmaskedCount === 0 ? NaN : Math.log(unmaskedCount),
     unmaskedCount,
   };
 }
 
-/** Computes ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would add 8 KB of WebAssembly for
- * this one number. */
+/** Computes ln Σe − Σ p·ln e with the exponentials e, which is −Σ p·ln p. The package's `entropy` would add
+ * 8 KB of WebAssembly for this one number. */
 const computeEntropy = (p: readonly number[], logs: readonly number[], sumLog: number) =>
   p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), sumLog);
 
 /** Computes (z − max)/T, including its limits at T = 0 and T = ∞. */
-function computeWeightLogs(logits: readonly number[], temperature: number): number[] {
+function computeExponentialLogs(logits: readonly number[], temperature: number): number[] {
   const max = Math.max(...logits);
   return logits.map((z) => {
     if (z === max || z === -Infinity) return z === max ? 0 : z;
@@ -59,7 +59,8 @@ function computeWeightLogs(logits: readonly number[], temperature: number): numb
   });
 }
 
-/** The intermediate numbers between logits and weights. They are NaN at T = 0, where nothing is divided. */
+/** The intermediate numbers between logits and exponentials. They are NaN at T = 0, where nothing is
+ * divided. */
 export interface Intermediates {
   readonly scaled: readonly number[];
   readonly largest: number;
@@ -67,7 +68,7 @@ export interface Intermediates {
   readonly shifted: readonly number[];
 }
 
-/** Computes the intermediate numbers between logits and weights. */
+/** Computes the intermediate numbers between logits and exponentials. */
 export function computeIntermediates(logits: readonly number[], temperature: number): Intermediates {
   const max = Math.max(...logits);
   const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
@@ -83,8 +84,8 @@ export const computeSoftmax = (logits: readonly number[], temperature: number): 
  * logit, which is the case at the limits of T or if all other classes are masked. */
 export function solveLogit(logits: readonly number[], temperature: number, index: number, p: number): number {
   const others = logits.filter((_, i) => i !== index);
-  const { weightSumLog } = computeResult(others, temperature);
-  const z = Math.max(...others) + temperature * (computeDifference(p, 1 - p) + weightSumLog);
+  const { exponentialSumLog } = computeResult(others, temperature);
+  const z = Math.max(...others) + temperature * (computeLogRatio(p, 1 - p) + exponentialSumLog);
   return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;
 }
 
@@ -133,11 +134,13 @@ export function descend(
 export const computeTotalVariation = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((sum, pi, i) => sum + Math.abs(pi - q[i]!), 0) / 2;
 
-/** Returns the ratio of the probabilities of two classes whose logits differ by `difference`. */
-export const computeRatio = (difference: number) => Math.exp(difference);
+/** Computes the exponential of the difference of two logits: the ratio of the probabilities of their
+ * classes. */
+export const computeExponential = (difference: number) => Math.exp(difference);
 
-/** Returns the difference of the logits of two classes with the probabilities p and q. */
-export const computeDifference = (p: number, q: number) => Math.log(p / q);
+/** Computes the logarithm of the ratio of two probabilities: the difference of the logits of their
+ * classes. */
+export const computeLogRatio = (p: number, q: number) => Math.log(p / q);
 
 /** Computes the loss of a target that has the probability p: −ln p. */
 export const computeLogLoss = (p: number) => Math.log(1 / p);

@@ -50,9 +50,9 @@ export function createCompanionBar(figure: Element): View {
     document.documentElement.classList.toggle("beyond-explorer", isAway);
     if (!isAway) setOpen(false);
   }).observe(figure);
-  return ({ entries, probabilities, weightLogs, temperature }) => {
+  return ({ entries, probabilities, exponentialLogs, temperature }) => {
     const describeClass = (i: number) =>
-      `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
+      `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, exponentialLogs[i] === -Infinity)}`;
     const shown = [...entries.keys()].slice(0, MAX_SHOWN).map(describeClass);
     const ellipsis = entries.length > MAX_SHOWN ? ["…"] : [];
     write(text, [...shown, ...ellipsis, `T ${formatDigits(temperature)}`].join(" · "));

@@ -41,7 +41,7 @@ const formatLatexNumber = (text: string) =>
     );
 
 /** Formats the formula and a table of the classes as LaTeX. */
-export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: ViewModel): string {
+export function formatLatex({ entries, probabilityTexts, exponentialSum, temperature }: ViewModel): string {
   const T = formatLatexNumber(formatNumber(temperature));
   const rows = entries.map((entry, i) => {
     const cells = [
@@ -52,7 +52,7 @@ export function formatLatex({ entries, probabilityTexts, weightSum, temperature 
     return `  ${cells.join(" & ")} \\\\`;
   });
   return [
-    `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${formatLatexNumber(formatSignificant(weightSum))} \\]`,
+    `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${formatLatexNumber(formatSignificant(exponentialSum))} \\]`,
     "\\begin{tabular}{lrr}",
     `  ${escapeLatex(t`class`)} & $z$ & $p$ \\\\ \\hline`,
     ...rows,

@@ -1,6 +1,6 @@
 // Prints the worksheet: the questions with blanks, and the answers on the last page unless the link keeps
 // them back.
-import { computeDifference } from "../compute/softmax";
+import { computeLogRatio } from "../compute/softmax";
 import { find, findAll } from "../dom/elements";
 import { formatFixed, joinNumbers, localize } from "../state/numbers";
 import { t } from "../state/t";
@@ -36,6 +36,6 @@ function describeScores(exercise: HTMLElement): string {
   const parts = exercise.dataset.asked!.split(",").map(Number);
   const last = parts.at(-1)!;
   if (last === 0) return t`no finite scores give 0 %; only a score of −∞ does.`;
-  const scores = parts.map((part) => formatFixed(computeDifference(part, last), 2));
+  const scores = parts.map((part) => formatFixed(computeLogRatio(part, last), 2));
   return t`for example ${joinNumbers(scores)}; only the differences count.`;
 }

@@ -7,9 +7,9 @@ import type { Change } from "./store";
 
 export interface ViewModel extends State, SoftmaxResult {
   readonly percents: readonly string[];
-  /** The weights and probabilities as texts. A value that underflows in a double is shown as a power of
+  /** The exponentials and probabilities as texts. A value that underflows in a double is shown as a power of
    * ten. */
-  readonly weightTexts: readonly string[];
+  readonly exponentialTexts: readonly string[];
   readonly probabilityTexts: readonly string[];
   /** Whether fields discard text that is half typed. Every change except an edit does that. */
   readonly dropsHalfTyped: boolean;
@@ -30,17 +30,17 @@ export function computeModel(state: State, change: Change): ViewModel {
 
 /** Formats probabilities as percentages. Each is rounded on its own, so equal probabilities have equal
  * texts. */
-export const formatPercents = ({ probabilities, weightLogs }: SoftmaxResult) =>
-  probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity));
+export const formatPercents = ({ probabilities, exponentialLogs }: SoftmaxResult) =>
+  probabilities.map((p, i) => formatPercent(p, exponentialLogs[i] === -Infinity));
 
 /** Formats the numbers of a result as texts. */
 function formatResult(result: SoftmaxResult) {
-  const { probabilities, weights, weightLogs, weightSumLog } = result;
+  const { probabilities, exponentials, exponentialLogs, exponentialSumLog } = result;
   return {
     percents: formatPercents(result),
-    weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
+    exponentialTexts: exponentials.map((e, i) => formatWithLog(e, exponentialLogs[i]!)),
     probabilityTexts: probabilities.map((p, i) =>
-      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - weightSumLog),
+      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, exponentialLogs[i]! - exponentialSumLog),
     ),
   };
 }

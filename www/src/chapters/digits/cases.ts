@@ -1,6 +1,6 @@
 // Adds pictures of letters beside the samples of digits, and four cases with their verdicts.
 import type { Classifier, Images } from "../../compute/digits";
-import type { Judgement } from "../../compute/doubts";
+import type { ImageLogits } from "../../compute/doubts";
 import { find, setAll } from "../../dom/elements";
 import { t } from "../../state/t";
 import { type Letter, drawLetter } from "./letter-strokes";
@@ -61,7 +61,7 @@ export function showCases(doubts: Doubts, heldOut: Images, show: (pixels: Float3
 /** Finds an easy digit, a digit that is read wrongly, and two letters. */
 function findCases(
   classifier: Classifier,
-  { logits, truth, classes }: Judgement,
+  { logits, targets, classes }: ImageLogits,
   { labels, pixels }: Images,
 ) {
   const findBest = (row: number) => {
@@ -70,7 +70,7 @@ function findCases(
   };
   const side = pixels.length / labels.length;
   const image = (row: number) => pixels.subarray(row * side, (row + 1) * side);
-  const wrong = truth.findIndex((right, row) => findBest(row) !== right);
+  const wrong = targets.findIndex((right, row) => findBest(row) !== right);
   const easy = labels.indexOf("3");
   return [
     { what: t`A ${3}`, pixels: image(easy) },

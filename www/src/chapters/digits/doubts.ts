@@ -3,12 +3,12 @@
 import { computeTemperature, findNearestStep } from "../../../../js/format";
 import type { Classifier, Images } from "../../compute/digits";
 import {
-  computeJudgement,
+  computeImageLogits,
   fitBestTemperature,
-  fitLikenessRule,
+  fitConformalSets,
   fitLogitsRule,
-  fitSets,
-  judgeReliability,
+  fitSimilarityRule,
+  measureReliability,
   splitInHalf,
 } from "../../compute/doubts";
 import { find, write } from "../../dom/elements";
@@ -47,7 +47,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: Grid) {
       const isNew = classifier !== doubts?.classifier;
       const judged = isNew ? judge(classifier, heldOut, letters) : doubts;
       const alpha = store.state.settings.missRate / 100;
-      const fit = fitSets(judged.halves[0], alpha, temperature);
+      const fit = fitConformalSets(judged.halves[0], alpha, temperature);
       const { all, halves, rules } = judged;
       doubts = { classifier, temperature, alpha, all, halves, rules, fit };
       if (isNew) showRules(rules);
@@ -66,12 +66,12 @@ function judge(
   heldOut: Images,
   letters: Float32Array,
 ): Pick<Doubts, "all" | "halves" | "rules"> {
-  const all = computeJudgement(classifier, heldOut);
+  const all = computeImageLogits(classifier, heldOut);
   const halves = splitInHalf(all, 1);
   const quarters = splitInHalf(halves[1], 1);
   const rules = {
     logits: fitLogitsRule(classifier, quarters, letters),
-    likeness: fitLikenessRule(halves[0].pixels, quarters, letters),
+    similarity: fitSimilarityRule(halves[0].pixels, quarters, letters),
   };
   return { all, halves, rules };
 }
@@ -86,9 +86,9 @@ function createReliability(store: Store, getDoubts: () => Doubts) {
     store.set({ temperature: tidy(Number(fitBestTemperature(getDoubts().all).toFixed(2))) }),
   );
   return ({ all, temperature }: Doubts) => {
-    const reliability = judgeReliability(all, temperature);
+    const reliability = measureReliability(all, temperature);
     renderDiagram(reliability);
-    write(find("#digit-sure"), formatFraction(reliability.sure, all.truth.length));
+    write(find("#digit-sure"), formatFraction(reliability.sure, all.targets.length));
     write(find("#digit-temperature"), formatNumber(temperature));
     range.valueAsNumber = findNearestStep(temperature);
     range.setAttribute("aria-valuetext", formatNumber(temperature));

@@ -28,7 +28,7 @@ export function createDigitDrawings(readImage: () => Float32Array) {
     const covered = digits.filter(({ pixels, label }) =>
       nameSet(doubts, pixels).names.includes(label),
     ).length;
-    const refused = others.filter(({ pixels }) => !doubts.rules.likeness.isFamiliar(pixels)).length;
+    const refused = others.filter(({ pixels }) => !doubts.rules.similarity.isFamiliar(pixels)).length;
     const parts = [
       digits.length > 0 &&
         t`The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,

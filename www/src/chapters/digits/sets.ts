@@ -1,6 +1,6 @@
 // Shows prediction sets, which contain the right digit in all but a chosen part of the cases, and counts how
 // often they do.
-import { countSets, fitSets, splitInHalf } from "../../compute/doubts";
+import { fitConformalSets, measureCoverage, splitInHalf } from "../../compute/doubts";
 import { find, findAll, write } from "../../dom/elements";
 import { formatFixed, formatPercent } from "../../state/numbers";
 import type { Store } from "../../state/store";
@@ -35,7 +35,7 @@ export function createDigitSets(store: Store) {
 
 /** Shows the coverage that the sets promise, and their coverage on the other half of the images. */
 function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: Doubts) {
-  const { covered, all, size, empty } = countSets(halves[1], fit, temperature);
+  const { covered, all, size, empty } = measureCoverage(halves[1], fit, temperature);
   const missed = Math.round(100 * alpha);
   range.valueAsNumber = missed;
   range.setAttribute("aria-valuetext", formatWhole(missed));
@@ -54,7 +54,11 @@ function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: 
 function describeHalves({ all, alpha, temperature }: Doubts, count: number): string {
   const parts = Array.from({ length: count }, (_, i) => {
     const [fitted, measured] = splitInHalf(all, i + 1);
-    const { covered, all: n } = countSets(measured, fitSets(fitted, alpha, temperature), temperature);
+    const { covered, all: n } = measureCoverage(
+      measured,
+      fitConformalSets(fitted, alpha, temperature),
+      temperature,
+    );
     return covered / n;
   });
   const mean = parts.reduce((sum, part) => sum + part) / count;

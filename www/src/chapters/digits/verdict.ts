@@ -1,6 +1,11 @@
 // Gives the verdict on a picture: the digits that it can be, and whether it resembles a digit at all.
 import type { Classifier } from "../../compute/digits";
-import { type FamiliarityRule, type Judgement, type fitSets, predictSet } from "../../compute/doubts";
+import {
+  type FamiliarityRule,
+  type ImageLogits,
+  type fitConformalSets,
+  predictSet,
+} from "../../compute/doubts";
 import { LOCALE, formatPercent, localize } from "../../state/numbers";
 import { t } from "../../state/t";
 
@@ -10,11 +15,11 @@ export interface Doubts {
   readonly temperature: number;
   /** The part of the cases in which a set may miss the right digit. */
   readonly alpha: number;
-  readonly all: Judgement;
+  readonly all: ImageLogits;
   /** The halves of `all`. Sets are fitted to the first half and counted on the second. */
-  readonly halves: readonly [Judgement, Judgement];
-  readonly fit: ReturnType<typeof fitSets>;
-  readonly rules: { readonly logits: FamiliarityRule; readonly likeness: FamiliarityRule };
+  readonly halves: readonly [ImageLogits, ImageLogits];
+  readonly fit: ReturnType<typeof fitConformalSets>;
+  readonly rules: { readonly logits: FamiliarityRule; readonly similarity: FamiliarityRule };
 }
 
 const list = new Intl.ListFormat(LOCALE, { type: "disjunction" });
@@ -28,7 +33,7 @@ export function nameSet({ classifier, fit, temperature }: Doubts, pixels: Float3
 
 /** Returns the prediction set of a picture, and whether the picture is familiar. */
 export function judgePicture(doubts: Doubts, pixels: Float32Array) {
-  const isFamiliar = doubts.rules.likeness.isFamiliar(pixels);
+  const isFamiliar = doubts.rules.similarity.isFamiliar(pixels);
   return { ...nameSet(doubts, pixels), isFamiliar, word: isFamiliar ? t`familiar` : t`unfamiliar` };
 }
 
