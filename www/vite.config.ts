@@ -5,8 +5,8 @@ import { basename } from "node:path";
 import temml from "temml";
 import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
 import { PALETTE } from "../js/format.ts";
-import { drawCard } from "./card.ts";
-import { prerender } from "./prerender.ts";
+import { drawCard } from "./build/card.ts";
+import { prerender } from "./build/prerender.ts";
 import {
   alternates,
   inputPages,

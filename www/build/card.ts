@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import subsetFont from "subset-font";
 import { runnerImport } from "vite";
-import { language, translateScripts } from "./translate.ts";
+import { language, translateScripts } from "../translate.ts";
 
 const readModule = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
@@ -14,8 +14,8 @@ async function renderCard(): Promise<string> {
   const before = Reflect.get(globalThis, "document");
   Object.assign(globalThis, { document: { documentElement: { lang: language } } });
   try {
-    const { module } = await runnerImport<typeof import("./src/card")>(
-      fileURLToPath(new URL("./src/card.ts", import.meta.url)),
+    const { module } = await runnerImport<typeof import("../src/card")>(
+      fileURLToPath(new URL("../src/card.ts", import.meta.url)),
       { plugins: [translateScripts] },
     );
     return module.drawCard();
@@ -30,7 +30,7 @@ export async function drawCard(): Promise<Uint8Array> {
   await isReady;
   const svg = await renderCard();
   // The renderer reads only uncompressed font files.
-  const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
+  const face = await subsetFont(await readFile(new URL("../fonts/text.woff2", import.meta.url)), svg, {
     targetFormat: "sfnt",
   });
   return new Resvg(svg, { font: { fontBuffers: [face] } }).render().asPng();

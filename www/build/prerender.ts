@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { runnerImport } from "vite";
-import { translateScripts } from "./translate.ts";
+import { translateScripts } from "../translate.ts";
 
 /** Replaces the functions of a browser that have no effect in the build, where nothing moves, scrolls or is
  * resized. */
@@ -60,8 +60,8 @@ async function render(html: string): Promise<string> {
   const before = new Map(Object.keys(names).map((name) => [name, Reflect.get(globalThis, name)]));
   Object.assign(globalThis, names);
   try {
-    const { module } = await runnerImport<typeof import("./src/prerender")>(
-      fileURLToPath(new URL("./src/prerender.ts", import.meta.url)),
+    const { module } = await runnerImport<typeof import("../src/prerender")>(
+      fileURLToPath(new URL("../src/prerender.ts", import.meta.url)),
       { plugins: [translateScripts] },
     );
     await module.prerender();
