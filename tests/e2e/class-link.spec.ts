@@ -11,7 +11,9 @@ test("a link for a class reveals no answer, neither on the screen nor on paper",
   await page.locator("#exercises").scrollIntoViewIfNeeded();
   await expect(page.locator("[data-section=exercises]")).toHaveClass(/loaded/);
   const exercise = page.locator("#exercise-2");
-  for (const input of await exercise.locator("input").all()) {
+  const inputs = await exercise.locator("input").all();
+  expect(inputs.length).toBeGreaterThan(1);
+  for (const input of inputs) {
     await input.check();
     await expect(exercise.locator(".feedback")).toHaveText(
       "This is your choice. The link keeps the answers for the class.",
@@ -50,7 +52,9 @@ test("new numbers come from a seed in the link, and their answers are correct", 
   for (const seed of [1, 999_999]) {
     await page.goto("about:blank");
     await visit(page, "exercises", `#e=${seed}`);
-    for (const asked of await page.locator(".asked").allTextContents()) {
+    const questions = await page.locator(".asked").allTextContents();
+    expect(questions.length).toBeGreaterThan(0);
+    for (const asked of questions) {
       const parts = asked.match(/[\d.]+/g)!.map(Number);
       expect(parts.reduce((a, b) => a + b)).toBe(100);
       expect(parts[0]).toBeGreaterThanOrEqual(40);
@@ -160,7 +164,8 @@ test("softmax is measured beside a plain loop, on the reader's machine", async (
   });
   const rows = await page.locator("#measure-result tbody tr").allTextContents();
   expect(rows).toHaveLength(3);
-  for (const cell of await page.locator("#measure-result .ratio").allTextContents())
-    expect(Number(cell)).toBeGreaterThan(0);
+  const ratios = await page.locator("#measure-result .ratio").allTextContents();
+  expect(ratios.length).toBeGreaterThan(0);
+  for (const ratio of ratios) expect(Number(ratio)).toBeGreaterThan(0);
   await expect(page.locator("#measure")).toHaveAttribute("aria-disabled", "false");
 });

@@ -1,6 +1,6 @@
 // The companion beside every chapter, or as a sheet under a bar at the top.
 import { CHAPTERS } from "../../www/src/state/sections";
-import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
+import { expect, expectAgreement, expectAllNear, oracle, test, visit } from "./explorer-page";
 
 test("the companion is beside every chapter on a wide screen and changes the chapter's figure", async ({
   page,
@@ -24,7 +24,7 @@ test("the companion is beside every chapter on a wide screen and changes the cha
   const shown = await mini
     .locator(".probability")
     .evaluateAll((all) => all.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
-  shown.forEach((share, i) => expectNear(share, oracle([2, 1, 4], 1).p[i]!, 1e-6, "bar in the margin"));
+  expectAllNear(shown, oracle([2, 1, 4], 1).p, 1e-6, "bar in the margin");
   await page.locator("#mini-range").press("Home");
   await expectAgreement(page, [2, 1, 4], 0.05);
   const gauge = (await mini.nth(0).locator(".gauge").boundingBox())!;

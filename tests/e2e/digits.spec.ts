@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 import { LinearClassifier } from "softmax-wasm/learn";
 import {
   expect,
+  expectAllNear,
   expectNear,
   measureOverflow,
   oracle,
@@ -13,6 +14,7 @@ import {
   readNumber,
   ready,
   test,
+  toPercentages,
   visit,
   withoutScripts,
 } from "./explorer-page";
@@ -50,10 +52,8 @@ async function expectReading(page: Page, image: number[]) {
   const { p } = oracle(z, 1);
   const shown = async (name: string) =>
     (await page.locator(`#digit-rows .${name}`).allTextContents()).map(readNumber);
-  (await shown("digit-logit")).forEach((logit, i) => expectNear(logit, z[i]!, 0.051, `logit ${i}`));
-  (await shown("digit-percent")).forEach((percent, i) =>
-    expectNear(percent, 100 * p[i]!, 0.0501, `percent ${i}`),
-  );
+  expectAllNear(await shown("digit-logit"), z, 0.051, "logit");
+  expectAllNear(await shown("digit-percent"), toPercentages(p), 0.0501, "percent");
 }
 
 test("the HTML has the numbers of the default picture, and they are those of the model", async ({
@@ -71,7 +71,12 @@ test("the HTML has the numbers of the default picture, and they are those of the
   const ink = await page
     .locator("#digit-grid .pixel")
     .evaluateAll((all) => all.map((pixel) => Number(pixel.getAttribute("fill-opacity"))));
-  ink.forEach((opacity, i) => expectNear(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
+  expectAllNear(
+    ink,
+    three.map((pixel) => pixel / 16),
+    0.001,
+    "pixel",
+  );
 });
 
 test("the text names the solver, and no logit is −0.0", async ({ page }) => {
@@ -81,7 +86,9 @@ test("the text names the solver, and no logit is −0.0", async ({ page }) => {
   );
   for (const digit of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
     await page.getByRole("button", { name: `A written ${digit}` }).click();
-    expect(await page.locator("#digit-rows .digit-logit").allTextContents()).not.toContain("−0.0");
+    const logits = await page.locator("#digit-rows .digit-logit").allTextContents();
+    expect(logits).toHaveLength(10);
+    expect(logits).not.toContain("−0.0");
   }
 });
 
@@ -98,8 +105,12 @@ test("the pictures show the weights on one scale", async ({ page }) => {
         ),
       ),
     );
-  expect(shown).toHaveLength(640);
-  shown.forEach((part, i) => expectNear(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
+  expectAllNear(
+    shown,
+    Array.from(coefficients, (weight) => weight / most),
+    0.00051,
+    "weight",
+  );
 });
 
 test("each sample shows the model's reading", async ({ page }) => {

@@ -1,7 +1,17 @@
 // Drawing: seeded needles on the strip, and tallies that approach the probabilities.
 import type { Page } from "@playwright/test";
 import { random } from "softmax-wasm";
-import { expect, expectAgreement, field, oracle, readNumber, test, visit } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  expectAllNear,
+  field,
+  oracle,
+  readNumber,
+  test,
+  toPercentages,
+  visit,
+} from "./explorer-page";
 
 const press = (page: Page, name: string) =>
   page.locator("[data-section=draw]").getByRole("button", { name, exact: true }).click();
@@ -30,10 +40,9 @@ async function expectTallies(page: Page, hits: number[]) {
       rows.map((row) => parseFloat(row.querySelector(".probability")!.getAttribute("width")!)),
       rows.map((row) => row.querySelector(".percent")!.textContent!),
     ]);
-  hits.forEach((hit, i) => {
-    expect(bars![i]).toBeCloseTo((100 * hit) / all, 6);
-    expect(Math.abs(readNumber(percents![i]!) - (100 * hit) / all)).toBeLessThan(0.0501);
-  });
+  const expected = hits.map((hit) => (100 * hit) / all);
+  expectAllNear(bars as number[], expected, 5e-7, "bar");
+  expectAllNear((percents as string[]).map(readNumber), expected, 0.0501, "percentage");
 }
 
 test("a hundred draws are shown at first, and more draws come closer to the outlines", async ({ page }) => {
@@ -46,12 +55,13 @@ test("a hundred draws are shown at first, and more draws come closer to the outl
   for (let i = 0; i < 10; i++) await press(page, "Draw 1,000");
   const hits = countHits([2, 1, 0.1], 1, 1, 10_000);
   await expectTallies(page, hits);
-  hits.forEach((hit, i) => expect(Math.abs(hit / 10_000 - oracle([2, 1, 0.1], 1).p[i]!)).toBeLessThan(0.015));
+  const { p } = oracle([2, 1, 0.1], 1);
+  hits.forEach((hit, i) => expect(Math.abs(hit / 10_000 - p[i]!)).toBeLessThan(0.015));
   await expect(page.getByRole("button", { name: "Draw one" })).toHaveAttribute("aria-disabled", "true");
   const outlines = await page
     .locator(".tally-row .ghost")
     .evaluateAll((all) => all.map((ghost) => parseFloat(ghost.getAttribute("width")!)));
-  outlines.forEach((width, i) => expect(width).toBeCloseTo(100 * oracle([2, 1, 0.1], 1).p[i]!, 6));
+  expectAllNear(outlines, toPercentages(p), 5e-7, "outline");
 });
 
 test("the needle is at its number, over the class that it hit", async ({ page }) => {

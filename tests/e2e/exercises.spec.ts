@@ -1,6 +1,15 @@
 // Exercises: scores for given probabilities, and questions whose wrong choices are explained.
 import type { Page } from "@playwright/test";
-import { expect, expectNear, oracle, readNumber, test, visit, withoutScripts } from "./explorer-page";
+import {
+  expect,
+  expectAllNear,
+  oracle,
+  readNumber,
+  test,
+  toPercentages,
+  visit,
+  withoutScripts,
+} from "./explorer-page";
 
 const exercise = (page: Page, number: number) => page.locator(".exercise").nth(number - 1);
 
@@ -25,7 +34,7 @@ test("scores that fill the outlines are a match, and the explorer does not chang
   await score(page, 1, 0, 0.7);
   const { p } = oracle([0.7, 0, 0], 1);
   const shown = (await one.locator(".mini-row .percent").allTextContents()).map(readNumber);
-  shown.forEach((percent, i) => expectNear(percent, 100 * p[i]!, 0.0501, "percentage"));
+  expectAllNear(shown, toPercentages(p), 0.0501, "percentage");
   await expect(one.locator(".feedback")).toHaveText(
     "Matched. Only the differences between the scores count: here ln 2 ≈ 0.69 and 0.",
   );

@@ -4,7 +4,7 @@ import { expect, ready } from "./engines";
 import { expectNear, oracle, percentText, readNumber } from "./oracle";
 
 export { expect, needsChromium, plain, ready, test, withoutScripts } from "./engines";
-export { expectNear, expectNumber, oracle, readNumber } from "./oracle";
+export { expectAllNear, expectNear, expectNumber, oracle, readNumber, toPercentages } from "./oracle";
 
 /** Measures how far the page scrolls sideways, in pixels. */
 export const measureOverflow = (page: Page) =>

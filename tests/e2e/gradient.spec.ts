@@ -74,7 +74,9 @@ test("bars, loss and both gradients agree with the oracle for every true class, 
           : -(z[target]! - Math.max(...z)) / T + Math.log(oracle(z, T).sum);
       if (z[target]! > -Infinity && T > 0)
         expectNumber((await page.locator("#loss").textContent())!, loss, `${hash}, loss`);
-      for (const [i, row] of (await page.locator("#check tbody tr").all()).entries()) {
+      const checked = await page.locator("#check tbody tr").all();
+      expect(checked).toHaveLength(z.length);
+      for (const [i, row] of checked.entries()) {
         const [analytic, numeric] = [
           await row.locator(".analytic").textContent(),
           await row.locator(".numeric").textContent(),

@@ -38,7 +38,9 @@ function plainText(message: string): string {
 
 /** Loads all chapters and the dialog for links. Returns the texts of all elements and of their attributes. */
 async function readTexts(page: Page): Promise<string[]> {
-  for (const section of await page.locator("[data-section]:has(.not-loaded)").all()) {
+  const sections = await page.locator("[data-section]:has(.not-loaded)").all();
+  expect(sections.length).toBeGreaterThan(0);
+  for (const section of sections) {
     await section.dispatchEvent("focusin");
     await expect(section).toHaveClass(/loaded/, { timeout: 10_000 });
   }
@@ -262,7 +264,9 @@ testInPlaywright("the menu is large enough for a finger", async ({ browser, base
   const page = await context.newPage();
   await page.goto("de/");
   await page.locator(".languages summary").click();
-  for (const target of await page.locator(".languages :is(summary, a)").all()) {
+  const targets = await page.locator(".languages :is(summary, a)").all();
+  expect(targets.length).toBeGreaterThan(1);
+  for (const target of targets) {
     const { width, height } = (await target.boundingBox())!;
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
   }

@@ -23,9 +23,28 @@ export function readNumber(text: string): number {
 export const percentText = (p: number, isZero = false) =>
   p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 
+/** Returns probabilities in percent. */
+export const toPercentages = (p: readonly number[]) => p.map((part) => 100 * part);
+
 /** Expects that two numbers differ by at most a tolerance. */
 export const expectNear = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
+
+/** Expects as many numbers as the oracle has, at least one, and that each differs from the oracle's by at
+ * most a tolerance, which may depend on the expected number. */
+export function expectAllNear(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number | ((expected: number) => number),
+  what: string,
+) {
+  expect(expected.length, what).toBeGreaterThan(0);
+  expect(actual, what).toHaveLength(expected.length);
+  actual.forEach((number, i) => {
+    const limit = typeof tolerance === "number" ? tolerance : tolerance(expected[i]!);
+    expectNear(number, expected[i]!, limit, `${what} ${i}`);
+  });
+}
 
 /** Expects that the number in a text agrees with the oracle to the digits that are shown. */
 export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {

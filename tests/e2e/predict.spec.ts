@@ -1,5 +1,5 @@
 // Prediction cards: a guess by sliders, the answer beside it, and the distance between them.
-import { expect, field, oracle, readNumber, test } from "./explorer-page";
+import { expect, expectAllNear, field, oracle, readNumber, test, toPercentages } from "./explorer-page";
 
 const TRUTHS: Record<string, number[]> = {
   1: oracle([3, 2, 1], 1).p,
@@ -25,12 +25,12 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     await field(page, "cat").fill("-3");
     await one.getByRole("button", { name: "Reveal" }).click();
     const shown = (await one.locator(".real").allTextContents()).map(readNumber);
-    shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.0501));
+    expectAllNear(shown, toPercentages(truth), 0.0501, "percentage");
     const widths = await one
       .locator(".probability")
       .evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
     // Gradient descent rounds logits to six decimals.
-    widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 6 : 9));
+    expectAllNear(widths, truth, number === "5" ? 5e-7 : 5e-10, "width");
     const distance = truth.reduce((sum, p) => sum + Math.abs(p - 1 / 3), 0) / 2;
     await expect(one.locator(".score")).toContainText(
       `You are ${(100 * distance).toFixed(1)} percentage points off`,

@@ -1,5 +1,16 @@
 // Three classes on the simplex: the point, the path over the temperature, and the classes that are left out.
-import { HOSTILE, expect, expectNear, field, oracle, readNumber, test, visit } from "./explorer-page";
+import {
+  HOSTILE,
+  expect,
+  expectAllNear,
+  expectNear,
+  field,
+  oracle,
+  readNumber,
+  test,
+  toPercentages,
+  visit,
+} from "./explorer-page";
 
 const CORNERS = [
   [50, 4],
@@ -38,7 +49,7 @@ test("the position of the point agrees with the oracle, even in hostile states",
     expectNear(Number(await point.getAttribute("cx")), x!, 0.0051, `${hash}, x`);
     expectNear(Number(await point.getAttribute("cy")), y!, 0.0051, `${hash}, y`);
     const percents = await page.locator("#corners .percent").allTextContents();
-    percents.forEach((text, i) => expectNear(readNumber(text), 100 * p[i]!, 0.0501, `${hash}, probability`));
+    expectAllNear(percents.map(readNumber), toPercentages(p), 0.0501, `${hash}, probability`);
     const names = await page.locator("#corners .name").allTextContents();
     expect(names).toEqual(
       places.map(
