@@ -57,6 +57,7 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
   ]) {
     for (const f of [softmax, logSoftmax, logSumExp]) {
       const [actual, expected] = [f(x, { shape, softcap: 30, ...options }), f(capped, { shape, ...options })];
+      assert.equal(actual.length, expected.length);
       actual.forEach((value, i) =>
         assert.ok(
           Object.is(value, expected[i]) || Math.abs(value - expected[i]) <= 1e-13 * Math.abs(expected[i]),
@@ -248,6 +249,7 @@ test("the gradients are those of differences, with every option that the functio
     });
     const narrow = softmaxGrad(softmax(Float32Array.from(x), given), d, { ...given, logits: x });
     assert.ok(narrow instanceof Float32Array);
+    assert.equal(narrow.length, 12);
     narrow.forEach((value, i) => assert.ok(Math.abs(value - found[0][i]) < 1e-6));
   }
 });

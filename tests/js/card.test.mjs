@@ -90,6 +90,7 @@ test("an option that is undefined leaves the card's", async () => {
     classifier.card = card;
     for (const one of [classifier, model(classifier.toJSON())]) {
       const expected = one.classify(X);
+      assert.equal(expected.length, X.length);
       assert.ok(expected.every(({ abstained }) => abstained));
       const none = {
         reject: undefined,

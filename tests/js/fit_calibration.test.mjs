@@ -34,7 +34,7 @@ test("temperature, vector, Platt and isotonic fits are those of scikit-learn and
     });
   });
   const rows = [NaN, 1, 0, -Infinity, -Infinity, -Infinity];
-  for (const p of calibrate(rows, isotonic, { shape: [2, 3] })) assert.ok(Number.isNaN(p), `${p}`);
+  assert.deepEqual(Array.from(calibrate(rows, isotonic, { shape: [2, 3] })), new Array(6).fill(NaN));
   for (const fit of [platt, vector, isotonic]) assert.ok(fit.nllAfter < fit.nllBefore && fit.n === 400);
 });
 
@@ -79,7 +79,9 @@ test("a fit, its JSON, calibrate and classify say the same", () => {
     assert.deepEqual(calibrate(x, json(fit), { shape }), p);
     assert.deepEqual(structuredClone(fit), { ...fit });
     const listed = classify(x, { shape, topK: Infinity, calibration: json(fit) });
+    assert.equal(listed.length, 400);
     listed.forEach(({ classes }, row) => {
+      assert.equal(classes.length, 3);
       for (const { index, probability } of classes) near(probability, p[3 * row + index], 1e-15);
       assert.ok(classes.every(({ probability }, i) => i === 0 || probability <= classes[i - 1].probability));
     });
@@ -169,6 +171,7 @@ test("fits of what tells little end, with finite numbers", () => {
       ];
       assert.ok(numbers.every(Number.isFinite), `${method} ${logits} ${numbers}`);
       const p = calibrate(logits, fit, { shape });
+      assert.equal(p.length, logits.length);
       assert.ok(
         Array.from(p).every((p) => p >= 0 && p <= 1),
         `${method} ${logits} ${p}`,

@@ -96,6 +96,7 @@ test("features far from 0 are told apart, where they are learned, saved and pred
   );
   const far = await new LinearClassifier().fit(SECONDS, HALVES);
   const [p, q] = [near.predictProba(SECONDS.map((x) => x - 1764150000)), far.predictProba(SECONDS)];
+  assert.deepEqual([p.length, q.length], [2 * SECONDS.length, 2 * SECONDS.length]);
   p.forEach((p, i) => assert.ok(Math.abs(p - q[i]) < 1e-4, `${p} ${q[i]}`));
 });
 

@@ -13,6 +13,7 @@ test("a weight counts as rows given so often, and class weights multiply it", as
   const repeat = (values) => values.flatMap((value, row) => new Array(times[row]).fill(value));
   const like = (a, b) => {
     const [p, q] = [a, b].map((classifier) => classifier.predictProba(X));
+    assert.deepEqual([p.length, q.length], [3 * rows.length, 3 * rows.length]);
     p.forEach((p, i) => assert.ok(Math.abs(p - q[i]) < 1e-4, `${p} ${q[i]}`));
   };
   const fit = (options, X = rows, y = labels) => new LinearClassifier().fit(X, y, options);

@@ -62,6 +62,7 @@ test("a higher version is in every file that had the one before, and only there"
   const lines = git("diff", "--unified=0")
     .split("\n")
     .filter((line) => /^\+(?!\+)/.test(line) && line !== "+");
+  assert.ok(lines.length > 0);
   for (const line of lines) assert.match(line, /98\.76/);
   const date = new Date().toISOString().slice(0, 10);
   assert.ok(read("CHANGELOG.md").includes(`\n## [Unreleased]\n\n## [98.76.54] - ${date}\n\n###`));

@@ -48,6 +48,7 @@ test("a number draws where the cumulative distribution of what stays passes it",
     const uniforms = Array.from({ length: 40 }, (_, i) => (i * 0.6180339887) % 1);
     const drawn = sample(x, { ...cut, temperature: 1.5, count: 40, rng: () => uniforms[turn++] });
     assert.equal(turn, 40, "one number for each");
+    assert.equal(drawn.length, 40);
     drawn.forEach((index, i) => {
       const before = weights.slice(0, index).reduce((a, b) => a + b, 0);
       assert.ok(weights[index] > 0, `${index} of ${n}`);
@@ -115,6 +116,7 @@ test("logprob is that of the distribution that is drawn from", () => {
     const { indices, logprobs } = sample(x, { ...options, logprob: true });
     assert.deepEqual(indices, sample(x, options), "it changes no draw");
     assert.ok(logprobs instanceof Float64Array && logprobs.length === 40);
+    assert.equal(indices.length, 40);
     indices.forEach((index, i) => {
       const expected = Math.log(weights[index] / sum);
       assert.ok(

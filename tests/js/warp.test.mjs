@@ -286,6 +286,7 @@ test("what is drawn is what warp leaves, with the logarithm of its probability t
     };
     const logs = logSoftmax(warp(x, options));
     const { indices, logprobs } = sample(x, { ...options, count: 50, rng: next, logprob: true });
+    assert.equal(indices.length, 50);
     indices.forEach((index, j) =>
       assert.ok(Math.abs(logprobs[j] - logs[index]) < 1e-13, `${logprobs[j]}, not ${logs[index]}`),
     );
