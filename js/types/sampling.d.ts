@@ -17,9 +17,9 @@ export type SampleStep =
   | "topNSigma";
 
 /** Options of the steps from the logits of the next token to those that can be drawn. Each step works on what
- * the one before leaves, renormalised to the sum 1. The order is penalties, bias, temperature, topK,
- * typicalP, topP, minP, epsilon, eta, topNSigma. The most probable entry always stays; of equal entries the
- * one with the lowest index. */
+ * the one before leaves, renormalised to the sum 1. Unless the option `order` says otherwise, the order is
+ * penalties, bias, temperature, topK, typicalP, topP, minP, epsilon, eta, topNSigma. The most probable entry
+ * always stays; of equal entries the one with the lowest index. */
 export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
   /** The tokens that were drawn before, as indices of entries. The penalties apply to them in every row. */
   history?: Exclude<Integers, number | bigint> | undefined;
