@@ -41,8 +41,8 @@ const makeRegion = (length: number, from: Region["from"], as: Region["as"] = "f6
 export const copyIn = (from: ArrayLike<number>, as?: Region["as"]): Region =>
   makeRegion(getLength(from), from, as);
 
-/** Makes a region with space for a number of 8-byte results. */
-export const reserve = (length: number): Region => makeRegion(length, undefined);
+/** Makes a region with space for a number of results, of 8 bytes each unless `as` is a type of 4. */
+export const reserve = (length: number, as?: Region["as"]): Region => makeRegion(length, undefined, as);
 
 /** Holds where a call lies: the memory, and addresses in bytes. */
 export interface Frame {

@@ -64,7 +64,7 @@ export function callArgmax(
     () => `shape ${formatList(call.shape)} has a row in which every entry is masked`,
   );
   const isFloat32 = kind.bytes === 4;
-  const indices = reserve(rows);
+  const indices = reserve(rows, "i32");
   const frame = compute(call, ARGMAX_MODULE, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
     (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, indices.address),
   );
@@ -75,7 +75,7 @@ export function callArgmax(
 export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(HARDMAX_SIGNATURE, x, options);
   const isFloat32 = call.kind.bytes === 4;
-  const work = reserve(call.rows);
+  const work = reserve(call.rows, "i32");
   const frame = compute(call, ARGMAX_MODULE, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
     (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, work.address),
   );

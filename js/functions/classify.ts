@@ -197,7 +197,7 @@ function rankSingleRow(call: Call, k: number): Ranking {
   const { kind, n } = call;
   const isFloat32 = kind.bytes === 4;
   const work = reserve(n + WorkspaceLength.Vector);
-  const top = reserve(k);
+  const top = reserve(k, "i32");
   const frame = compute(
     call,
     SOFTMAX_MODULE,

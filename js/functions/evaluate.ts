@@ -111,8 +111,7 @@ function buildRegions({ length }: Call, { ks, bins }: ReportSettings, targets: A
     means: reserve(MeansFields.length),
     // The last one has the means over the classes.
     classes: reserve(ClassScoreFields.length * (length + 1)),
-    // Two i32 counts take 8 bytes.
-    confusion: reserve(Math.ceil(length ** 2 / 2)),
+    confusion: reserve(length ** 2, "i32"),
     bins: reserve(ReliabilityBinFields.length * bins),
     topK: copyIn(ks),
     intervals: reserve(2 * IntervalsFields.length),

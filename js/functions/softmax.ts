@@ -81,7 +81,7 @@ const isRelaxable = (call: Call): boolean => {
 /** Computes long rows one by one. */
 function computeRelaxedRows(call: Call, module: Module<Relaxed>): Frame {
   const { rows, length } = call;
-  const work = reserve(Math.ceil(length / 2) + WorkspaceLength.Vector);
+  const work = reserve(length + 2 * WorkspaceLength.Vector, "f32");
   return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {
     for (let row = 0; row < rows; row++)
       softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address, RELAXED_WORKSPACE);

@@ -48,7 +48,7 @@ const describeShape = ({ shape }: Call): string => `shape ${formatList(shape)}`;
 export function computeTopK(call: Call, k: number): Top {
   const count = call.rows * k;
   const isFloat32 = call.kind.bytes === 4;
-  const indices = reserve(count);
+  const indices = reserve(count, "i32");
   const values = reserve(count);
   const frame = compute(
     call,

@@ -137,7 +137,7 @@ export function computeLogits(
   const count = rows * classes.length;
   const weightsAt = copyIn(coefficients, "f32");
   const interceptsAt = copyIn(intercepts);
-  const results = reserve(Math.ceil(count / 2));
+  const results = reserve(count, "f32");
   const frame = compute(
     call,
     LINEAR_MODULE,
