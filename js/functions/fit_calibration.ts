@@ -65,7 +65,6 @@ function computeProbabilities(call: Call, map: CalibrationMap): Result {
 export function fitCalibration(logits: Input, target: unknown, options: object = NO_OPTIONS): CalibrationFit {
   const all = prepare(FIT_SIGNATURE, logits, options, () => FLOAT64, "logits");
   const { user } = all.options;
-  const { length } = all;
   checkNotEmpty(all);
   const method = parseChoice(user, "method", METHODS, FIT_SIGNATURE);
   const bins = parseBins(user, FIT_SIGNATURE);
@@ -83,27 +82,11 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const call = gatherRows(all, targets, ignored, kept.length);
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
-  const isPlatt = method === "platt";
-  const activation = isPlatt ? Activation.Sigmoid : Activation.Softmax;
-  const measure = (p: ArrayLike<number>) => {
-    const found = { nll: 0, ece: 0 };
-    const targetsAt = copyIn(kept);
-    const diagram = reserve(ReliabilityBinFields.length * bins);
-    compute(
-      { ...call, from: p },
-      FIT_CALIBRATION_MODULE,
-      [targetsAt, diagram],
-      ({ mean_nll }, { arena, address }) => {
-        const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, FIT_SIGNATURE);
-        found.nll = mean_nll(address, length, targetsAt.address, activation);
-        found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
-      },
-    );
-    return found;
-  };
   const map = fitMap(method, call, kept, p);
-  const before = measure(isPlatt ? computeSigmoid(call) : p);
-  const after = measure(computeProbabilities(call, map));
+  const [activation, p0] =
+    method === "platt" ? [Activation.Sigmoid, computeSigmoid(call)] : [Activation.Softmax, p];
+  const before = measure({ ...call, from: p0 }, kept, activation, bins);
+  const after = measure({ ...call, from: computeProbabilities(call, map) }, kept, activation, bins);
   const fit = {
     ...map,
     n: kept.length,
@@ -115,6 +98,27 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const apply = (logits: Input, options: object = NO_OPTIONS): Result =>
     callCalibrate({ ...APPLY_SIGNATURE, f: apply }, logits, fit, options);
   return withToJSON(fit, { apply }) as unknown as CalibrationFit;
+}
+
+/** Measures the mean loss and the calibration error of a call's rows of probabilities. `fitTemperature`
+ * doesn't share it: its losses are those of logits, which are finite where a probability underflows, and this
+ * module would make its bundle larger. */
+function measure(
+  call: Call,
+  targets: Float64Array,
+  activation: Activation,
+  bins: number,
+): { nll: number; ece: number } {
+  const { caller, length } = call;
+  const found = { nll: 0, ece: 0 };
+  const targetsAt = copyIn(targets);
+  const diagram = reserve(ReliabilityBinFields.length * bins);
+  compute(call, FIT_CALIBRATION_MODULE, [targetsAt, diagram], ({ mean_nll }, { arena, address }) => {
+    const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, caller);
+    found.nll = mean_nll(address, length, targetsAt.address, activation);
+    found.ece = calibration_error(address, length, targetsAt.address, diagram.address, bins);
+  });
+  return found;
 }
 
 /** Returns a call of the rows that aren't ignored, one after the other, with −∞ for what is masked. */
@@ -159,7 +163,7 @@ function fitMap(
 function fitIsotonic(call: Call, targets: Float64Array): IsotonicMap {
   const { n, length } = call;
   const targetsAt = copyIn(targets);
-  const counts = reserve(length);
+  const counts = reserve(length, "i32");
   const knots = reserve(KnotFields.length * 2 * n);
   const frame = compute(
     call,
