@@ -100,9 +100,9 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   return withToJSON(fit, { apply }) as unknown as CalibrationFit;
 }
 
-/** Measures the mean loss and the calibration error of a call's rows of probabilities. `fitTemperature` doesn't
- * share it: its losses are those of logits, which are finite where a probability underflows, and this module
- * would make its bundle larger. */
+/** Measures the mean loss and the calibration error of a call's rows of probabilities. `fitTemperature`
+ * doesn't share it: its losses are those of logits, which are finite where a probability underflows, and this
+ * module would make its bundle larger. */
 function measure(
   call: Call,
   targets: Float64Array,

@@ -30,8 +30,8 @@ export const toPercentages = (p: readonly number[]) => p.map((part) => 100 * par
 export const expectNear = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
 
-/** Expects as many numbers as the oracle has, at least one, and that each differs from the oracle's by at most
- * a tolerance, which may depend on the expected number. */
+/** Expects as many numbers as the oracle has, at least one, and that each differs from the oracle's by at
+ * most a tolerance, which may depend on the expected number. */
 export function expectAllNear(
   actual: readonly number[],
   expected: readonly number[],

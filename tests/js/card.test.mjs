@@ -90,10 +90,8 @@ test("an option that is undefined leaves the card's", async () => {
     classifier.card = card;
     for (const one of [classifier, model(classifier.toJSON())]) {
       const expected = one.classify(X);
-      assert.deepEqual(
-        expected.map(({ abstained }) => abstained),
-        X.map(() => true),
-      );
+      assert.equal(expected.length, X.length);
+      assert.ok(expected.every(({ abstained }) => abstained));
       const none = {
         reject: undefined,
         threshold: undefined,

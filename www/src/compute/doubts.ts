@@ -1,6 +1,6 @@
-// Measures how far the classifier of digits can be trusted, by softmax-wasm. It has three answers: how reliable
-// the probabilities are at a temperature, the conformal set of the digits that an image can be, and the
-// rejection of images that are unfamiliar, which are no digits.
+// Measures how far the classifier of digits can be trusted, by softmax-wasm. It has three answers: how
+// reliable the probabilities are at a temperature, the conformal set of the digits that an image can be, and
+// the rejection of images that are unfamiliar, which are no digits.
 import {
   type ConformalFit,
   evaluateReject,

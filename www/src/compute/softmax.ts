@@ -24,8 +24,8 @@ export interface SoftmaxResult {
 /** Computes softmax and the numbers that the page shows beside it. */
 export function computeResult(logits: readonly number[], temperature: number): SoftmaxResult {
   const probabilities = softmax([...logits], { temperature });
-  // The exponentials are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits T = 0
-  // and T = ∞, where the formula has no value.
+  // The exponentials are p / p_max, which equals exp((z − max)/T). The quotient also holds in the limits
+  // T = 0 and T = ∞, where the formula has no value.
   const largest = Math.max(...probabilities);
   const unmaskedCount = logits.filter((z) => z > -Infinity).length;
   const logs = computeExponentialLogs(logits, temperature);
@@ -42,8 +42,8 @@ export function computeResult(logits: readonly number[], temperature: number): S
   };
 }
 
-/** Computes ln Σe − Σ p·ln e with the exponentials e, which is −Σ p·ln p. The package's `entropy` would add 8 KB of WebAssembly for
- * this one number. */
+/** Computes ln Σe − Σ p·ln e with the exponentials e, which is −Σ p·ln p. The package's `entropy` would add
+ * 8 KB of WebAssembly for this one number. */
 const computeEntropy = (p: readonly number[], logs: readonly number[], sumLog: number) =>
   p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), sumLog);
 
