@@ -65,7 +65,7 @@ test("a higher version is in every file that had the one before, and only there"
   assert.ok(lines.length > 0);
   for (const line of lines) assert.match(line, /98\.76/);
   const date = new Date().toISOString().slice(0, 10);
-  assert.ok(read("CHANGELOG.md").includes(`\n## [Unreleased]\n\n## [98.76.54] - ${date}\n\n###`));
+  assert.ok(read("CHANGELOG.md").includes(`\n## [Unreleased]\n\n## [98.76.54] - ${date}\n\n`));
 });
 
 test("a pre-release is in every file in full, since no range has it, and is followed by higher ones alone", (t) => {
