@@ -18,8 +18,8 @@
 //! presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
 //! ```
 //!
-//! The first entry always stays, and so do the first `min_keep` in the order of the step, which is its own for
-//! typical-p. The plain algorithm sorts the row at each step to find the entries that stay.
+//! The first entry always stays, and so do the first `min_keep` in the order of the step, which is its own
+//! for typical-p. The plain algorithm sorts the row at each step to find the entries that stay.
 //!
 //! # Sources
 //!
