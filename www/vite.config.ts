@@ -185,6 +185,19 @@ const offline: Plugin = {
   },
 };
 
+/** Matches the modules of the file that every page loads first. What they import is in it too. */
+const BASE = new RegExp(
+  [
+    "src.state.(?!parse)",
+    "src.dom(?!.(copy|lazy|report))",
+    "src.compute.softmax",
+    "src.explorer.(address|axis|range|class-bars|stacked-bar)",
+    // Vite's helper for scripts that are loaded later, and the version of the package.
+    "preload-helper",
+    "dist.*version",
+  ].join("|"),
+);
+
 export default defineConfig({
   base: "./",
   plugins: [
@@ -222,7 +235,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.state.(?!parse)|src.dom(?!.(copy|lazy|report))|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
+              test: BASE,
             },
           ],
         },

@@ -1,7 +1,7 @@
 // How a call reaches WebAssembly: the memory is laid out, the arguments are copied in, an export is called
 // and its outcome is checked. No code of the user's runs from the layout on until the results are copied
-// out, so none of it can change what lies in the memory. Two files have other ways, under the same rule:
-// single_row.ts for a single row, and numbers.ts for numbers that are no rows.
+// out, so none of it can change what lies in the memory. The short ways follow the same rule:
+// single_row.ts for a single row, which handles use too, and numbers.ts for numbers that are no rows.
 import { type Kind, type Result, getLength, getView } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import type { Call } from "../arguments/rows.js";

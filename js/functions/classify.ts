@@ -100,15 +100,15 @@ function buildClassification(
   // The softmax of a row in which every logit is −∞ is NaN too.
   if (classes.length === 0 || Number.isNaN(classes[0]!.probability)) return abstain("masked");
   const set = conformal ? selectSet(classes, conformal) : classes;
-  const left = set.filter(({ index }) => allowed?.[index] !== 0);
+  const allowedClasses = set.filter(({ index }) => allowed?.[index] !== 0);
   // A set that was empty before has missed its threshold instead.
-  if (set.length > 0 && left.length === 0) return abstain("masked");
+  if (set.length > 0 && allowedClasses.length === 0) return abstain("masked");
   if (unfamiliar?.[row]) return abstain("unfamiliar");
   if (conformal && set.length === classes.length) return abstain("all-classes");
-  const [best, second] = left;
+  const [best, second] = allowedClasses;
   const passes = ({ index, probability }: (typeof classes)[0]) =>
     probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
-  const passing = left.filter(passes);
+  const passing = allowedClasses.filter(passes);
   if (passing.length === 0) return abstain("threshold");
   if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing

@@ -95,7 +95,8 @@ pub(crate) trait Softmax: Vector<Scalar: ExpFloat> {
     ///
     /// Every `length` logits are full vectors. They are one row if `is_single`; otherwise they are a group of
     /// as many rows as a vector has lanes, with the entries of different rows side by side. `work` is a
-    /// workspace as long as `rows` for one row, and at least twice `length` and a block for groups.
+    /// workspace: as long as `rows` for one row; for groups `length` entries, and `length` or `BLOCK_ENTRIES`
+    /// behind them, whichever is more.
     fn softmax(
         rows: &mut [Self::Scalar],
         work: &mut [Self::Scalar],

@@ -17,15 +17,15 @@ use core::marker::PhantomData;
 /// - aligned and inside the memory, and
 /// - apart from those of every other address and from Rust's own data.
 ///
-/// `compute` of js/call/compute.ts lays out memory so, as do the functions that work without it, in
-/// js/call/single_row.ts, logits.ts and softmax_state.ts of js/functions and js/wasm/decode.ascii.ts. In Rust
+/// `compute` of js/call/compute.ts lays out memory so, as do the short ways: single_row.ts and numbers.ts of
+/// js/call, with their callers, and js/wasm/decode.ascii.ts. In Rust
 /// an address can be neither made nor copied, so the borrow checker allows its numbers many readers or one
 /// writer. The one exception is where a call's workspaces begin: `src/workspace.rs` counts up from there, and
 /// hands out each number once.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
-/// it, and none could check it. A check of the bounds would find no overlap, and engines check the bounds of
-/// every access.
+/// it, and none could check it. Debug assertions check the bounds (`make debug-assertions`), but nothing finds
+/// an overlap; engines check the bounds of every access.
 #[repr(transparent)]
 pub(super) struct Address<T>(u32, PhantomData<T>);
 
@@ -35,29 +35,41 @@ pub(super) enum Untyped {}
 /// The memory from an address to the end, where a call puts its workspaces.
 pub(super) enum Workspaces {}
 
+impl<T> Address<T> {
+    /// Returns a pointer to `n` numbers or structs here. With debug assertions it checks that they end inside
+    /// the memory; slices are checked for their alignment then.
+    fn pointer<U>(&self, n: usize) -> *mut U {
+        debug_assert!(
+            u64::from(self.0) + (n * size_of::<U>()) as u64
+                <= core::arch::wasm32::memory_size::<0>() as u64 * 0x1_0000
+        );
+        self.0 as usize as *mut U
+    }
+}
+
 impl<T: Pod> Address<T> {
     /// Returns the `T` at this address to be read.
     pub(super) fn as_ref(&self) -> &T {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { &*(self.0 as usize as *const T) }
+        unsafe { &*self.pointer(1) }
     }
 
     /// Returns the `T` at this address to be written to.
     pub(super) fn as_mut(&mut self) -> &mut T {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { &mut *(self.0 as usize as *mut T) }
+        unsafe { &mut *self.pointer(1) }
     }
 
     /// Returns the `n` `T`s at this address to be read.
     pub(super) fn as_slice(&self, n: usize) -> &[T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
+        unsafe { core::slice::from_raw_parts(self.pointer(n), n) }
     }
 
     /// Returns the `n` `T`s at this address to be written to.
     pub(super) fn as_mut_slice(&mut self, n: usize) -> &mut [T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
+        unsafe { core::slice::from_raw_parts_mut(self.pointer(n), n) }
     }
 }
 
@@ -65,13 +77,13 @@ impl Address<Untyped> {
     /// Returns the `n` numbers at this address, which are of the type `T` in this call, to be read.
     pub(super) fn as_slice_of<T: Pod>(&self, n: usize) -> &[T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
+        unsafe { core::slice::from_raw_parts(self.pointer(n), n) }
     }
 
     /// Returns the `n` numbers at this address, which are of the type `T` in this call, to be written to.
     pub(super) fn as_mut_slice_of<T: Pod>(&mut self, n: usize) -> &mut [T] {
         // SAFETY: the promise of the export's caller; the memory lives as long as the module.
-        unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
+        unsafe { core::slice::from_raw_parts_mut(self.pointer(n), n) }
     }
 }
 

@@ -1,5 +1,5 @@
-// Results have the same bits in every engine: the hashes of tests/references/golden.json, computed from the
-// package.
+// Compares hashes of the package's results with those of tests/references/golden.json: results have the same
+// bits in every engine.
 // tests/softmax_properties.rs reads those of `rows` and `lanes` too, so that these are the same natively.
 // `node tests/js/golden.test.mjs write` writes the hashes of `functions` anew, which the functions of a new
 // feature need. Those of other functions don't change.

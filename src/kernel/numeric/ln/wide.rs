@@ -8,6 +8,9 @@
 //! log m = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …),  s = (m − 1)/(m + 1)
 //! ```
 //!
+//! (Cody & Waite 1980, "Software Manual for the Elementary Functions", chapter 5, with a rational function
+//! instead of the series.)
+//!
 //! # Method
 //!
 //! 1. The series ends after N terms, which callers choose: its error has to be small beside an ULP of f32,
