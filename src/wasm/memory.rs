@@ -24,8 +24,8 @@ use core::marker::PhantomData;
 /// hands out each number once.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
-/// it, and none could check it. Debug assertions check the bounds (`make debug-assertions`), but nothing finds
-/// an overlap; engines check the bounds of every access.
+/// it, and none could check it. Debug assertions check the bounds (`make debug-assertions`), but nothing
+/// finds an overlap; engines check the bounds of every access.
 #[repr(transparent)]
 pub(super) struct Address<T>(u32, PhantomData<T>);
 
