@@ -30,8 +30,8 @@
 //!
 //! n·`ln2_high` and x − n·`ln2_high` are exact (Cody & Waite 1980). Q is a minimax polynomial: its peak
 //! relative error is 2^-28.0 in f32 and 2^-60.3 in f64 (`tools/exp_polynomial.py` prints both). The peak
-//! relative error of high + low over all f32 is 2^-24.38, at r near −ln 2 / 2 (`make exhaustive`). In f64 it is at most 0.78 · 2^-53
-//! ([`super::super::log_sum_exp`]).
+//! relative error of high + low over all f32 is 2^-24.38, at r near −ln 2 / 2 (`make exhaustive`). In f64 it
+//! is at most 0.78 · 2^-53 ([`super::super::log_sum_exp`]).
 //!
 //! # Special cases
 //!
