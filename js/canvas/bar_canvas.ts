@@ -32,7 +32,7 @@ const DRAW_SIGNATURE = /* @__PURE__ */ describeFunction("BarCanvas.draw", undefi
 const SCALES = ["linear", "log"] as const;
 
 /** Tells whether a value is an array of f32 or f64, of this realm or another. */
-const isFloats = (x: unknown): x is Floats => /^Float(32|64)Array$/.test(getTypeName(x) ?? "");
+const isFloatsOfAnyRealm = (x: unknown): x is Floats => /^Float(32|64)Array$/.test(getTypeName(x) ?? "");
 
 class Bars {
   #drawing: Drawing | undefined;
@@ -86,10 +86,10 @@ class Bars {
     const caller: Signature = { ...DRAW_SIGNATURE, f: this.draw };
     if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");
     const { data } = Object(p) as typeof p;
-    if (!isFloats(data)) {
+    if (!isFloatsOfAnyRealm(data)) {
       const [what, found] =
         data === undefined ? ["p has to be a Logits or { data }, with", p] : ["p.data has to be", data];
-      const fix = isFloats(p) ? ": pass { data: p }" : "";
+      const fix = isFloatsOfAnyRealm(p) ? ": pass { data: p }" : "";
       throw typeError(
         caller,
         "ERR_INPUT",

@@ -20,7 +20,7 @@ import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, copyIn, locate, readEntries, readRegion } from "../call/compute.js";
 import { read } from "../call/copies.js";
-import { copyNumbers } from "../call/numbers.js";
+import { beginWithNumbers } from "../call/numbers.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { OnlineNormalizerOffset, Outcome } from "../wasm/abi.js";
 import { START } from "../wasm/memory.js";
@@ -84,7 +84,7 @@ export class SoftmaxState {
         `other has temperature ${state.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = copyNumbers(caller, [...this.#numbers, ...state.#numbers]);
+    const arena = beginWithNumbers(caller, [...this.#numbers, ...state.#numbers]);
     const { state_merge } = arena.exports(LOG_ADD_EXP_MODULE, caller);
     const added = locate(START, FLOAT64, OnlineNormalizerOffset.size / 8);
     state_merge(START, added, this.#temperature);
@@ -139,7 +139,7 @@ export class SoftmaxState {
 
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = copyNumbers(caller, this.#numbers);
+    const arena = beginWithNumbers(caller, this.#numbers);
     const { state_log_sum_exp } = arena.exports(LOG_ADD_EXP_MODULE, caller);
     const sum = state_log_sum_exp(START, this.#temperature);
     arena.end();
