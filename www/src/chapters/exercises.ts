@@ -18,7 +18,7 @@ import { createExample } from "../state/state";
 import { type Store, createStore } from "../state/store";
 import { t } from "../state/t";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
-import "../../styles/mini.css";
+import "../../styles/on-demand/mini-rows.css";
 
 /** The largest difference between two probabilities that still counts as a match: a percentage point. */
 const CLOSE = 0.01;

@@ -3,7 +3,7 @@ import type { Speed } from "../compute/speed";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, write } from "../dom/elements";
 import { formatCount, formatDigits, formatFixed } from "../state/numbers";
-import "../../styles/measure.css";
+import "../../styles/on-demand/measure.css";
 import { t } from "../state/t";
 import html from "./measure.html?raw";
 

@@ -7,7 +7,7 @@ import type { View } from "../state/model";
 import { formatPercent, localize, parseLogits } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
-import "../../styles/predict.css";
+import "../../styles/on-demand/predict.css";
 import html from "./predict.html?raw";
 
 /** Creates the cards. */

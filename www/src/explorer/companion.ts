@@ -9,7 +9,7 @@ import { formatDigits } from "../state/numbers";
 import type { Store } from "../state/store";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
-import "../../styles/mini.css";
+import "../../styles/on-demand/mini-rows.css";
 
 /** Creates the rows of the companion, with both bars of each class. */
 export function createCompanion(store: Store, axis: Axis): View {

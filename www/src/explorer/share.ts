@@ -7,7 +7,7 @@ import { type ViewModel, computeModel } from "../state/model";
 import { CHAPTERS, EXERCISES, FIGURES, type Start } from "../state/sections";
 import type { State, Theme } from "../state/state";
 import type { Store } from "../state/store";
-import "../../styles/share.css";
+import "../../styles/on-demand/share.css";
 import { t } from "../state/t";
 import { formatCsv, formatFileName, formatLatex } from "./exports";
 import { drawChosen, renderPng, saveFile, showSection } from "./save-figure";

@@ -1,5 +1,5 @@
 // Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
-import "../../../styles/digits-live.css";
+import "../../../styles/on-demand/digits.css";
 import {
   type Classifier,
   type Images,
