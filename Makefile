@@ -55,9 +55,13 @@ export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 # Every target whose name consists of words. The names of products have dots, slashes or variables.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile tools/install.mk)
 
+##@ Every day
+
+# A line that begins with ##@ names the group of the targets below it.
 help: ## lists these targets
-	@awk -F ' ## ' '/^[a-z]/ { while (sub(/\\$$/, "")) { getline rest; $$0 = $$0 rest } } \
-	  /^[a-z -]*:/ && $$2 { sub(/:.*/, "", $$1); printf "make %-23s  %s\n", $$1, $$2 }' Makefile tools/install.mk
+	@awk -F ' ## ' 'sub(/^##@ /, "") { print separator $$0; separator = "\n" } \
+	  /^[a-z]/ { while (sub(/\\$$/, "")) { getline rest; $$0 = $$0 rest } } \
+	  /^[a-z -]*:/ && $$2 { sub(/:.*/, "", $$1); printf "  make %-23s  %s\n", $$1, $$2 }' Makefile tools/install.mk
 
 demo: $(PAGE) ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
@@ -78,28 +82,99 @@ lints: | wasm-target clippy ## runs Clippy on everything, natively and for the w
 	  cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
 
+pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
+
+messages: node_modules/.installed ## takes new messages of the page into the tables in www/languages
+	node tools/messages.mjs
+
+clean: ## removes what was built, and the npm packages of the tests and benches
+	rm -rf build dist target examples/datafusion/target fuzz/target www/dist tests/results \
+	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
+
+##@ Tests
+
+compat: browser $(TARBALL) ## tests the tarball in every environment (4 minutes; 2 GB of tools, once)
+	@node tests/compat/run.mjs $(ARGS)
+
+engines: engine-tests $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
+	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
+	node tests/engines/old-chromium.mjs
+
+engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 to 4 minutes)
+	node tests/engines/run.mjs
+
+page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, firefox or webkit (4 to 12 minutes)
+	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
+
+page-check: browser tests/page/node_modules/.installed $(PAGE) \
+    ## measures the page: Lighthouse, weight, time to paint (4 minutes)
+	@node tests/page/check.mjs
+
+examples: browser $(TARBALL) ## tests the examples with the packed package (690 MB of tools, once)
+	@node examples/test.mjs
+
+example-datafusion: | rust ## tests and runs the example in DataFusion (15 minutes, once; then 1)
+	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
+
+coming-from: benches/node_modules/.installed $(TESTED) \
+    ## compares docs/coming-from.md with the other libraries (2 seconds; 250 MB, once)
+	node --test --test-reporter=spec tests/coming-from/*.test.mjs
+
+soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
+	node --expose-gc tests/load/soak.mjs
+
+fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls; FUZZ_SECONDS=60 or RUNS=1000000 each
+
+fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- \
+	  $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(FUZZ_SECONDS)) -print_final_stats=1
+
+fuzz-calls: $(TESTED) ## tries random calls of the package
+	node tests/fuzz/api.mjs $(or $(RUNS),$(FUZZ_SECONDS)s)
+
+exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
+	cargo test --release --lib -- --ignored --nocapture
+
+mutants: | $(call tool,cargo-mutants) ## counts the mistakes in Rust that no test notices (10 hours; MUTATED=src/rows/mask.rs tries some)
+	rm -rf build/mutants
+	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j $(JOBS) --timeout 150 -o build/mutants $(foreach files,$(MUTATED),-f '$(files)')
+
+mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
+    ## counts the mistakes in js that no test notices (2 hours or more)
+	node tests/mutation/node_modules/.bin/stryker run --concurrency $(JOBS) tests/mutation/stryker.config.json
+
+debug-assertions: $(TESTED) $(ASSERTING) \
+    ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 to 9 minutes)
+	cargo test --lib --tests --features learn $(WASM)
+	@# softmax-wasm/init never gives memory back. Where <root>, the parent of all tests, matches, all of them run.
+	node --import ./tests/assertions/register.mjs --test --test-reporter=spec \
+	  --test-name-pattern='^(?!<root>|the memory of a huge call is given back)' $(ASSERTED)
+
+miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 to 6 minutes)
+	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
+	  $(call download,Installing nightly Rust with Miri (half a minute),$(install-rust) nightly -c miri -c rust-src)
+	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
+	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
+	  cargo +nightly miri test --doc --features libm/force-soft-floats
+
+arm: | rust ## runs the Rust tests on an emulated ARM processor (2 to 6 minutes)
+	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { \
+	  echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; \
+	  exit 1; }; done
+	@$(call add-target,$(ARM64))
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu" \
+	  cargo test --no-fail-fast --features learn --target $(ARM64)
+
 no-std: | rust ## builds the crate without the standard library, for a bare processor
 	@$(call add-target,$(BARE))
 	cargo build --quiet --lib --target $(BARE)
 
-semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with its baseline
-	cargo semver-checks --baseline-rev $$(cat tests/references/semver-baseline) --only-explicit-features --features learn
+trust: browser $(TESTED) $(PAGE) tests/mutation/node_modules/.installed \
+    | $(call tool,cargo) ## runs all of docs/verification.md (15 hours or more; ROWS="soak miri" runs some)
+	@node tools/trust.mjs $(ROWS)
 
-msrv: export CARGO_TARGET_DIR := target/msrv
-msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
-	@$(call add-rust,$(MSRV))
-	@$(call add-target,wasm32-unknown-unknown,+$(MSRV))
-	cargo +$(MSRV) check --quiet --locked --lib --features learn
-	for module in $(ALL_MODULES); do \
-	  cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM); done
-	@echo "compiles with Rust $(MSRV), natively and for the web"
-
-licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
-	cargo fetch --locked
-	cargo about generate --locked --offline --fail --all-features -c tools/licenses.toml \
-	  -o LICENSES-THIRD-PARTY.md tools/licenses.hbs
-
-pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
+##@ Measurements
 
 accuracy: $(BENCHED) ## prints how far softmax is from the exact values, here and elsewhere
 	@node benches/accuracy.mjs
@@ -116,68 +191,29 @@ bench-native: | rust ## measures the functions in Rust beside a naive loop (1 mi
 	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || \
 	  RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
 
-compat: browser $(TARBALL) ## tests the tarball in every environment (4 minutes; 2 GB of tools, once)
-	@node tests/compat/run.mjs $(ARGS)
+call-cost: $(BENCHED) ## prints what the parts of a short call cost (2 seconds)
+	@node benches/call-cost.mjs
 
-messages: node_modules/.installed ## takes new messages of the page into the tables in www/languages
-	node tools/messages.mjs
+loops: node_modules/.installed | wasm-target \
+    ## prints the vector instructions of each loop of MODULE=softmax (20 seconds)
+	@node tools/loops.mjs $(MODULE)
 
-engines: engine-tests $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
-	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
-	node tests/engines/old-chromium.mjs
+size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers, and writes it into the documents
+	@node tools/size.mjs
 
-engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 to 4 minutes)
-	node tests/engines/run.mjs
+limits: $(TESTED) ## prints how many logits one call of each function takes (20 seconds, 1 GB)
+	@node tests/load/limits.mjs
 
-page-tests: browser $(TESTED) $(PAGE) ## tests the page in ENGINE=chromium, firefox or webkit (4 to 12 minutes)
-	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
+learn: $(BENCHED) ## measures learning beside scikit-learn, tfjs and others (2 minutes)
+	@node benches/learn.mjs
 
-soak: $(TESTED) ## runs millions of calls, with threads and without memory left (1 minute)
-	node --expose-gc tests/load/soak.mjs
+tokens: $(BENCHED) ## prints the figures of docs/tokens.md (half a minute)
+	@node benches/tokens.mjs
 
-fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls; FUZZ_SECONDS=60 or RUNS=1000000 each
+decisions: $(TESTED) ## prints the figures of docs/decisions.md (half a minute)
+	@node tests/decisions/report.mjs
 
-fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
-	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- \
-	  $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(FUZZ_SECONDS)) -print_final_stats=1
-
-fuzz-calls: $(TESTED) ## tries random calls of the package
-	node tests/fuzz/api.mjs $(or $(RUNS),$(FUZZ_SECONDS)s)
-
-mutants: | $(call tool,cargo-mutants) ## counts the mistakes in Rust that no test notices (10 hours; MUTATED=src/rows/mask.rs tries some)
-	rm -rf build/mutants
-	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j $(JOBS) --timeout 150 -o build/mutants $(foreach files,$(MUTATED),-f '$(files)')
-
-mutants-js: $(TESTED) tests/mutation/node_modules/.installed \
-    ## counts the mistakes in js that no test notices (2 hours or more)
-	node tests/mutation/node_modules/.bin/stryker run --concurrency $(JOBS) tests/mutation/stryker.config.json
-
-miri: | rust ## looks for undefined behaviour in the examples of the Rust API (3 to 6 minutes)
-	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || \
-	  $(call download,Installing nightly Rust with Miri (half a minute),$(install-rust) nightly -c miri -c rust-src)
-	@# libm computes square roots by assembly, which Miri lacks, unless it is told not to.
-	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats \
-	  cargo +nightly miri test --doc --features libm/force-soft-floats
-
-debug-assertions: $(TESTED) $(ASSERTING) \
-    ## runs the Rust tests on WebAssembly, and those of the package, with debug assertions (3 to 9 minutes)
-	cargo test --lib --tests --features learn $(WASM)
-	@# softmax-wasm/init never gives memory back. Where <root>, the parent of all tests, matches, all of them run.
-	node --import ./tests/assertions/register.mjs --test --test-reporter=spec \
-	  --test-name-pattern='^(?!<root>|the memory of a huge call is given back)' $(ASSERTED)
-
-arm: | rust ## runs the Rust tests on an emulated ARM processor (2 to 6 minutes)
-	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { \
-	  echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; \
-	  exit 1; }; done
-	@$(call add-target,$(ARM64))
-	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
-	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu" \
-	  cargo test --no-fail-fast --features learn --target $(ARM64)
-
-trust: browser $(TESTED) $(PAGE) tests/mutation/node_modules/.installed \
-    | $(call tool,cargo) ## runs all of docs/verification.md (15 hours or more; ROWS="soak miri" runs some)
-	@node tools/trust.mjs $(ROWS)
+##@ Releases
 
 release-check: deny msrv semver publish-dry-run reproduce \
     | $(call tool,cargo-cyclonedx) ## does what a release does between tests and publishing (4 minutes)
@@ -193,8 +229,28 @@ publish-dry-run: $(TARBALL) tools/publish/node_modules/.installed \
 	node tools/jsr.mjs --dry-run
 	cargo publish --dry-run --locked --manifest-path build/release/crate/Cargo.toml --target-dir target
 
+reproduce: ## builds the package twice, in two folders, and compares the bytes (4 minutes)
+	@bash tools/reproduce.sh
+
+semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with its baseline
+	cargo semver-checks --baseline-rev $$(cat tests/references/semver-baseline) --only-explicit-features --features learn
+
+msrv: export CARGO_TARGET_DIR := target/msrv
+msrv: | rust ## compiles with the oldest Rust that Cargo.toml names
+	@$(call add-rust,$(MSRV))
+	@$(call add-target,wasm32-unknown-unknown,+$(MSRV))
+	cargo +$(MSRV) check --quiet --locked --lib --features learn
+	for module in $(ALL_MODULES); do \
+	  cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM); done
+	@echo "compiles with Rust $(MSRV), natively and for the web"
+
 deny: | $(call tool,cargo-deny) ## checks licences, sources and duplicates of what is compiled in
 	cargo deny --locked check licenses bans sources
+
+licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
+	cargo fetch --locked
+	cargo about generate --locked --offline --fail --all-features -c tools/licenses.toml \
+	  -o LICENSES-THIRD-PARTY.md tools/licenses.hbs
 
 sbom: $(TARBALL) | $(call tool,cargo-cyclonedx) ## writes the CycloneDX bill of materials
 	node tools/sbom.mjs
@@ -204,52 +260,6 @@ advisories: node_modules/.installed \
 	cargo deny --locked check advisories
 	npm audit
 	npm audit signatures
-
-reproduce: ## builds the package twice, in two folders, and compares the bytes (4 minutes)
-	@bash tools/reproduce.sh
-
-page-check: browser tests/page/node_modules/.installed $(PAGE) \
-    ## measures the page: Lighthouse, weight, time to paint (4 minutes)
-	@node tests/page/check.mjs
-
-examples: browser $(TARBALL) ## tests the examples with the packed package (690 MB of tools, once)
-	@node examples/test.mjs
-
-coming-from: benches/node_modules/.installed $(TESTED) \
-    ## compares docs/coming-from.md with the other libraries (2 seconds; 250 MB, once)
-	node --test --test-reporter=spec tests/coming-from/*.test.mjs
-
-decisions: $(TESTED) ## prints the figures of docs/decisions.md (half a minute)
-	@node tests/decisions/report.mjs
-
-limits: $(TESTED) ## prints how many logits one call of each function takes (20 seconds, 1 GB)
-	@node tests/load/limits.mjs
-
-loops: node_modules/.installed | wasm-target \
-    ## prints the vector instructions of each loop of MODULE=softmax (20 seconds)
-	@node tools/loops.mjs $(MODULE)
-
-call-cost: $(BENCHED) ## prints what the parts of a short call cost (2 seconds)
-	@node benches/call-cost.mjs
-
-example-datafusion: | rust ## tests and runs the example in DataFusion (15 minutes, once; then 1)
-	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
-
-tokens: $(BENCHED) ## prints the figures of docs/tokens.md (half a minute)
-	@node benches/tokens.mjs
-
-learn: $(BENCHED) ## measures learning beside scikit-learn, tfjs and others (2 minutes)
-	@node benches/learn.mjs
-
-exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
-	cargo test --release --lib -- --ignored --nocapture
-
-size: $(TARBALL) ## prints what an import costs in a bundle, by three bundlers, and writes it into the documents
-	@node tools/size.mjs
-
-clean: ## removes what was built, and the npm packages of the tests and benches
-	rm -rf build dist target examples/datafusion/target fuzz/target www/dist tests/results \
-	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
 
 # Products
 

@@ -20,6 +20,7 @@ add-rust = rustup run $(1) rustc --version >/dev/null 2>&1 || \
 add-target = [ -d "$$(rustc $(2) --print sysroot)/lib/rustlib/$(1)" ] || \
   $(call download,Adding Rust's target $(1) (seconds),$(strip rustup $(2) target add $(1)))
 
+##@ Tools, which other targets install
 rust: ## installs the version of Rust that rust-toolchain.toml names
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { \
 	  echo "$$tool is missing. Install rustup: https://rustup.rs"; exit 1; }; done
