@@ -1,6 +1,7 @@
 // Checks of the entries of a call.
 import { type Caller, type Code, formatCount, formatList, rangeError, refuse, typeError } from "../errors.js";
-import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
+import { readArray } from "./arrays.js";
+import { checkLength, getLength, isFloats } from "./kinds.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
 

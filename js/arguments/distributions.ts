@@ -1,7 +1,7 @@
 // Rows of probabilities that each sum to 1.
 import { rangeError } from "../errors.js";
-import { FLOAT64, type Input } from "./arrays.js";
 import { checkNotEmpty, readProbabilities } from "./checks.js";
+import { FLOAT64, type Input } from "./kinds.js";
 import type { Signature } from "./options.js";
 import { prepare } from "./prepare.js";
 import { type Call, getFlatIndex } from "./rows.js";

@@ -1,18 +1,8 @@
 // Options: each is read once, and checked before it is used.
 import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 import { type Floats, MAX_BYTES } from "../wasm/memory.js";
-import {
-  checkKind,
-  checkLength,
-  getTypeName,
-  isFloats,
-  nameHole,
-  parseDims,
-  parseIntegers,
-  readArray,
-  unwrapTensor,
-  viewFloats,
-} from "./arrays.js";
+import { nameHole, parseDims, parseIntegers, readArray, unwrapTensor } from "./arrays.js";
+import { checkKind, checkLength, getTypeName, isFloats, viewFloats } from "./kinds.js";
 import { findNearest } from "./nearest_option.js";
 
 /** Describes a function of the API by its name and the names of its options. */

@@ -1,17 +1,9 @@
 // The input of a function and the options that functions share, read and checked once. Only then does
 // js/call/compute.ts lay out the call, so that no code of the user's runs while it computes.
 import { formatCount, formatList, rangeError } from "../errors.js";
-import {
-  type Input,
-  type Kind,
-  checkKind,
-  checkLength,
-  parseDims,
-  parseEntries,
-  unwrapTensor,
-  upcast,
-} from "./arrays.js";
+import { parseDims, parseEntries, unwrapTensor } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
+import { type Input, type Kind, checkKind, checkLength, upcast } from "./kinds.js";
 import { addBias, buildMask } from "./mask.js";
 import { NO_OPTIONS, type Options, type Signature, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";

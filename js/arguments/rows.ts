@@ -1,7 +1,8 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
 import { type Caller, formatList, rangeError } from "../errors.js";
 import type { Address, Arena, Floats } from "../wasm/memory.js";
-import { type Kind, resolveShape } from "./arrays.js";
+import { resolveShape } from "./arrays.js";
+import { type Kind } from "./kinds.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
 
 /** Describes an array in rows. */

@@ -2,6 +2,7 @@
 export { compile } from "#source";
 export * from "../arguments/arrays.js";
 export * from "../arguments/checks.js";
+export * from "../arguments/kinds.js";
 export * from "../arguments/mask.js";
 export * from "../arguments/options.js";
 export * from "../arguments/prepare.js";

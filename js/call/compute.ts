@@ -2,8 +2,9 @@
 // and its outcome is checked. No code of the user's runs from the layout on until the results are copied
 // out, so none of it can change what lies in the memory. The short ways follow the same rule:
 // single_row.ts for a single row, which handles use too, and numbers.ts for numbers that are no rows.
-import { type Kind, type Result, getLength, getView } from "../arguments/arrays.js";
+
 import { checkUnchanged } from "../arguments/checks.js";
+import { type Kind, type Result, getLength, getView } from "../arguments/kinds.js";
 import type { Call } from "../arguments/rows.js";
 import { memoryError } from "../errors.js";
 import {

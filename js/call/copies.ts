@@ -1,6 +1,9 @@
 // Copies of numbers into a memory and out of it.
-import { FLOAT32, FLOAT64, type Kind, NUMBERS, type Result, SHORT, getView } from "../arguments/arrays.js";
+import { FLOAT32, FLOAT64, type Kind, NUMBERS, type Result, getView } from "../arguments/kinds.js";
 import type { Arena } from "../wasm/memory.js";
+
+/** Up to this many entries a loop is faster than `set` and `slice`. */
+const SHORT = 16;
 
 /** Copies `n` numbers, which are all of `from`, into the memory. */
 export function write(

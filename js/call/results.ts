@@ -1,5 +1,5 @@
 // The results of a call in the form that users get: a number for a single row, an array for several rows.
-import { type Result, upcast } from "../arguments/arrays.js";
+import { type Result, upcast } from "../arguments/kinds.js";
 import { parseChoice } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { type Frame, type Region, readNumber, readRegion } from "./compute.js";

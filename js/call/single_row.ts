@@ -1,16 +1,8 @@
 // The short way to WebAssembly, for a single row with no option but a temperature or `out`. `compute` takes
 // several times as long for a few logits.
-import {
-  type Input,
-  type Kind,
-  type Result,
-  checkLength,
-  checkOut,
-  detectKind,
-  getView,
-  parseEntries,
-} from "../arguments/arrays.js";
+import { checkOut, parseEntries } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
+import { type Input, type Kind, type Result, checkLength, detectKind, getView } from "../arguments/kinds.js";
 import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
 import type { Place } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";

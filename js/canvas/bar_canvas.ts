@@ -1,7 +1,7 @@
 // BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
 // the entries are copied.
 import { BarCanvas as Drawing } from "#glue/canvas";
-import { checkLength, getTypeName } from "../arguments/arrays.js";
+import { checkLength, getTypeName } from "../arguments/kinds.js";
 import {
   type Signature,
   checkOptionNames,

@@ -1,13 +1,7 @@
 // argmax and hardmax: the largest entry of each row.
-import {
-  type Input,
-  type Result,
-  checkLength,
-  detectKind,
-  getLength,
-  parseEntries,
-} from "../arguments/arrays.js";
+import { parseEntries } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
+import { type Input, type Result, checkLength, detectKind, getLength } from "../arguments/kinds.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";

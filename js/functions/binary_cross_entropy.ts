@@ -1,6 +1,7 @@
 // binaryCrossEntropy: the loss of independent yes-or-no targets.
-import { FLOAT64, type Input, type Result, readArray, upcast } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { isProbability } from "../arguments/checks.js";
+import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";

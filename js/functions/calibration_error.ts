@@ -1,6 +1,7 @@
 // calibrationError: how far the confidences of probabilities are from their accuracy.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { checkNotEmpty, readProbabilities } from "../arguments/checks.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { parseTarget } from "../arguments/targets.js";

@@ -1,7 +1,8 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
-import { FLOAT64, type Input, getView, upcast } from "../arguments/arrays.js";
+
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
+import { FLOAT64, type Input, getView, upcast } from "../arguments/kinds.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
 import {

@@ -1,7 +1,8 @@
 // Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
 // the right class with the promised probability.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, describeFunction, parseChoice, parseNumber } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";

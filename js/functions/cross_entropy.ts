@@ -1,13 +1,7 @@
 // crossEntropy and its gradient crossEntropyGrad.
-import {
-  type Input,
-  type Result,
-  getTypeName,
-  readArray,
-  unwrapTensor,
-  upcast,
-} from "../arguments/arrays.js";
+import { readArray, unwrapTensor } from "../arguments/arrays.js";
 import { isProbability } from "../arguments/checks.js";
+import { type Input, type Result, getTypeName, upcast } from "../arguments/kinds.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";

@@ -1,6 +1,7 @@
 // klDivergence and jsDivergence of rows of distributions.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import {
   NO_OPTIONS,
   ROW_OPTIONS,

@@ -1,6 +1,7 @@
 // entmax and its gradient entmaxGrad.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+
 import { readPaired } from "../arguments/checks.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

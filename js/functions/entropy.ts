@@ -1,6 +1,7 @@
 // entropy and margin of rows of probabilities.
-import { type Input, type Result } from "../arguments/arrays.js";
+
 import { checkEntries, isProbability } from "../arguments/checks.js";
+import { type Input, type Result } from "../arguments/kinds.js";
 import { NO_OPTIONS, ROW_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";

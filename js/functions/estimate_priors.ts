@@ -1,6 +1,7 @@
 // estimatePriors: how frequent classes are among rows whose targets are unknown.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { NO_OPTIONS, describeFunction, parseInteger, parseNumber } from "../arguments/options.js";
 import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { parsePriors } from "../options/priors.js";

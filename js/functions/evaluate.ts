@@ -1,6 +1,7 @@
 // evaluate: a report of probabilities against the right classes of their rows.
-import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import {
   NO_OPTIONS,

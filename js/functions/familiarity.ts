@@ -1,7 +1,8 @@
 // familiarity scores rows of logits; fitReject finds the threshold below which `classify` rejects a row, and
 // evaluateReject measures how well scores tell unfamiliar rows.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { checkNotEmpty } from "../arguments/checks.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

@@ -1,6 +1,7 @@
 // fitCalibration: fits a map of logits to calibrated probabilities. calibrate: applies it.
-import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
+
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
+import { FLOAT64, type Input, type Result } from "../arguments/kinds.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

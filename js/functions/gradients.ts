@@ -1,6 +1,7 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
-import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
+
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
+import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,

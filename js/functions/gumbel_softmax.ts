@@ -1,5 +1,5 @@
 // gumbelSoftmax: the softmax of logits with Gumbel noise.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, parseChoice } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries } from "../call/compute.js";

@@ -1,17 +1,8 @@
 // Sums in the domain of logarithms: logAddExp of two numbers, logCumSumExp along rows, and mergeWeighted of
 // the parts of a softmax-weighted sum.
-import {
-  type Input,
-  type Result,
-  checkKind,
-  checkLength,
-  checkOut,
-  parseEntries,
-  readArray,
-  unwrapTensor,
-  upcast,
-} from "../arguments/arrays.js";
+import { checkOut, parseEntries, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
+import { type Input, type Result, checkKind, checkLength, upcast } from "../arguments/kinds.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, isPlainObject } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";

@@ -1,5 +1,6 @@
 // logSoftmax: the logarithms of the probabilities of logits.
-import { type Input, type Result, checkOut } from "../arguments/arrays.js";
+import { checkOut } from "../arguments/arrays.js";
+import { type Input, type Result } from "../arguments/kinds.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,

@@ -1,6 +1,6 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
 
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,

@@ -1,5 +1,5 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
-import { getLength } from "../arguments/arrays.js";
+import { getLength } from "../arguments/kinds.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { type Pool, allocate, free, getRowsBytes } from "../call/pool.js";

@@ -1,7 +1,8 @@
 // topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
 // model predicts a text.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, parseIgnoreIndex } from "../arguments/options.js";

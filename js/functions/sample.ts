@@ -1,7 +1,8 @@
 // sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
 // engine's.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { checkNotEmpty } from "../arguments/checks.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import {
   NO_OPTIONS,
   type Signature,

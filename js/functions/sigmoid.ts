@@ -1,5 +1,6 @@
 // sigmoid, logSigmoid and softplus of each entry.
-import { type Input, type Result, checkOut } from "../arguments/arrays.js";
+import { checkOut } from "../arguments/arrays.js";
+import { type Input, type Result } from "../arguments/kinds.js";
 import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";

@@ -3,7 +3,8 @@ import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 // The module is imported before all else, and the entry point imports this file first. A bundle then begins
 // with the text of the module, which saves 50 bytes of gzip over a text between scripts.
 
-import { type Input, type Result, checkOut } from "../arguments/arrays.js";
+import { checkOut } from "../arguments/arrays.js";
+import { type Input, type Result } from "../arguments/kinds.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,

@@ -1,14 +1,7 @@
 // SoftmaxState: the softmax of a row that arrives in chunks, perhaps from several workers or machines.
-import {
-  FLOAT64,
-  type Input,
-  type Result,
-  checkDims,
-  checkOut,
-  unwrapTensor,
-  upcast,
-} from "../arguments/arrays.js";
+import { checkDims, checkOut, unwrapTensor } from "../arguments/arrays.js";
 import { checkEntries } from "../arguments/checks.js";
+import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
 import {
   NO_OPTIONS,
   checkOptionNames,

@@ -1,5 +1,5 @@
 // sparsemax and entmax15: distributions in which improbable entries are exactly 0.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { compute, readEntries } from "../call/compute.js";

@@ -1,6 +1,7 @@
 // fitTemperature: the temperature at which the right classes are most likely.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
+
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";

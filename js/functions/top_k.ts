@@ -1,5 +1,5 @@
 // topK: the k largest entries of each row.
-import { type Input, type Result } from "../arguments/arrays.js";
+import { type Input, type Result } from "../arguments/kinds.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";

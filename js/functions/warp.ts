@@ -1,5 +1,6 @@
 // warp: the logits of the next token after the steps of `sample`.
-import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
+import { checkOut } from "../arguments/arrays.js";
+import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import { NO_OPTIONS, describeFunction, parseChoice } from "../arguments/options.js";
 import {
   type Frame,

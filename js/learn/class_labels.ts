@@ -1,5 +1,6 @@
 // The labels of rows: how they are read, and their indices among the classes.
-import { checkDims, getTypeName, readArray, suggestFix, unwrapTensor } from "../arguments/arrays.js";
+import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { getTypeName, suggestFix } from "../arguments/kinds.js";
 import { type Caller, formatCount, rangeError, show, typeError } from "../errors.js";
 
 export type Label = string | number | boolean;

@@ -1,5 +1,6 @@
 // Reads rows of features: one flat array with or without a shape, or an array for each row.
-import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { checkOptionNames } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";

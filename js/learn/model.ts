@@ -1,6 +1,6 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
-import { FLOAT32 } from "../arguments/arrays.js";
+import { FLOAT32 } from "../arguments/kinds.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
 import { type Caller, formatCount, formatList, rangeError, show } from "../errors.js";

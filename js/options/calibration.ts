@@ -1,8 +1,9 @@
 // The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
 // probabilities. The rule is plain data, and its code is apart from the code that fits, so that `classify`
 // applies a rule without loading the module that fits one.
-import { type Result, readArray, upcast } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
+import { type Result, upcast } from "../arguments/kinds.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";

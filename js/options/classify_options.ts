@@ -1,6 +1,7 @@
 // The options that only classify has: which classes of a row it may name, and when it abstains.
-import { checkLength, getTypeName, readArray } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
+import { checkLength, getTypeName } from "../arguments/kinds.js";
 import { type ClassNames, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";

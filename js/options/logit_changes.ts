@@ -1,7 +1,8 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
-import { FLOAT64, upcast } from "../arguments/arrays.js";
+
 import { checkUnchanged } from "../arguments/checks.js";
+import { FLOAT64, upcast } from "../arguments/kinds.js";
 import { broadcast } from "../arguments/mask.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";

@@ -1,6 +1,7 @@
 // The option `priors`: shifts logits where classes are more or less frequent than they were in training.
-import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
+import { FLOAT64, upcast } from "../arguments/kinds.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";

@@ -1,5 +1,5 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
-import { FLOAT64, upcast } from "../arguments/arrays.js";
+import { FLOAT64, upcast } from "../arguments/kinds.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, readRegion, reserve } from "../call/compute.js";

@@ -1,7 +1,8 @@
 // The sampling steps of `sample` and `warp`, from the logits of the next token to those that can be drawn:
 // how their options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
-import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { readArray, unwrapTensor } from "../arguments/arrays.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { FLOAT64, type Input, type Kind } from "../arguments/kinds.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   LOGITS_OPTIONS,
