@@ -190,6 +190,8 @@ const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = ROWS.filter(
   ({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)),
 );
+if (chosen.length === 0)
+  throw new Error(`No row is called ${words.join(" or ")}: ${ROWS.map(({ what }) => what).join("; ")}`);
 for (const row of chosen) {
   const entry = await verify(row);
   const record = { ...readRecord(), [row.what]: entry };
