@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
 use crate::kernel::numeric::exp::constants::ExpFloat;
+use crate::kernel::numeric::row::Arrangement;
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{self, f64_lanes, sigmoid};
 use crate::simd::{F32x8, F64x4};
@@ -29,19 +30,18 @@ impl Float for f32 {}
 
 impl Float for f64 {}
 
-/// A function that maps full vectors of logits at a temperature: (logits, workspace, length, `is_single`,
+/// A function that maps full vectors of logits at a temperature: (logits, workspace, length, arrangement,
 /// temperature).
 ///
-/// Every `length` logits are a row if `is_single`, and otherwise a group of as many rows as a vector has
-/// lanes. The workspace is at least twice `length`.
-pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
+/// Every `length` logits are a row or a group of rows. The workspace is at least twice `length`.
+pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, Arrangement, f64);
 
-/// A function that reduces rows at a temperature: (row, workspace, `is_single`, temperature, results). The
-/// row is full vectors of one row, or of one row per lane, and the workspace is twice as long.
-type Reduce<T> = fn(&[T], &mut [T], bool, f64, &mut [f64]);
+/// A function that reduces full vectors of logits at a temperature: (logits, workspace, arrangement,
+/// temperature, results). The workspace is twice as long as the logits, and there is a result for each row.
+type Reduce<T> = fn(&[T], &mut [T], Arrangement, f64, &mut [f64]);
 
 /// A function that also gets the class of each row, before the results.
-type ReduceToClasses<T> = fn(&[T], &mut [T], bool, f64, &[i32], &mut [f64]);
+type ReduceToClasses<T> = fn(&[T], &mut [T], Arrangement, f64, &[i32], &mut [f64]);
 
 /// The vectors and the kernels of a type on this target.
 pub(crate) trait Backend: ExpFloat {

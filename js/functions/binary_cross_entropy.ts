@@ -16,7 +16,7 @@ import {
   parseTargets,
   writeLoss,
 } from "../options/loss_targets.js";
-import { Precision, Reduction } from "../wasm/abi.js";
+import { Precision, Reduction, TargetNumber } from "../wasm/abi.js";
 import { LOGISTIC_MODULE } from "../wasm/modules/logistic.js";
 
 const SIGNATURE = /* @__PURE__ */ describeFunction(
@@ -57,10 +57,12 @@ function parseProbabilities(
       "ERR_TARGET",
       `target has length ${values.length}; it needs ${n}, one for each logit`,
     );
+  const targets = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const t = values[i]!;
     if (!isProbability(t) && t !== ignored)
       refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
+    targets[i] = t === ignored ? TargetNumber.Ignored : t;
   }
-  return { areClasses: false, target: values };
+  return { areClasses: false, target: targets };
 }

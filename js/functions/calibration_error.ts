@@ -24,7 +24,7 @@ export function calibrationError(
   const targets = parseTarget(probabilities, target);
   const call = readProbabilities(probabilities);
   let ece = 0;
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const bins = reserve(ReliabilityBinFields.length * count);
   const frame = compute(call, CALIBRATION_ERROR_MODULE, [targetsAt, bins], ({ calibration_error }, frame) => {
     ece = calibration_error(frame.address, call.length, targetsAt.address, bins.address, count);

@@ -51,7 +51,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const targets = parseTarget(distributions, target);
   const call = readDistributions(distributions);
   const isRaps = score === "raps";
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const scored = reserve(call.rows);
   const frame = compute(call, DECISIONS_MODULE, [targetsAt, scored], ({ conformal_scores }, { address }) =>
     conformal_scores(

@@ -5,7 +5,7 @@ import { type Input, type Result, getTypeName, upcast } from "../arguments/kinds
 import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
-import { checkClasses, wrapNumber } from "../arguments/targets.js";
+import { toClasses, wrapNumber } from "../arguments/targets.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";
 import { copyRow } from "../call/single_row.js";
@@ -60,8 +60,7 @@ function parseClassesOrDistribution(
       `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`,
     );
   }
-  checkClasses(values, call, target, ignored);
-  return { areClasses: true, target: values };
+  return { areClasses: true, target: toClasses(values, call, target, ignored) };
 }
 
 /** Returns the loss of a single row with a class; undefined where the class isn't an index of the row. */

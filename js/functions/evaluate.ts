@@ -108,7 +108,7 @@ function buildRegions({ length }: Call, { ks, bins }: ReportSettings, targets: A
       `p has ${length} classes; evaluate takes up to ${MOST_CLASSES}, since its confusion matrix has a count for each pair of them`,
     );
   return {
-    targets: copyIn(targets),
+    targets: copyIn(targets, "i32"),
     means: reserve(MeansFields.length),
     // The last one has the means over the classes.
     classes: reserve(ClassScoreFields.length * (length + 1)),

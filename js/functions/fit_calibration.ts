@@ -72,15 +72,15 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const ignored = parseIgnoreIndex(user, NaN, FIT_SIGNATURE, "ERR_OPTION");
   const targets = parseTarget(all, target, ignored);
   checkUnchanged(all);
-  checkLogits(all, (row) => targets[row] !== ignored);
-  const kept = targets.filter((target) => target !== ignored);
+  checkLogits(all, (row) => targets[row]! >= 0);
+  const kept = targets.filter((target) => target >= 0);
   if (kept.length === 0)
     throw rangeError(
       FIT_SIGNATURE,
       "ERR_EMPTY",
       `target holds ${ignored} only, which ignoreIndex leaves out`,
     );
-  const call = gatherRows(all, targets, ignored, kept.length);
+  const call = gatherRows(all, targets, kept.length);
   const p = computeSoftmax(call) as Float64Array;
   if (p.some(Number.isNaN)) throw allMaskedError(all);
   const map = fitMap(method, call, kept, p);
@@ -106,13 +106,13 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
  * module would make its bundle larger. */
 function measure(
   call: Call,
-  targets: Float64Array,
+  targets: Int32Array,
   activation: Activation,
   bins: number,
 ): { nll: number; ece: number } {
   const { caller, length } = call;
   const found = { nll: 0, ece: 0 };
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const diagram = reserve(ReliabilityBinFields.length * bins);
   compute(call, FIT_CALIBRATION_MODULE, [targetsAt, diagram], ({ mean_nll }, { arena, address }) => {
     const { calibration_error } = arena.exports(CALIBRATION_ERROR_MODULE, caller);
@@ -123,12 +123,12 @@ function measure(
 }
 
 /** Returns a call of the rows that aren't ignored, one after the other, with −∞ for what is masked. */
-function gatherRows(call: Call, targets: Float64Array, ignored: number, rows: number): Call {
+function gatherRows(call: Call, targets: Int32Array, rows: number): Call {
   const n = rows * call.length;
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const to = reserve(n);
   const frame = compute(call, FIT_CALIBRATION_MODULE, [targetsAt, to], ({ gather_rows }, { address }) =>
-    gather_rows(address, targetsAt.address, ignored, to.address),
+    gather_rows(address, targetsAt.address, to.address),
   );
   const from = readRegion(frame, to, FLOAT64, n) as Float64Array;
   return { ...call, n, from, shape: [rows, call.length], axes: [1], rows, mask: undefined };
@@ -138,14 +138,14 @@ function gatherRows(call: Call, targets: Float64Array, ignored: number, rows: nu
 function fitMap(
   method: CalibrationMap["method"],
   call: Call,
-  targets: Float64Array,
+  targets: Int32Array,
   p: Float64Array,
 ): CalibrationMap {
   if (method === "temperature") return { method, temperature: findTemperature(call, targets) };
   if (method === "isotonic") return fitIsotonic({ ...call, from: p }, targets);
   const { length } = call;
   const temperature = method === "vector" ? findTemperature(call, targets) : 1;
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const parameters = reserve(2 * length);
   const frame = compute(
     call,
@@ -161,9 +161,9 @@ function fitMap(
 }
 
 /** Fits isotonic regression to rows of probabilities, and returns the knots of each class. */
-function fitIsotonic(call: Call, targets: Float64Array): IsotonicMap {
+function fitIsotonic(call: Call, targets: Int32Array): IsotonicMap {
   const { n, length } = call;
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const counts = reserve(length, "i32");
   const knots = reserve(KnotFields.length * 2 * n);
   const frame = compute(

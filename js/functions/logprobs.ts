@@ -66,7 +66,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
   // Labels are read after the logits, since reading them may run code of the user's.
   const ranks = Array.from(tokens ?? [], (token, row) =>
-    token === user.ignoreIndex ? 0 : computeRank(call, logs, row, token),
+    token < 0 ? 0 : computeRank(call, logs, row, token),
   );
   const describe = (row: number, index: number): TokenLogprob => ({
     index,
@@ -76,7 +76,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   return mapRows(call, (row): TopLogprobs => {
     const top = Array.from(indices.slice(row * k, row * k + k), (index) => describe(row, index));
     const token = tokens?.[row];
-    return token === undefined || token === user.ignoreIndex
+    return token === undefined || token < 0
       ? { top }
       : { top, token: { ...describe(row, token), rank: ranks[row]! } };
   });
@@ -85,15 +85,10 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
 export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIONS): Perplexity {
   const call = prepare(PERPLEXITY_SIGNATURE, x, options, () => FLOAT64);
   const { rows } = call;
-  const { ignoreIndex } = call.options.user;
   // A text of no tokens is no error.
   if (rows > 0) checkNotEmpty(call);
   const targets = parseTokens(call, tokens);
-  const isIgnored = (row: number) => targets[row] === ignoreIndex;
-  const tokensAt = copyIn(
-    Int32Array.from(targets, (token) => (token === ignoreIndex ? 0 : token)),
-    "i32",
-  );
+  const tokensAt = copyIn(targets, "i32");
   const losses = reserve(rows);
   const results = reserve(PerplexityFields.length);
   const frame = compute(
@@ -105,7 +100,7 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
       checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
       const logprobs = viewRegion(frame, losses, rows);
       for (let row = 0; row < rows; row++) {
-        if (isIgnored(row)) logprobs[row] = NaN;
+        if (targets[row]! < 0) logprobs[row] = NaN;
         else if (Number.isNaN(logprobs[row])) refuseRows(call);
       }
       arena
@@ -127,8 +122,8 @@ function refuseRows(call: Call): never {
   throw allMaskedError(call);
 }
 
-/** Reads a token for each row: the index of an entry. */
-const parseTokens = (call: Call, tokens: unknown): Float64Array =>
+/** Reads a token for each row: the index of an entry, or −1 where it is ignored. */
+const parseTokens = (call: Call, tokens: unknown): Int32Array =>
   parseTarget(
     call,
     tokens,

@@ -28,9 +28,8 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
   const p = softmax(x, { shape });
   if (p.some(Number.isNaN)) throw allMaskedError(call);
   const temperature = findTemperature(call, targets);
-  // The targets are integers, since floats could be a distribution where rows have one entry.
-  const integers = Int32Array.from(targets);
-  const nll = (temperature: number) => crossEntropy(x, integers, { shape, temperature }) as number;
+  // `targets` has integers: floats could be a distribution where rows have one entry.
+  const nll = (temperature: number) => crossEntropy(x, targets, { shape, temperature }) as number;
   const ece = (p: Input) => calibrationError(p, targets, { shape, bins }).ece;
   const eceAfter = ece(softmax(x, { shape, temperature }));
   return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
@@ -40,7 +39,7 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
 export function findTemperature(call: Call, targets: ArrayLike<number>): number {
   const { length } = call;
   let temperature = 1;
-  const targetsAt = copyIn(targets);
+  const targetsAt = copyIn(targets, "i32");
   const work = reserve(WorkspaceLength.TemperaturePerClass * length + WorkspaceLength.TemperaturePadding);
   compute(call, CALIBRATION_ERROR_MODULE, [targetsAt, work], ({ best_temperature }, { address }) => {
     temperature = best_temperature(address, length, targetsAt.address, work.address);

@@ -12,11 +12,10 @@ export const LOSS_OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduct
 
 /** Holds the target and the options of a cross-entropy, read and checked. */
 export interface Targets {
-  /** A class for each row, or a number for each logit. */
+  /** A class for each row, or a number for each logit; −1 where it is ignored. */
   target: ArrayLike<number>;
   areClasses: boolean;
   weights: ArrayLike<number>;
-  ignoreIndex: number;
   labelSmoothing: number;
   reduction: Reduction;
 }
@@ -32,10 +31,10 @@ export function parseTargets(
   const { caller, length } = call;
   const { user } = call.options;
   checkNotEmpty(call);
-  const ignoreIndex = parseIgnoreIndex(user, NaN, caller, "ERR_OPTION");
+  const ignored = parseIgnoreIndex(user, NaN, caller, "ERR_OPTION");
   const labelSmoothing = parseFraction(user, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(user, "reduction", ["mean", "sum", "none"], caller)];
-  const parsed = parse(call, target, ignoreIndex);
+  const parsed = parse(call, target, ignored);
   const weights = user.weights === undefined ? [] : readArray(user.weights, caller, "weights");
   if (user.weights !== undefined && weights.length !== length) {
     throw rangeError(
@@ -48,7 +47,6 @@ export function parseTargets(
     target: parsed.target,
     areClasses: parsed.areClasses,
     weights,
-    ignoreIndex,
     labelSmoothing,
     reduction,
   };
@@ -70,10 +68,9 @@ export const buildRegions = ({ target, areClasses, weights }: Targets): LossRegi
 export function writeLoss(
   frame: Frame,
   regions: LossRegions,
-  { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
+  { areClasses, weights, labelSmoothing }: Targets,
 ): Address {
   setFloat(frame, LossOffset.label_smoothing, labelSmoothing);
-  setFloat(frame, LossOffset.ignore_index, ignoreIndex);
   setInteger(frame, LossOffset.targets, regions.target.address);
   setInteger(frame, LossOffset.classes, areClasses ? 1 : 0);
   setInteger(frame, LossOffset.weights, regions.weights.address);

@@ -10,6 +10,11 @@ export const enum Outcome {
   TooFew = -4,
 }
 
+/** Numbers of targets with a meaning of their own. */
+export const enum TargetNumber {
+  Ignored = -1,
+}
+
 /** The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type. */
 export const enum WorkspaceLength {
   /** A whole vector, up to which rows are padded. */
@@ -41,12 +46,11 @@ export const enum CallOffset {
 /** The offsets of the struct that describes the target of a cross-entropy. */
 export const enum LossOffset {
   label_smoothing = 0,
-  ignore_index = 8,
-  targets = 16,
-  classes = 20,
-  weights = 24,
-  weight_count = 28,
-  size = 32,
+  targets = 8,
+  classes = 12,
+  weights = 16,
+  weight_count = 20,
+  size = 24,
 }
 
 /** The offsets of the struct that describes a report. */
@@ -164,7 +168,6 @@ export const enum DrawsOffset {
 /** The fields of a struct of arguments that are f64 numbers. */
 export type FloatField =
   | LossOffset.label_smoothing
-  | LossOffset.ignore_index
   | ReportOffset.seed
   | SampleStepsOffset.presence
   | SampleStepsOffset.frequency

@@ -15,7 +15,7 @@
 //!    are all below the maximum is passed over by one comparison; a NaN isn't below anything.
 //! 2. Adjacent columns are computed in lanes, which carry the largest entries and their indices.
 
-use super::numeric::row;
+use super::numeric::row::{self, Arrangement};
 use crate::simd::{Real, Vector};
 
 /// Returns whether entry a comes before entry b.
@@ -58,7 +58,7 @@ pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
 fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);
     // pmax passes over NaN.
-    let max = row::maxima::<V>(vectors, true).first();
+    let max = row::maxima::<V>(vectors, Arrangement::Row).first();
     let max = tail.iter().fold(max, |max, &x| if x > max { x } else { max });
     let (maxima, mut best) = (V::splat(max), None);
     let blocks = vectors.chunks_exact(V::LANES).chain(core::iter::once(tail));

@@ -20,9 +20,10 @@
 //! In `tests/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/entropy.rs` that of certainty is
 //! +0, and margins of rows of any length are those of a search.
 
+use super::numeric::double_word;
 use super::numeric::ln::wide::WideLn;
 use super::numeric::nonnegative::at_least_0;
-use super::numeric::{double_word, row};
+use super::numeric::row::{self, Arrangement};
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
 /// Returns the entropy in nats. A probability that rounding left below 0 counts as 0, and one above 1 doesn't
@@ -32,9 +33,9 @@ pub(crate) fn entropy(p: &[f64]) -> f64 {
     at_least_0(0.0 - double_word::dot(p.clone(), p.map(libm::log)))
 }
 
-/// Writes the entropy of f32 rows, which are full vectors of one row or of a row in each lane. It is computed
-/// in f64 lanes by the rules of [`entropy`].
-pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
+/// Writes the entropy of f32 rows, which are full vectors. It is computed in f64 lanes by the rules of
+/// [`entropy`].
+pub(crate) fn entropy_f32(p: &[f32], arrangement: Arrangement, results: &mut [f64]) {
     let (log, zero) = (WideLn::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
         // 0·log 0 counts 0, and so does a probability that rounding left below 0.
@@ -46,27 +47,23 @@ pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
         let (a, b) = p.widen();
         sums = (sums.0 - term(a), sums.1 - term(b));
     }
-    if is_single {
-        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
-        sums = (sum, sum);
-    }
-    row::copy(&F32x8::wide_lanes(sums), results);
+    row::copy(&F32x8::wide_lanes(arrangement.add_wide_lanes(sums)), results);
     results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
 }
 
 /// The number that stands for entries that don't count in [`margin`].
 pub(crate) const NO_PROBABILITY: f64 = -1.0;
 
-/// Writes the margins of rows of probabilities. That of one probability is the probability itself, and that
-/// of an empty row 0. `p` is full vectors of one row, or of a row in each lane.
-pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut [f64]) {
+/// Writes the margins of rows of probabilities, which are full vectors. That of one probability is the
+/// probability itself, and that of an empty row 0.
+pub(crate) fn margin<V: Vector>(p: &[V::Scalar], arrangement: Arrangement, results: &mut [f64]) {
     let [zero, none] = [0.0, NO_PROBABILITY].map(|x| V::splat(V::Scalar::from_f64(x)));
     // p·0 is 0 or NaN.
     let mut largest = (none, none, zero);
     for p in p.chunks_exact(V::LANES).map(V::load) {
         largest = merge(largest, (p, none, p * zero));
     }
-    for level in (0..V::LANES.ilog2()).take_while(|_| is_single) {
+    for level in (0..V::LANES.ilog2()).take_while(|_| arrangement == Arrangement::Row) {
         let (best, second, nan) = largest;
         let other = (best.butterfly(level), second.butterfly(level), nan.butterfly(level));
         largest = merge(largest, other);

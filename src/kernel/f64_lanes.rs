@@ -39,25 +39,24 @@
 use super::log_sum_exp::{LogSum, log_exactly, log_rounded, write_infinite_sums};
 use super::numeric::exp::wide::{INV_SCALE, WideExp};
 use super::numeric::ln::wide::log_above_one;
-use super::numeric::row;
+use super::numeric::row::{self, Arrangement};
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 
 /// The largest distance of a logit of f32 from the maximum at which no probability is subnormal: e^-66 over a
 /// sum of 2^31 is a normal number.
 pub(super) const MAX_NORMAL_SPREAD: f32 = 66.0;
 
-/// Replaces logits, which are full vectors of one row or of a row in each lane, by their probabilities at a
-/// temperature.
+/// Replaces the logits of rows, which are full vectors, by their probabilities at a temperature.
 #[inline(never)]
-pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
+pub(crate) fn softmax(rows: &mut [f32], arrangement: Arrangement, temperature: f64) {
     let exponential = WideExp::load(temperature);
-    let (maxima, minima) = row::extremes::<F32x8>(row);
-    let max = if is_single { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
+    let (maxima, minima) = row::extremes::<F32x8>(rows);
+    let max = arrangement.reduce_lanes(maxima, F32x8::pmax);
     let spread = f64::from(MAX_NORMAL_SPREAD) * temperature;
     let is_wide = F32x8::splat(spread as f32).less(max - minima);
     let max = max.widen();
     let (mut sums, one) = ((F64x4::splat(0.0), F64x4::splat(0.0)), exponential.one);
-    for x in row.chunks_exact_mut(F32x8::LANES) {
+    for x in rows.chunks_exact_mut(F32x8::LANES) {
         let (a, b) = exponential.exponents(F32x8::load(x), max);
         let exp = |y| {
             let (power, factor) = exponential.exp(y);
@@ -67,18 +66,18 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
         sums = (sums.0 + a, sums.1 + b);
         F32x8::narrow((a, b)).store(x);
     }
-    if is_single {
-        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
-        sums = (sum, sum);
-    }
+    let sums = arrangement.add_wide_lanes(sums);
     let reciprocals = (one / sums.0, one / sums.1);
     let (high, low) = F32x8::split(reciprocals);
     if is_wide.any() {
         // The rows in the other lanes are divided as usual, so that a row has the same bits whichever rows
         // are beside it.
         let zero = F32x8::splat(0.0);
-        let is_wide = if is_single { zero.less(F32x8::splat(1.0)) } else { is_wide };
-        for x in row.chunks_exact_mut(F32x8::LANES) {
+        let is_wide = match arrangement {
+            Arrangement::Group => is_wide,
+            Arrangement::Row => zero.less(F32x8::splat(1.0)),
+        };
+        for x in rows.chunks_exact_mut(F32x8::LANES) {
             let exponentials = F32x8::load(x);
             let (a, b) = exponentials.widen();
             let p = F32x8::narrow_subnormal((a * reciprocals.0, b * reciprocals.1));
@@ -87,25 +86,31 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
         }
         return;
     }
-    for x in row.chunks_exact_mut(F32x8::LANES) {
+    for x in rows.chunks_exact_mut(F32x8::LANES) {
         let exponentials = F32x8::load(x);
         (exponentials * high + exponentials * low).store(x);
     }
 }
 
-/// Returns the largest entries of full vectors: of all, or lane by lane.
+/// Returns the largest entry of each row, as [`row::maxima`] does.
 #[inline(always)]
-fn maxima(row: &[f32], is_single: bool) -> Wide {
-    row::maxima::<F32x8>(row, is_single).widen()
+fn maxima(rows: &[f32], arrangement: Arrangement) -> Wide {
+    row::maxima::<F32x8>(rows, arrangement).widen()
 }
 
 /// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
 /// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
-fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp, log: LogSum) -> Wide {
+fn log_sums(
+    rows: &[f32],
+    max: Wide,
+    arrangement: Arrangement,
+    exponential: &WideExp,
+    log: LogSum,
+) -> Wide {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
-    for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
+    for x in rows.chunks_exact(F32x8::LANES).map(F32x8::load) {
         let (a, b) = exponential.exponents(x, max);
         let exp = |y: F64x4| {
             // A NaN isn't below the maximum, but its factor is NaN, and with it the sum.
@@ -116,14 +121,14 @@ fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp, log:
         sums = (sums.0 + a, sums.1 + b);
         below = (below.0 + count_a, below.1 + count_b);
     }
-    if is_single {
+    if arrangement == Arrangement::Row {
         let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
-        let ties = row.len() as f64 - reduce_lanes(below);
+        let ties = rows.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so its logarithm has all digits.
         let log_sum = F64x4::splat(log(ties, (reduce_lanes(sums) * INV_SCALE, 0.0)).0);
         return (log_sum, log_sum);
     }
-    let entries = (row.len() / F32x8::LANES) as f64;
+    let entries = (rows.len() / F32x8::LANES) as f64;
     let [entries, inv_scale] = [entries, INV_SCALE].map(F64x4::splat);
     let log = |sum: F64x4, below: F64x4| {
         let above_one = ((entries - below) - one) + sum * inv_scale;
@@ -134,18 +139,18 @@ fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp, log:
 }
 
 /// Replaces rows of logits by the logarithms of their probabilities at a temperature. Every `length` logits
-/// are full vectors of one row, or of a row in each lane. The workspace isn't used.
+/// are full vectors. The workspace isn't used.
 pub(crate) fn log_softmax(
     rows: &mut [f32],
     _: &mut [f32],
     length: usize,
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
 ) {
     let exponential = WideExp::load(temperature);
     for row in row::split_mut(rows, length) {
-        let max = maxima(row, is_single);
-        let log_sums = log_sums(row, max, is_single, &exponential, log_rounded);
+        let max = maxima(row, arrangement);
+        let log_sums = log_sums(row, max, arrangement, &exponential, log_rounded);
         for x in row.chunks_exact_mut(F32x8::LANES) {
             let (a, b) = exponential.exponents(F32x8::load(x), max);
             F32x8::narrow((a - log_sums.0, b - log_sums.1)).store(x);
@@ -156,33 +161,33 @@ pub(crate) fn log_softmax(
 /// Writes log Σ e^(xᵢ/T) of rows, which are full vectors: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
 /// one is NaN.
 pub(crate) fn log_sum_exp(
-    row: &[f32],
+    rows: &[f32],
     _: &mut [f32],
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
     results: &mut [f64],
 ) {
-    let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature), log_exactly);
+    let max = maxima(rows, arrangement);
+    let log_sums = log_sums(rows, max, arrangement, &WideExp::load(temperature), log_exactly);
     let t = F64x4::splat(temperature);
     write((max.0 / t + log_sums.0, max.1 / t + log_sums.1), results);
-    write_infinite_sums(row, if is_single { 1 } else { F32x8::LANES }, results);
+    write_infinite_sums(rows, arrangement.rows(F32x8::LANES), results);
 }
 
 /// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows, which are full vectors, for a class t of each. Neither
 /// term is below 0.
 pub(crate) fn class_losses(
-    row: &[f32],
+    rows: &[f32],
     _: &mut [f32],
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
     classes: &[i32],
     losses: &mut [f64],
 ) {
-    let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature), log_rounded);
+    let max = maxima(rows, arrangement);
+    let log_sums = log_sums(rows, max, arrangement, &WideExp::load(temperature), log_rounded);
     let mut x = [0.0; F32x8::LANES];
-    row::pick(row, is_single, classes, &mut x);
+    row::pick(rows, arrangement, classes, &mut x);
     let ((a, b), t) = (F32x8::load(&x).widen(), F64x4::splat(temperature));
     write(((max.0 - a) / t + log_sums.0, (max.1 - b) / t + log_sums.1), losses);
 }

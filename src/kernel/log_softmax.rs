@@ -25,24 +25,25 @@
 
 use super::log_sum_exp::{log_rounded, log_sums};
 use super::numeric::exp::argument::{Argument, BelowMax, ScaledDifference};
-use super::numeric::row;
+use super::numeric::row::{self, Arrangement};
 use crate::simd::{F64x4, Vector, two_sum};
 
 /// Replaces rows of logits by their log-probabilities at a temperature 0 < T < ∞. Every `length` logits are
-/// full vectors of one row, or of a row in each lane. `work` is a workspace of twice `length`.
+/// full vectors. `work` is a workspace of twice `length`.
 pub(crate) fn log_softmax(
     rows: &mut [f64],
     work: &mut [f64],
     length: usize,
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
 ) {
     let constants = BelowMax::load(temperature);
     let (zero, minus_infinity) = (F64x4::splat(0.0), F64x4::splat(f64::NEG_INFINITY));
     for row in row::split_mut(rows, length) {
-        let max = row::maxima::<F64x4>(row, is_single);
+        let max = row::maxima::<F64x4>(row, arrangement);
         let exponents = ScaledDifference::new(max, &constants);
-        let minus_log_sums = zero - log_sums(row, work, max, is_single, &constants, log_rounded).0;
+        let minus_log_sums =
+            zero - log_sums(row, work, max, arrangement, &constants, log_rounded).0;
         for x in row.chunks_exact_mut(F64x4::LANES) {
             let (high, low) = exponents.divide(&constants, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
@@ -52,21 +53,21 @@ pub(crate) fn log_softmax(
     }
 }
 
-/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows for a class t of each. Neither term is below 0. `row`
-/// is full vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
+/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows, which are full vectors, for a class t of each. Neither
+/// term is below 0. `work` is a workspace twice as long.
 pub(crate) fn class_losses(
-    row: &[f64],
+    rows: &[f64],
     work: &mut [f64],
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
     classes: &[i32],
     losses: &mut [f64],
 ) {
     let constants = BelowMax::load(temperature);
-    let max = row::maxima::<F64x4>(row, is_single);
-    let log_sums = log_sums(row, work, max, is_single, &constants, log_rounded).0;
+    let max = row::maxima::<F64x4>(rows, arrangement);
+    let log_sums = log_sums(rows, work, max, arrangement, &constants, log_rounded).0;
     let mut x = [0.0; F64x4::LANES];
-    row::pick(row, is_single, classes, &mut x);
+    row::pick(rows, arrangement, classes, &mut x);
     let (high, low) = ScaledDifference::new(max, &constants).divide(&constants, F64x4::load(&x));
     // Where high is −∞, low is NaN and is left out.
     let low = low.and(F64x4::splat(f64::NEG_INFINITY).less(high));

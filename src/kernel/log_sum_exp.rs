@@ -33,22 +33,21 @@ use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::numeric::exp::constants::ExpFloat;
 use super::numeric::exp::exp_and_sum_row;
 use super::numeric::limits;
-use super::numeric::row::{self, copy_vectors};
+use super::numeric::row::{self, Arrangement, copy_vectors};
 use crate::simd::{F64x4, Real, Vector, two_sum};
 
-/// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
-/// one is NaN. `row` is full vectors of one row, or of a row in each lane; `work` is a workspace twice as
-/// long.
+/// Writes log Σ e^(xᵢ/T) of rows, which are full vectors, at a temperature 0 < T < ∞: +∞ if an entry is +∞,
+/// −∞ if all are −∞, NaN if one is NaN. `work` is a workspace twice as long.
 pub(crate) fn log_sum_exp(
-    row: &[f64],
+    rows: &[f64],
     work: &mut [f64],
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
     results: &mut [f64],
 ) {
-    let max = row::maxima::<F64x4>(row, is_single);
+    let max = row::maxima::<F64x4>(rows, arrangement);
     let constants = BelowMax::load(temperature);
-    let (high, low) = log_sums(row, work, max, is_single, &constants, log_exactly);
+    let (high, low) = log_sums(rows, work, max, arrangement, &constants, log_exactly);
     let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     (max / F64x4::splat(temperature)).store(&mut sums);
     high.store(&mut highs);
@@ -57,7 +56,7 @@ pub(crate) fn log_sum_exp(
         *sum = add_rounded(*sum, log);
     }
     row::copy(&sums, results);
-    write_infinite_sums(row, if is_single { 1 } else { F64x4::LANES }, results);
+    write_infinite_sums(rows, arrangement.rows(F64x4::LANES), results);
 }
 
 /// Writes the results of rows whose maximum is infinite. They are NaN before, and stay NaN where an entry is
@@ -86,27 +85,29 @@ pub(super) fn log_rounded(ties: f64, t: Pair) -> Pair {
     (libm::log1p(above_one) + (error + t.1) / (1.0 + above_one), 0.0)
 }
 
-/// Returns L as high and low for rows with these maxima; NaN where a maximum isn't finite. `row` is full
-/// vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
+/// Returns L as high and low for rows with these maxima; NaN where a maximum isn't finite. `rows` is full
+/// vectors, and `work` is a workspace twice as long.
 pub(super) fn log_sums(
-    row: &[f64],
+    rows: &[f64],
     work: &mut [f64],
     max: F64x4,
-    is_single: bool,
+    arrangement: Arrangement,
     constants: &ScaleConstants,
     log: LogSum,
 ) -> (F64x4, F64x4) {
-    let (counts, high, low) = sums(row, work, max, is_single, constants);
+    let (counts, high, low) = sums(rows, work, max, arrangement, constants);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
     low.store(&mut lows);
-    let used = if is_single { 1 } else { F64x4::LANES };
+    let used = arrangement.rows(F64x4::LANES);
     for (tie, (high, low)) in ties.iter().zip(highs.iter_mut().zip(&mut lows)).take(used) {
         (*high, *low) = log(*tie, (*high, *low));
     }
-    let [high, low] =
-        [highs, lows].map(|x| if is_single { F64x4::splat(x[0]) } else { F64x4::load(&x) });
+    let [high, low] = [highs, lows].map(|x| match arrangement {
+        Arrangement::Group => F64x4::load(&x),
+        Arrangement::Row => F64x4::splat(x[0]),
+    });
     (high, low)
 }
 
@@ -114,20 +115,20 @@ pub(super) fn log_sums(
 /// low. The arguments are those of [`log_sums`].
 #[inline(always)]
 pub(super) fn sums(
-    row: &[f64],
+    rows: &[f64],
     work: &mut [f64],
     max: F64x4,
-    is_single: bool,
+    arrangement: Arrangement,
     constants: &ScaleConstants,
 ) -> (F64x4, F64x4, F64x4) {
-    let (copy, lows) = work.split_at_mut(row.len().min(work.len()));
-    copy_vectors::<F64x4>(row, copy);
+    let (copy, lows) = work.split_at_mut(rows.len().min(work.len()));
+    copy_vectors::<F64x4>(rows, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
-    let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
+    let entries = rows.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
     let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, constants);
-    let (mut total, mut entries) = (sums.total(), row.len() as f64);
-    if is_single {
+    let (mut total, mut entries) = (sums.total(), rows.len() as f64);
+    if arrangement == Arrangement::Row {
         (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
     } else {
         entries /= F64x4::LANES as f64;

@@ -83,7 +83,7 @@ use super::numeric::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::numeric::exp::argument::{Argument, ScaledDifference, ShiftedRow};
 use super::numeric::exp::constants::ExpFloat;
 use super::numeric::exp::{BLOCK_ENTRIES, exp_and_sum, exp_and_sum_row, load_constants};
-use super::numeric::row::{self, copy_vectors, in_vectors};
+use super::numeric::row::{self, Arrangement, copy_vectors, in_vectors};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 
 /// Vectors of logits that become probabilities.
@@ -93,22 +93,20 @@ pub(crate) trait Softmax: Vector<Scalar: ExpFloat> {
 
     /// Replaces logits by their probabilities at a temperature 0 < T < ∞.
     ///
-    /// Every `length` logits are full vectors. They are one row if `is_single`; otherwise they are a group of
-    /// as many rows as a vector has lanes, with the entries of different rows side by side. `work` is a
-    /// workspace: as long as `rows` for one row; for groups `length` entries, and `length` or `BLOCK_ENTRIES`
-    /// behind them, whichever is more.
+    /// Every `length` logits are full vectors. `work` is a workspace: as long as `rows` for one row; for
+    /// groups `length` entries, and `length` or `BLOCK_ENTRIES` behind them, whichever is more.
     fn softmax(
         rows: &mut [Self::Scalar],
         work: &mut [Self::Scalar],
         length: usize,
-        is_single: bool,
+        arrangement: Arrangement,
         temperature: f64,
     );
     /// Sets all bits of the lanes whose extremes are so far apart that probabilities may be subnormal
     /// numbers.
     fn may_be_subnormal(max: Self, min: Self) -> Self;
     /// Replaces logits by their probabilities where these may be subnormal numbers.
-    fn softmax_with_subnormals(rows: &mut [Self::Scalar], is_single: bool);
+    fn softmax_with_subnormals(rows: &mut [Self::Scalar], arrangement: Arrangement);
 }
 
 impl Softmax for F32x8 {
@@ -118,14 +116,14 @@ impl Softmax for F32x8 {
         rows: &mut [f32],
         work: &mut [f32],
         length: usize,
-        is_single: bool,
+        arrangement: Arrangement,
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            return softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, is_single, 1.0);
+            return softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, arrangement, 1.0);
         }
         for row in row::split_mut(rows, length) {
-            f64_lanes::softmax(row, is_single, temperature);
+            f64_lanes::softmax(row, arrangement, temperature);
         }
     }
 
@@ -134,8 +132,8 @@ impl Softmax for F32x8 {
         Self::splat(MAX_NORMAL_SPREAD).less(max - min)
     }
 
-    fn softmax_with_subnormals(rows: &mut [f32], is_single: bool) {
-        f64_lanes::softmax(rows, is_single, 1.0);
+    fn softmax_with_subnormals(rows: &mut [f32], arrangement: Arrangement) {
+        f64_lanes::softmax(rows, arrangement, 1.0);
     }
 }
 
@@ -147,13 +145,13 @@ impl Softmax for F64x4 {
         rows: &mut [f64],
         work: &mut [f64],
         length: usize,
-        is_single: bool,
+        arrangement: Arrangement,
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, is_single, 1.0);
+            softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, arrangement, 1.0);
         } else {
-            softmax_by::<Self, ScaledDifference>(rows, work, length, is_single, temperature);
+            softmax_by::<Self, ScaledDifference>(rows, work, length, arrangement, temperature);
         }
     }
 
@@ -162,7 +160,7 @@ impl Softmax for F64x4 {
         Self::splat(0.0)
     }
 
-    fn softmax_with_subnormals(_: &mut [f64], _: bool) {}
+    fn softmax_with_subnormals(_: &mut [f64], _: Arrangement) {}
 }
 
 /// Replaces logits by their probabilities, with arguments of one kind.
@@ -171,11 +169,11 @@ fn softmax_by<V: Softmax, A: Argument<V>>(
     rows: &mut [V::Scalar],
     work: &mut [V::Scalar],
     length: usize,
-    is_single: bool,
+    arrangement: Arrangement,
     temperature: f64,
 ) {
     let constants = A::load(temperature);
-    if is_single {
+    if arrangement == Arrangement::Row {
         return normalize::<V>(rows, work, &mut |row, lows, max| {
             exp_and_sum_row::<V, A, _>(row, lows, max, &constants)
         });
@@ -189,7 +187,7 @@ fn softmax_by<V: Softmax, A: Argument<V>>(
 /// workspace twice as long as the row padded to full vectors.
 pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar], temperature: f64) {
     in_vectors::<V>(row, work, &[V::Scalar::NEG_INFINITY], |row, lows| {
-        V::softmax(row, lows, row.len(), true, temperature);
+        V::softmax(row, lows, row.len(), Arrangement::Row, temperature);
     });
 }
 
@@ -204,7 +202,7 @@ fn normalize<V: Softmax>(row: &mut [V::Scalar], lows: &mut [V::Scalar], exp_row:
     let (maxima, minima) = row::extremes::<V>(row);
     let max = maxima.reduce_lanes(V::pmax);
     if V::may_be_subnormal(max, minima).any() {
-        return V::softmax_with_subnormals(row, true);
+        return V::softmax_with_subnormals(row, Arrangement::Row);
     }
     let reciprocals = exp_row(row, lows, max).total().reciprocal_of_all();
     Divisor::new(reciprocals).divide(row, lows);
@@ -284,7 +282,7 @@ fn softmax_if_subnormal<'a, V: Softmax>(
         return &[];
     }
     copy_vectors::<V>(group, spare);
-    V::softmax_with_subnormals(spare, false);
+    V::softmax_with_subnormals(spare, Arrangement::Group);
     spare
 }
 

@@ -34,7 +34,7 @@ use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDi
 use super::numeric::exp::double_word;
 use super::numeric::exp::exp_and_sum_row;
 use super::numeric::limits;
-use super::numeric::row::in_vectors;
+use super::numeric::row::{Arrangement, in_vectors};
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, reciprocal};
 
@@ -115,7 +115,8 @@ impl OnlineNormalizer {
         }
         let mut sum = (0.0, 0.0);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, work| {
-            let (ties, high, low) = sums(row, work, F64x4::splat(max), true, &temperature.pairs);
+            let (ties, high, low) =
+                sums(row, work, F64x4::splat(max), Arrangement::Row, &temperature.pairs);
             sum = add_pair((ties.first(), 0.0), (high.first(), low.first()));
         });
         Self { max, sum: sum.into(), count }

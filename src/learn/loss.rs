@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
 use crate::kernel::linear::{GROUP_CLASSES, add_gradient, scores};
-use crate::kernel::numeric::row::{in_vectors, padded};
+use crate::kernel::numeric::row::{Arrangement, in_vectors, padded};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
@@ -108,7 +108,7 @@ impl Pass {
         self.target[class] = weight;
         self.log_p.copy_from_slice(row);
         in_vectors::<F64x4>(&mut self.log_p, &mut self.work, &[f64::NEG_INFINITY], |row, work| {
-            log_softmax::log_softmax(row, work, row.len(), true, 1.0);
+            log_softmax::log_softmax(row, work, row.len(), Arrangement::Row, 1.0);
         });
         self.loss += cross_entropy(&self.log_p, &self.target);
         softmax::softmax::<F64x4>(row, &mut self.work, 1.0);

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy, vector};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, Tile};
+use crate::rows::{self, Access, Tile};
 use crate::simd::{F32x8, Vector};
 use crate::workspace::filled;
 use crate::{Float, kernel};
@@ -78,7 +78,7 @@ pub(crate) fn argmax_rows<T: Float>(
         let rows = kernel::numeric::row::split(x, rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
     } else {
-        tile.for_each(x, rows, false, &mut |index, row| {
+        tile.for_each(x, rows, Access::Read, &mut |index, row| {
             if let Some(to) = indices.get_mut(index) {
                 *to = kernel::argmax::argmax::<T::Vector>(row);
             }

@@ -1,5 +1,6 @@
 //! Maps from logits to calibrated probabilities.
 
+use crate::Float;
 use crate::error::Error;
 use crate::float::{from_f64_vec, to_f64_vec};
 use crate::kernel::fit::isotonic;
@@ -7,7 +8,7 @@ use crate::kernel::sigmoid::sigmoid;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::{Float, rows};
+use crate::rows::{self, Access};
 use alloc::vec::Vec;
 
 /// A map from logits to calibrated probabilities. [`fit_calibration`](crate::fit_calibration) fits one.
@@ -122,7 +123,7 @@ fn map_by_class(
     rows: &Rows,
     compute: &dyn Fn(usize, f64) -> f64,
 ) -> Result<(), Error> {
-    Ok(rows::for_each(x, rows, true, &mut |_, row| {
+    Ok(rows::for_each(x, rows, Access::ReadWrite, &mut |_, row| {
         row.iter_mut().enumerate().for_each(|(class, x)| *x = compute(class, *x));
     })?)
 }

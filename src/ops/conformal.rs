@@ -1,5 +1,6 @@
 //! Conformal prediction: sets of classes that hold the right class with a promised probability.
 
+use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, collect, push, vector};
 use crate::kernel::fit::conformal::{self, ConformityScore};
@@ -7,10 +8,10 @@ use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
+use crate::rows::{self, Access};
 use crate::simd::F64x4;
 use crate::validate::{check_distributions, check_distributions_and_targets, to_probabilities};
 use crate::workspace::scratch;
-use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// The threshold of a conformal fit, with its coverage.
@@ -162,7 +163,7 @@ pub(crate) fn score_rows(
 ) -> Result<(), OutOfMemory> {
     let mut order = scratch(rows.length)?;
     let mut scores = scores.iter_mut();
-    rows::for_each(p, rows, false, &mut |index, row| {
+    rows::for_each(p, rows, Access::Read, &mut |index, row| {
         if let Some(to) = scores.next() {
             *to = score.score_class(row, &mut order, target_of(index));
         }

@@ -11,7 +11,7 @@ use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::ops::targets::{Target, Targets, compute_with_targets};
 use crate::options::{OnInfinity, Options};
-use crate::rows::{self, Tile, for_each};
+use crate::rows::{self, Access, Tile, for_each};
 use crate::workspace::{Buffer, filled, scratch};
 use alloc::vec::Vec;
 
@@ -98,7 +98,7 @@ pub(crate) fn cross_entropy_rows(
 ) -> Result<(), OutOfMemory> {
     let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
     let mut losses = losses.iter_mut();
-    for_each(log_p, rows, false, &mut |index, log_p| {
+    for_each(log_p, rows, Access::Read, &mut |index, log_p| {
         let Some(loss) = losses.next() else { return };
         *loss = 0.0;
         if targets.write_weights(index, rows, &offsets, &mut weights) {
@@ -196,7 +196,7 @@ impl GradMemory {
     ) {
         let Self { mut tile, offsets, mut weights } = self;
         let divisor = gradients::divisor(temperature) * divisor;
-        tile.for_each(p, rows, true, &mut |index, p| {
+        tile.for_each(p, rows, Access::ReadWrite, &mut |index, p| {
             // With one class and no smoothing there is a single target weight, and no need to write them all.
             if let Some((class, weight)) = targets.single_class(index)
                 && !rows.is_masked(index, &offsets)
@@ -225,9 +225,9 @@ pub(crate) fn class_losses<T: Float>(
     losses: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let reduce: &mut rows::ReduceVectors<T> =
-        &mut |first, row, work, is_single, temperature, losses| {
+        &mut |first, row, work, arrangement, temperature, losses| {
             let classes = classes.get(first..).unwrap_or_default();
-            T::CLASS_LOSSES(row, work, is_single, temperature, classes, losses);
+            T::CLASS_LOSSES(row, work, arrangement, temperature, classes, losses);
         };
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(

@@ -10,7 +10,7 @@ use crate::kernel::numeric::limits;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{for_each, for_each_pair, mask_entries};
+use crate::rows::{Access, for_each, for_each_pair, mask_entries};
 
 /// Replaces every row of logits by its α-entmax (Peters, Niculae & Martins 2019). It is softmax for α = 1 and
 /// sparsemax for α = 2. More entries are exactly 0 the larger α is.
@@ -62,7 +62,7 @@ pub(crate) fn entmax_rows(
     mask_entries(logits, rows, f64::NEG_INFINITY)?;
     let is_limit = limits::is_limit(options.temperature);
     let temperature = if is_limit { 1.0 } else { options.temperature };
-    for_each(logits, rows, true, &mut |_, row| {
+    for_each(logits, rows, Access::ReadWrite, &mut |_, row| {
         let max = limits::max(row);
         limits::take_limit(row, options.temperature, false);
         if !max.is_finite() {

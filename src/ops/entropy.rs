@@ -66,8 +66,8 @@ pub(crate) fn entropy_rows_f32(
     options: &Options,
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let reduce: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
-        kernel::entropy::entropy_f32(row, is_single, entropies);
+    let reduce: &mut rows::ReduceVectors<f32> = &mut |_, row, _, arrangement, _, entropies| {
+        kernel::entropy::entropy_f32(row, arrangement, entropies);
     };
     let options = Options { mask: options.mask, ..Options::default() };
     rows::reduce_vectors(p, rows, &options, 0.0, rows::take_limit::<f32>, reduce, entropies)
@@ -137,8 +137,8 @@ pub(crate) fn margin_rows<T: Float>(
     options: &Options,
     margins: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let reduce: &mut rows::ReduceVectors<T> = &mut |_, row, _, is_single, _, margins| {
-        kernel::entropy::margin::<T::Vector>(row, is_single, margins);
+    let reduce: &mut rows::ReduceVectors<T> = &mut |_, row, _, arrangement, _, margins| {
+        kernel::entropy::margin::<T::Vector>(row, arrangement, margins);
     };
     let options = Options { mask: options.mask, ..Options::default() };
     let none = T::from_f64(kernel::entropy::NO_PROBABILITY);

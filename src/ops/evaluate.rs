@@ -1,5 +1,6 @@
 //! A report on rows of probabilities whose targets are known.
 
+use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, collect, vector};
 use crate::kernel::metrics::calibration_error::{ReliabilityBin, set_equal_width_edges};
@@ -9,9 +10,9 @@ use crate::kernel::metrics::evaluate::{
 };
 use crate::layout::{Layout, Rows};
 use crate::ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
+use crate::rows::{self, Access};
 use crate::validate::{check_distributions_and_targets, to_probabilities};
 use crate::workspace::{filled, scratch};
-use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// The results of one class. A ratio whose divisor is 0 is NaN.
@@ -231,7 +232,7 @@ pub(crate) fn evaluate_rows(
     let (n, offsets) = (rows.count, rows.offsets()?);
     let mut scores = filled(n, RowScore::default())?;
     let mut to = scores.iter_mut();
-    rows::for_each(p, rows, false, &mut |index, row| {
+    rows::for_each(p, rows, Access::Read, &mut |index, row| {
         if let Some(to) = to.next() {
             *to = evaluate::score_row(row, target_of(index));
         }

@@ -1,5 +1,6 @@
 //! Familiarity: scores that are high for rows of logits like those of training, and low for others.
 
+use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
@@ -7,8 +8,8 @@ use crate::kernel::fit::familiarity::{self, FamiliarityScore};
 use crate::kernel::metrics::auroc::auroc;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
+use crate::rows::{self, Access};
 use crate::workspace::scratch;
-use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// Returns the familiarity of a row of logits.
@@ -72,7 +73,7 @@ pub(crate) fn familiarity_rows(
 ) -> Result<(), OutOfMemory> {
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     let mut scores = scores.iter_mut();
-    rows::for_each(x, rows, false, &mut |_, row| {
+    rows::for_each(x, rows, Access::Read, &mut |_, row| {
         if let Some(to) = scores.next() {
             *to = familiarity::familiarity(row, options.temperature, score);
         }

@@ -1,5 +1,6 @@
 //! Sums of two exponentials: log-add-exp, its running sum along rows, and merged weighted means.
 
+use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, collect, copy};
 use crate::float::{from_f64_vec, in_f64};
@@ -7,8 +8,8 @@ use crate::kernel::log_add_exp as kernel;
 use crate::kernel::softmax_state::StateTemperature;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
+use crate::rows::{self, Access};
 use crate::workspace::filled;
-use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// Returns log(e^a + e^b) without overflow.
@@ -83,7 +84,9 @@ pub(crate) fn log_cum_sum_exp_rows(
     let temperature = StateTemperature::new(options.temperature);
     let mut tile = rows::Tile::reserve::<f64>(rows)?;
     rows::fill_masked(logits, rows, tile.offsets(), f64::NEG_INFINITY);
-    tile.for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &temperature));
+    tile.for_each(logits, rows, Access::ReadWrite, &mut |_, row| {
+        kernel::log_cum_sum_exp(row, &temperature)
+    });
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::numeric::row::in_vectors;
+use crate::kernel::numeric::row::{Arrangement, in_vectors};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;
@@ -38,7 +38,7 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
     in_vectors::<T::Vector>(logits, &mut row_workspace(logits), &[T::NEG_INFINITY], |row, work| {
-        T::LOG_SOFTMAX(row, work, row.len(), true, 1.0);
+        T::LOG_SOFTMAX(row, work, row.len(), Arrangement::Row, 1.0);
     });
 }
 

@@ -5,13 +5,14 @@ use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::float::from_f64_vec;
 use crate::kernel::log_sum_exp_weighted;
 use crate::kernel::numeric::limits;
-use crate::kernel::numeric::row::in_vectors;
+use crate::kernel::numeric::row::{Arrangement, in_vectors};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;
 use crate::options::{OnInfinity, Options};
+use crate::rows::{self, Access};
 use crate::workspace::{filled, scratch};
-use crate::{Float, float, rows};
+use crate::{Float, float};
 use alloc::vec::Vec;
 
 /// Returns log Σᵢ e^xᵢ of logits, without overflow.
@@ -25,7 +26,7 @@ use alloc::vec::Vec;
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
     let (mut row, mut work, mut sum) = (logits.to_vec(), row_workspace(logits), [0.0]);
     in_vectors::<T::Vector>(&mut row, &mut work, &[T::NEG_INFINITY], |row, work| {
-        T::LOG_SUM_EXP(row, work, true, 1.0, &mut sum);
+        T::LOG_SUM_EXP(row, work, Arrangement::Row, 1.0, &mut sum);
     });
     T::from_f64(sum[0])
 }
@@ -71,9 +72,10 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     options: &Options,
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let reduce: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
-        T::LOG_SUM_EXP(row, work, is_single, temperature, sums);
-    };
+    let reduce: &mut rows::ReduceVectors<T> =
+        &mut |_, row, work, arrangement, temperature, sums| {
+            T::LOG_SUM_EXP(row, work, arrangement, temperature, sums);
+        };
     cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(
@@ -162,7 +164,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
         visit(log, sign);
     };
     if weights.len() == rows.length {
-        return rows::for_each(logits, rows, false, &mut |_, row| reduce_row(row, weights));
+        return rows::for_each(logits, rows, Access::Read, &mut |_, row| reduce_row(row, weights));
     }
     rows::for_each_pair(logits, weights, rows, &mut |_, row, weights| reduce_row(row, weights))
 }

@@ -10,6 +10,7 @@ use crate::layout::{Layout, Rows};
 use crate::ops::random::{Random, draw_uniforms};
 use crate::ops::sample_options::SampleOptions;
 use crate::ops::warp::{checked_rows, for_each_warped};
+use crate::rows::Access;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -146,8 +147,14 @@ pub(crate) fn sample_rows(
     let (count, logs) = (numbers.len() / rows.count.max(1), logprobs.len() / rows.count.max(1));
     let length = if replace { rows.length } else { sample::tree_length(rows.length) };
     let (mut sums, mut drawn) = (scratch(length)?, Drawn::All);
-    let empty =
-        for_each_warped(x, rows, warp, bias, Explained::nothing(), false, &mut |index, row| {
+    let empty = for_each_warped(
+        x,
+        rows,
+        warp,
+        bias,
+        Explained::nothing(),
+        Access::Read,
+        &mut |index, row| {
             let draws = Draws {
                 numbers: numbers.get_mut(index * count..(index + 1) * count).unwrap_or_default(),
                 logprobs: logprobs.get_mut(index * logs..(index + 1) * logs).unwrap_or_default(),
@@ -158,6 +165,7 @@ pub(crate) fn sample_rows(
             } else if sample::sample_distinct(p, &mut sums, draws) < count {
                 drawn = Drawn::TooFew(index);
             }
-        })?;
+        },
+    )?;
     Ok(empty.map_or(drawn, Drawn::Empty))
 }

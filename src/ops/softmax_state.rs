@@ -1,5 +1,6 @@
 //! The softmax of a row that arrives in chunks.
 
+use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
@@ -7,9 +8,9 @@ use crate::kernel::numeric::row::padded;
 use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
+use crate::rows::{self, Access};
 use crate::simd::F64x4;
 use crate::workspace::scratch;
-use crate::{Float, rows};
 
 /// The softmax of a row that arrives in chunks. A state holds the largest logit, the sum of the exponentials
 /// and the number of logits added so far. Chunks may come from several threads or machines: each adds to a
@@ -253,7 +254,7 @@ pub(crate) fn add_rows(
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
-    rows::for_each(x, rows, false, &mut |_, row| {
+    rows::for_each(x, rows, Access::Read, &mut |_, row| {
         seen = seen.merged(OnlineNormalizer::of(row, count, &mut work, &temperature), &temperature);
     })?;
     Ok(seen)
@@ -274,7 +275,9 @@ pub(crate) fn softmax_rows(
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);
     }
-    tile.for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &temperature));
+    tile.for_each(x, rows, Access::ReadWrite, &mut |_, row| {
+        seen.softmax(row, &mut work, &temperature)
+    });
     rows::fill_masked(x, rows, tile.offsets(), 0.0);
     Ok(true)
 }

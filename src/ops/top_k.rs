@@ -6,7 +6,7 @@ use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, mask_offsets};
+use crate::rows::{self, Access, mask_offsets};
 use crate::workspace::filled;
 use alloc::vec::Vec;
 
@@ -77,7 +77,7 @@ pub(crate) fn top_k_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    rows::for_each(x, rows, false, &mut |index, row| {
+    rows::for_each(x, rows, Access::Read, &mut |index, row| {
         kernel::top_k::<T::Vector>(row, &mut top);
         if rows.mask.is_some() {
             let is_unmasked = |entry: usize| rows.is_entry_unmasked(index, entry, &offsets);

@@ -9,7 +9,7 @@ use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
 use crate::layout::{Layout, Rows};
 use crate::ops::sample_options::SampleOptions;
 use crate::options::Options;
-use crate::rows::{for_each, mask_entries};
+use crate::rows::{Access, for_each, mask_entries};
 use crate::simd::F64x4;
 use crate::validate::check_entries;
 use crate::workspace::{filled, scratch};
@@ -93,7 +93,7 @@ pub(crate) fn warp_rows(
     largest: f64,
     explained: Explained,
 ) -> Result<Option<usize>, OutOfMemory> {
-    for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| {
+    for_each_warped(x, rows, warp, bias, explained, Access::ReadWrite, &mut |_, row| {
         row.divide_by_temperature(largest)
     })
 }
@@ -112,7 +112,7 @@ pub(super) fn for_each_warped(
     warp: &Warp,
     bias: &[f64],
     mut explained: Explained,
-    writes_back: bool,
+    access: Access,
     visit: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
     let length = rows.length;
@@ -121,7 +121,7 @@ pub(super) fn for_each_warped(
     let mut empty = None;
     explained.removed_by.fill(-1.0);
     mask_entries(x, rows, f64::NEG_INFINITY)?;
-    for_each(x, rows, writes_back, &mut |index, x| {
+    for_each(x, rows, access, &mut |index, x| {
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
         let bias = |entry: usize| {
             let offset = offsets.get(entry).map_or(0, |offset| *offset);

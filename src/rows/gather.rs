@@ -1,8 +1,8 @@
 //! Rows that aren't contiguous, gathered a few at a time. Adjacent entries of the array belong to different
 //! rows, and all are read while they are in the cache.
 
-use super::VisitRow;
 use super::words::Words;
+use super::{Access, VisitRow};
 use crate::kernel::numeric::row;
 use crate::layout::Rows;
 
@@ -23,9 +23,8 @@ fn tile_rows(length: usize) -> usize {
     (MAX_TILE_WORDS / length.max(1)).clamp(1, MAX_TILE_ROWS)
 }
 
-/// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
-/// otherwise it may be lost. Rows that aren't contiguous are gathered by their offsets into a tile of
-/// [`tile_length`].
+/// Calls `visit` with every row, in order. Rows that aren't contiguous are gathered by their offsets into a
+/// tile of [`tile_length`].
 #[inline(never)]
 pub(super) fn for_each_row(
     x: &mut [u32],
@@ -33,7 +32,7 @@ pub(super) fn for_each_row(
     rows: &Rows,
     offsets: &[usize],
     tile: &mut [u32],
-    writes_back: bool,
+    access: Access,
     visit: &mut VisitRow<u32>,
 ) {
     let length = rows.length * words.count();
@@ -55,7 +54,7 @@ pub(super) fn for_each_row(
         for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
             visit(first + index, row);
         }
-        if writes_back {
+        if access == Access::ReadWrite {
             rows_of_tile.scatter(tile, offsets, x);
         }
         first += count;

@@ -4,6 +4,7 @@
 //! Numbers of either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one
 //! function serves both types. A vector has eight words.
 
+use super::Access;
 use super::words::{VECTOR_WORDS, Words};
 use crate::kernel::numeric::row;
 use crate::layout::Rows;
@@ -43,9 +44,8 @@ pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
     (length / group_length.max(1)).clamp(1, most) * group_length
 }
 
-/// Gathers rows for which [`are_faster`] is true into a tile of [`tile_length`], calls `visit` with some
-/// groups of them at a time, and writes back what `visit` leaves if `writes_back`. Lanes for which the last
-/// group has no row hold its first row again.
+/// Gathers rows for which [`are_faster`] is true into a tile of [`tile_length`], and calls `visit` with some
+/// groups of them at a time. Lanes for which the last group has no row hold its first row again.
 #[inline(never)]
 pub(super) fn for_each_group(
     x: &mut [u32],
@@ -53,7 +53,7 @@ pub(super) fn for_each_group(
     rows: &Rows,
     offsets: &[usize],
     tile: &mut [u32],
-    writes_back: bool,
+    access: Access,
     visit: &mut VisitGroups,
 ) {
     let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR_WORDS, rows.run());
@@ -68,7 +68,7 @@ pub(super) fn for_each_group(
             let strided = StridedRows { start, stride: run.stride, count, words, offsets };
             strided.gather(x, tile);
             visit(row + first, count, tile);
-            if writes_back {
+            if access == Access::ReadWrite {
                 strided.scatter(tile, x);
             }
         }

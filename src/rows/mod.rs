@@ -25,6 +25,15 @@ pub(crate) use vectors::{
 };
 use words::{Words, from_words, to_words};
 
+/// How a visit accesses a row. In both cases it may change the entries that it gets.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Access {
+    /// What the visit leaves in the row may be lost.
+    Read,
+    /// What the visit leaves in the row is kept.
+    ReadWrite,
+}
+
 /// A function that gets the index of a row and the row.
 pub(crate) type VisitRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 
@@ -57,19 +66,18 @@ impl Tile {
         &self.offsets
     }
 
-    /// Calls `visit` with every row, in order. If `writes_back`, what `visit` leaves in the row is kept;
-    /// otherwise it may be lost.
+    /// Calls `visit` with every row, in order.
     pub(crate) fn for_each<T: Float>(
         &mut self,
         x: &mut [T],
         rows: &Rows,
-        writes_back: bool,
+        access: Access,
         visit: &mut VisitRow<T>,
     ) {
         let (x, words) = (must_cast_slice_mut(x), Words::of::<T>());
         let Self { entries, offsets } = self;
         let tile = must_cast_slice_mut(entries);
-        for_each_row(x, words, rows, offsets, tile, writes_back, &mut |index, row| {
+        for_each_row(x, words, rows, offsets, tile, access, &mut |index, row| {
             visit(index, from_words(row));
         });
     }
@@ -84,11 +92,11 @@ fn scattered_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
 pub(crate) fn for_each<T: Float>(
     x: &mut [T],
     rows: &Rows,
-    writes_back: bool,
+    access: Access,
     visit: &mut VisitRow<T>,
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
-    for_each_in_words(x, Words::of::<T>(), rows, writes_back, &mut |index, row| {
+    for_each_in_words(x, Words::of::<T>(), rows, access, &mut |index, row| {
         visit(index, from_words(row));
     })
 }
@@ -99,12 +107,12 @@ fn for_each_in_words(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
-    writes_back: bool,
+    access: Access,
     visit: &mut VisitRow<u32>,
 ) -> Result<(), OutOfMemory> {
     let mut tile = Tile::reserve_words(words, rows)?;
     let entries = must_cast_slice_mut(&mut tile.entries);
-    for_each_row(x, words, rows, &tile.offsets, entries, writes_back, visit);
+    for_each_row(x, words, rows, &tile.offsets, entries, access, visit);
     Ok(())
 }
 
@@ -115,7 +123,7 @@ pub(crate) fn try_for_each<T: Float>(
     mut visit: impl FnMut(usize, &mut [T]) -> Result<(), OutOfMemory>,
 ) -> Result<(), OutOfMemory> {
     let mut result = Ok(());
-    for_each(x, rows, false, &mut |index, row| {
+    for_each(x, rows, Access::Read, &mut |index, row| {
         if result.is_ok() {
             result = visit(index, row);
         }
@@ -133,7 +141,7 @@ pub(crate) fn collect(
     let count = (0..rows.count).filter(|row| counts(*row)).count();
     let mut copy = scratch(count * rows.length)?;
     let mut to = row::split_mut(&mut copy, rows.length);
-    for_each(x, rows, false, &mut |index, row| {
+    for_each(x, rows, Access::Read, &mut |index, row| {
         if counts(index)
             && let Some(to) = to.next()
         {
@@ -232,7 +240,7 @@ pub(crate) fn map<T: Float>(
     let mut tile = Tile::reserve::<T>(rows)?;
     let mut work = scratch(workspace_length::<T>(rows))?;
     fill_masked(x, rows, tile.offsets(), T::NEG_INFINITY);
-    tile.for_each(x, rows, true, &mut |_, row| compute(row, &mut work, options));
+    tile.for_each(x, rows, Access::ReadWrite, &mut |_, row| compute(row, &mut work, options));
     let (x, masked) = (must_cast_slice_mut(x), to_words(masked));
     fill_masked_rows(x, Words::of::<T>(), rows, tile.offsets(), masked);
     Ok(())
@@ -255,7 +263,7 @@ pub(crate) fn reduce<T: Float>(
     mask_entries(x, rows, masked)?;
     let mut work = scratch(workspace_length::<T>(rows))?;
     let mut results = results.iter_mut();
-    for_each(x, rows, false, &mut |_, row| {
+    for_each(x, rows, Access::Read, &mut |_, row| {
         if let Some(result) = results.next() {
             *result = compute(row, &mut work, options);
         }

@@ -1,5 +1,6 @@
 //! Rows as full vectors: one at a time, or several at once in the lanes of vectors.
 
+use super::Access;
 use super::gather::{self, for_each_row};
 use super::lanes;
 use super::mask::{fill_masked_rows, fill_masked_words, repeat};
@@ -8,7 +9,7 @@ use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::MapVectors;
 use crate::kernel::numeric::limits;
-use crate::kernel::numeric::row::{self, copy_vectors, fill_up, in_vectors};
+use crate::kernel::numeric::row::{self, Arrangement, copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
 use crate::simd::{F32x8, Vector};
@@ -30,11 +31,11 @@ pub(crate) fn map_vectors<T: Float>(
     let vectors = Vectors::new::<T>(rows, options, T::NEG_INFINITY, take_limit::<T>);
     let vectors = Vectors { masked, ..vectors };
     let compute_words =
-        &mut |_, entries: &mut [u32], work: &mut [u32], length, is_single, temperature| {
+        &mut |_, entries: &mut [u32], work: &mut [u32], length, arrangement, temperature| {
             let length = length / words.count();
-            compute(from_words(entries), from_words(work), length, is_single, temperature);
+            compute(from_words(entries), from_words(work), length, arrangement, temperature);
         };
-    let offsets = vectors.for_each(x, true, compute_words)?;
+    let offsets = vectors.for_each(x, Access::ReadWrite, compute_words)?;
     fill_masked_rows(x, words, rows, &offsets, masked);
     Ok(())
 }
@@ -49,12 +50,10 @@ pub(crate) fn take_limit<T: Float>(row: &mut [u32], options: &Options) {
 }
 
 /// A function that reduces full vectors of logits at a temperature: (index of the first row, logits,
-/// workspace, `is_single`, temperature, results).
-///
-/// The logits are one row if `is_single`, and otherwise a group of as many rows as a vector has lanes. The
-/// workspace is twice as long, and there is a result for each row.
+/// workspace, arrangement, temperature, results). The workspace is twice as long as the logits, and there is
+/// a result for each row.
 pub(crate) type ReduceVectors<'a, T> =
-    dyn FnMut(usize, &mut [T], &mut [T], bool, f64, &mut [f64]) + 'a;
+    dyn FnMut(usize, &mut [T], &mut [T], Arrangement, f64, &mut [f64]) + 'a;
 
 /// Writes the number to which `compute` reduces each row, several at once in the lanes of vectors where they
 /// [are faster](lanes::are_faster). Masked entries and the padding of rows are `masked`.
@@ -71,10 +70,10 @@ pub(crate) fn reduce_vectors<T: Float>(
     let mut compute_words = |index,
                              entries: &mut [u32],
                              work: &mut [u32],
-                             is_single,
+                             arrangement,
                              temperature,
                              results: &mut [f64]| {
-        compute(index, from_words(entries), from_words(work), is_single, temperature, results);
+        compute(index, from_words(entries), from_words(work), arrangement, temperature, results);
     };
     vectors.reduce(must_cast_slice_mut(x), &mut compute_words, results)
 }
@@ -92,17 +91,16 @@ struct Vectors<'a> {
     to_sink: fn(f64) -> [u32; 2],
 }
 
-/// A function of full vectors: (indices of the rows, entries, workspace, length, `is_single`, temperature).
-/// The entries are one row if `is_single`, and otherwise groups of this length, with a row in each lane.
-type OfVectors<'a> = dyn FnMut(Range<usize>, &mut [u32], &mut [u32], usize, bool, f64) + 'a;
+/// A function of full vectors: (indices of the rows, entries, workspace, length, arrangement, temperature).
+/// The entries are one row, or groups of this length.
+type OfVectors<'a> = dyn FnMut(Range<usize>, &mut [u32], &mut [u32], usize, Arrangement, f64) + 'a;
 
 /// How the rows of a call are visited.
 struct Visit<'a> {
     /// The distances of the entries of a row from its first; none if rows are contiguous and come one by one.
     offsets: &'a [usize],
     temperature: f64,
-    /// Whether what the function leaves in the rows is kept.
-    writes_back: bool,
+    access: Access,
 }
 
 impl<'a> Vectors<'a> {
@@ -118,14 +116,14 @@ impl<'a> Vectors<'a> {
     }
 
     /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
-    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If
-    /// `writes_back`, what `compute` leaves is kept, and `compute` doesn't get masked entries at the end of a
-    /// long row. Returns the offsets of the entries of a row, which may be none if rows are contiguous.
+    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If results are
+    /// kept, `compute` doesn't get masked entries at the end of a long row. Returns the offsets of the entries
+    /// of a row, which may be none if rows are contiguous.
     #[inline(never)]
     fn for_each(
         &self,
         x: &mut [u32],
-        writes_back: bool,
+        access: Access,
         compute: &mut OfVectors,
     ) -> Result<Buffer<usize>, OutOfMemory> {
         let &Self { rows, words, filler, options, .. } = self;
@@ -142,7 +140,7 @@ impl<'a> Vectors<'a> {
         let (work, tile) = memory.split_at_mut(work_length.min(memory.len()));
         fill_masked_words(x, words, rows, &offsets, filler);
         let temperature = self.take_limits(x, &offsets, tile);
-        let visit = Visit { offsets: &offsets, temperature, writes_back };
+        let visit = Visit { offsets: &offsets, temperature, access };
         if has_groups {
             let groups = tile.get_mut(..groups_length).unwrap_or_default();
             self.for_each_group(x, &visit, groups, work, compute);
@@ -160,7 +158,7 @@ impl<'a> Vectors<'a> {
         // With a sink the limit is that of the row and the sink together: see `with_sink`.
         if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
             let visit = &mut |_, row: &mut [u32]| (self.take_limit)(row, options);
-            for_each_row(x, words, rows, offsets, tile, true, visit);
+            for_each_row(x, words, rows, offsets, tile, Access::ReadWrite, visit);
         }
         if is_limit { 1.0 } else { options.temperature }
     }
@@ -176,12 +174,12 @@ impl<'a> Vectors<'a> {
         compute: &mut OfVectors,
     ) {
         let &Self { rows, words, .. } = self;
-        let &Visit { offsets, temperature, writes_back } = visit;
+        let &Visit { offsets, temperature, access } = visit;
         let length = rows.length * VECTOR_WORDS;
         let compute_groups = &mut |first, count, groups: &mut [u32]| {
-            compute(first..first + count, groups, work, length, false, temperature);
+            compute(first..first + count, groups, work, length, Arrangement::Group, temperature);
         };
-        lanes::for_each_group(x, words, rows, offsets, tile, writes_back, compute_groups);
+        lanes::for_each_group(x, words, rows, offsets, tile, access, compute_groups);
     }
 
     /// Calls `compute` with one row at a time.
@@ -195,14 +193,17 @@ impl<'a> Vectors<'a> {
         compute: &mut OfVectors,
     ) {
         let &Self { rows, words, options, .. } = self;
-        let &Visit { offsets, temperature, writes_back } = visit;
-        for_each_row(x, words, rows, offsets, tile, writes_back, &mut |index, entries| {
+        let &Visit { offsets, temperature, access } = visit;
+        for_each_row(x, words, rows, offsets, tile, access, &mut |index, entries| {
             let whole = entries.len();
-            let length =
-                if writes_back { words.count() * rows.unpadded_length(index) } else { whole };
+            let length = if access == Access::ReadWrite {
+                words.count() * rows.unpadded_length(index)
+            } else {
+                whole
+            };
             let (row, masked_tail) = entries.split_at_mut(length.min(whole));
             let mut compute_row = |row: &mut [u32], work: &mut [u32]| {
-                compute(index..index + 1, row, work, row.len(), true, temperature);
+                compute(index..index + 1, row, work, row.len(), Arrangement::Row, temperature);
             };
             if options.sink.is_empty() {
                 self.with_padding(row, work, &mut compute_row);
@@ -274,18 +275,22 @@ impl<'a> Vectors<'a> {
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
         let lanes = self.words.lanes();
-        self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
-            let first = rows.start;
-            let mut results = results.get_mut(rows).unwrap_or_default();
-            if is_single {
-                return compute(first, entries, work, true, temperature, results);
-            }
-            for (index, group) in row::split_mut(entries, length).enumerate() {
-                let (of_group, others) = results.split_at_mut(lanes.min(results.len()));
-                compute(first + index * lanes, group, work, false, temperature, of_group);
-                results = others;
-            }
-        })?;
+        self.for_each(
+            x,
+            Access::Read,
+            &mut |rows, entries, work, length, arrangement, temperature| {
+                let first = rows.start;
+                let mut results = results.get_mut(rows).unwrap_or_default();
+                if arrangement == Arrangement::Row {
+                    return compute(first, entries, work, arrangement, temperature, results);
+                }
+                for (index, group) in row::split_mut(entries, length).enumerate() {
+                    let (of_group, others) = results.split_at_mut(lanes.min(results.len()));
+                    compute(first + index * lanes, group, work, arrangement, temperature, of_group);
+                    results = others;
+                }
+            },
+        )?;
         Ok(())
     }
 }

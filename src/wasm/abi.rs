@@ -35,6 +35,14 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
     }
 }
 
+/// Numbers of targets with a meaning of their own.
+#[allow(dead_code, reason = "the modules that have no `ignoreIndex` need none")]
+#[repr(i32)]
+pub(super) enum TargetNumber {
+    /// The target is ignored. The number that users name in `ignoreIndex` may be beyond i32, or be a class.
+    Ignored = -1,
+}
+
 /// The lengths of workspaces, in f64 numbers; those of a single row are in numbers of its type.
 #[allow(dead_code, reason = "JavaScript reserves them")]
 #[repr(u32)]
@@ -125,8 +133,6 @@ offsets!(Call {
 #[repr(C)]
 pub(super) struct Loss {
     pub(super) label_smoothing: f64,
-    /// The class that is ignored, NaN if none is.
-    pub(super) ignore_index: f64,
     /// An i32 class for each row; or, if `classes` is 0, an f64 number for each entry.
     pub(super) targets: Address<Untyped>,
     pub(super) classes: u32,
@@ -137,12 +143,11 @@ pub(super) struct Loss {
 
 offsets!(Loss {
     label_smoothing: 0,
-    ignore_index: 8,
-    targets: 16,
-    classes: 20,
-    weights: 24,
-    weight_count: 28,
-} size 32);
+    targets: 8,
+    classes: 12,
+    weights: 16,
+    weight_count: 20,
+} size 24);
 
 /// The settings of a report and the addresses of its parts, besides its rows.
 #[repr(C)]
@@ -150,8 +155,8 @@ pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
     pub(super) is_equal_mass: u32,
-    /// A target for each row.
-    pub(super) targets: Address<f64>,
+    /// An i32 target for each row.
+    pub(super) targets: Address<i32>,
     pub(super) means: Address<Means>,
     /// Scores for each class, and their means.
     pub(super) classes: Address<ClassScore>,

@@ -10,11 +10,11 @@ use crate::ops::estimate_priors::estimate_rows;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 
 /// Writes the conformal score of the target of each row of f64 probabilities to `scores`, as f64. There is
-/// one f64 target per row.
+/// one i32 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &mut Call,
-    targets: Address<f64>,
+    targets: Address<i32>,
     is_lac: u32,
     lambda: f64,
     k: f64,

@@ -5,7 +5,7 @@ use super::call::run_to_outcome;
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel;
-use crate::kernel::numeric::row;
+use crate::kernel::numeric::row::{self, Arrangement};
 use crate::layout::Rows;
 use crate::ops::entropy;
 use crate::simd::F32x8;
@@ -40,7 +40,7 @@ pub extern "C" fn entropy_f32(mut p: Address<f32>, n: usize) -> f64 {
     p.iter_mut().skip(n).for_each(|p| *p = 0.0);
     let mut entropy = [NOT_PROBABILITIES];
     if validate::are_probabilities(p) {
-        kernel::entropy::entropy_f32(p, true, &mut entropy);
+        kernel::entropy::entropy_f32(p, Arrangement::Row, &mut entropy);
     }
     entropy[0]
 }

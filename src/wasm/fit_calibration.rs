@@ -1,6 +1,6 @@
 //! Fits of calibration maps to rows whose targets are known.
 
-use super::abi::{Call, Code, Knot, Outcome};
+use super::abi::{Call, Code, Knot, Outcome, TargetNumber};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
 use crate::Activation;
@@ -10,18 +10,19 @@ use crate::kernel::metrics::log_likelihood;
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
-/// Copies the rows of f64 whose target isn't `ignored` to `to`, one after the other. There is one f64 target
-/// per row.
+/// Copies the rows of f64 whose target isn't ignored to `to`, one after the other. There is one i32 target per
+/// row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,
-    targets: Address<f64>,
-    ignored: f64,
+    targets: Address<i32>,
     mut to: Address<f64>,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
         let targets = targets.as_slice(rows.count);
-        let counts = |row: usize| targets.get(row).is_none_or(|target| *target != ignored);
+        let counts = |row: usize| {
+            targets.get(row).is_none_or(|target| *target != TargetNumber::Ignored as i32)
+        };
         let copy = crate::rows::collect(x, rows, &counts)?;
         to.as_mut_slice(copy.len()).copy_from_slice(&copy);
         Ok(())
@@ -29,12 +30,12 @@ pub extern "C" fn gather_rows(
 }
 
 /// Fits vector scaling to f64 logits in rows of `classes`, from the best temperature on. Writes a scale for
-/// each class, then a shift for each, to `parameters`, as f64. There is one f64 target per row.
+/// each class, then a shift for each, to `parameters`, as f64. There is one i32 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     call: &Call,
     classes: usize,
-    targets: Address<f64>,
+    targets: Address<i32>,
     temperature: f64,
     mut parameters: Address<f64>,
 ) -> Outcome {
@@ -47,12 +48,12 @@ pub extern "C" fn fit_vector(
 }
 
 /// Fits Platt scaling to f64 logits in rows of `classes`. Writes a scale for each class, then a shift for
-/// each, to `parameters`, as f64. There is one f64 target per row.
+/// each, to `parameters`, as f64. There is one i32 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     call: &Call,
     classes: usize,
-    targets: Address<f64>,
+    targets: Address<i32>,
     mut parameters: Address<f64>,
 ) -> Outcome {
     run_fit(call, classes, targets, &mut |x, target_of| {
@@ -69,12 +70,12 @@ pub extern "C" fn fit_platt(
 
 /// Fits isotonic regression to f64 probabilities in rows of `classes`. Writes the number of knots of each
 /// class to `counts`, as u32, and the knots of all classes, one after the other, to `knots`: a struct
-/// `Knot` each, at most two for each entry. There is one f64 target per row.
+/// `Knot` each, at most two for each entry. There is one i32 target per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     call: &Call,
     classes: usize,
-    targets: Address<f64>,
+    targets: Address<i32>,
     mut counts: Address<u32>,
     mut knots: Address<Knot>,
 ) -> Outcome {
@@ -91,13 +92,13 @@ pub extern "C" fn fit_isotonic(
     })
 }
 
-/// Returns the mean negative log-likelihood of f64 probabilities in rows of `classes`. There is one f64
+/// Returns the mean negative log-likelihood of f64 probabilities in rows of `classes`. There is one i32
 /// target per row. Under a sigmoid each class is a question of its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn mean_nll(
     call: &Call,
     classes: usize,
-    targets: Address<f64>,
+    targets: Address<i32>,
     activation: Code<Activation>,
 ) -> f64 {
     let p: &[f64] = call.entries();
@@ -112,7 +113,7 @@ type UseTargets<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), O
 fn run_fit(
     call: &Call,
     classes: usize,
-    targets: Address<f64>,
+    targets: Address<i32>,
     compute: &mut UseTargets,
 ) -> Outcome {
     let entries = begin_entries(call);

@@ -5,6 +5,7 @@ use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
 use crate::Float;
+use crate::kernel::numeric::row::Arrangement;
 use crate::ops::{cross_entropy, log_softmax};
 
 /// Replaces `n` f32 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
@@ -38,7 +39,7 @@ pub extern "C" fn log_softmax_f64(
 fn log_softmax<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
     let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
-    T::LOG_SOFTMAX(row, work, row.len(), true, temperature);
+    T::LOG_SOFTMAX(row, work, row.len(), Arrangement::Row, temperature);
 }
 
 /// Replaces rows of f32 by their log-softmax.
@@ -83,7 +84,7 @@ fn class_loss<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, tar
     let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     let mut loss = [0.0];
-    T::CLASS_LOSSES(row, work, true, 1.0, &[target as i32], &mut loss);
+    T::CLASS_LOSSES(row, work, Arrangement::Row, 1.0, &[target as i32], &mut loss);
     loss[0]
 }
 

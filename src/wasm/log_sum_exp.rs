@@ -5,6 +5,7 @@ use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
 use crate::Float;
+use crate::kernel::numeric::row::Arrangement;
 use crate::ops::log_sum_exp;
 
 /// Returns the log-sum-exp of `n` f32 logits. Behind them is memory up to full vectors, and `work` is a
@@ -27,7 +28,7 @@ fn log_sum_exp_single<T: Float>(mut row: Address<T>, n: usize, mut work: Address
     let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     let mut sum = [0.0];
-    T::LOG_SUM_EXP(row, work, true, 1.0, &mut sum);
+    T::LOG_SUM_EXP(row, work, Arrangement::Row, 1.0, &mut sum);
     sum[0]
 }
 

@@ -1,6 +1,6 @@
 //! The targets of losses, and their reduction.
 
-use super::abi::Loss;
+use super::abi::{Loss, TargetNumber};
 use crate::Target;
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;
@@ -17,7 +17,7 @@ pub(super) fn read_loss_targets<'a>(loss: &'a Loss, rows: &Rows) -> Targets<'a> 
     Targets {
         target,
         class_weights: (!weights.is_empty()).then_some(weights),
-        ignore_index: (!loss.ignore_index.is_nan()).then_some(loss.ignore_index as i32),
+        ignore_index: Some(TargetNumber::Ignored as i32),
         label_smoothing: loss.label_smoothing,
     }
 }

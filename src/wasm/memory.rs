@@ -100,7 +100,7 @@ impl Address<Workspaces> {
     feature = "wasm-decisions",
     feature = "wasm-fit-calibration"
 ))]
-pub(super) fn read_targets(address: &Address<f64>, rows: usize) -> impl Fn(usize) -> usize {
+pub(super) fn read_targets(address: &Address<i32>, rows: usize) -> impl Fn(usize) -> usize {
     let targets = address.as_slice(rows);
     |row| targets.get(row).map_or(0, |target| *target as usize)
 }

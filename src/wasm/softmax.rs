@@ -4,6 +4,7 @@ use super::abi::{Call, Outcome, WorkspaceLength};
 use super::call::run;
 use super::memory::Address;
 use super::single_row::pad;
+use crate::kernel::numeric::row::Arrangement;
 use crate::kernel::softmax::Softmax;
 use crate::{Float, ops};
 
@@ -26,7 +27,7 @@ pub extern "C" fn softmax_f64(row: Address<f64>, n: usize, work: Address<f64>, t
 fn softmax<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
     let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::SoftmaxPerEntry as usize * row.len());
-    T::Vector::softmax(row, work, row.len(), true, temperature);
+    T::Vector::softmax(row, work, row.len(), Arrangement::Row, temperature);
 }
 
 /// Replaces rows of f32 by their softmax.

@@ -21,6 +21,22 @@ test("a target is a class, one class per row, or a distribution", () => {
   assert.deepEqual(gradient.slice(2), Float32Array.of(0, 0));
 });
 
+test("ignoreIndex may be any integer: a class, or one that i32 or even f32 can't hold", () => {
+  const x = [1, 2, 3, 5];
+  const reduction = "none";
+  for (const ignoreIndex of [0, -1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, -(2 ** 40)]) {
+    const options = { shape: [2, 2], ignoreIndex, reduction };
+    const losses = crossEntropy(x, [ignoreIndex, 1], options);
+    assert.deepEqual([...losses], [0, crossEntropy([3, 5], 1)], `${ignoreIndex}`);
+    const smoothed = crossEntropy(x, [ignoreIndex, 1], { ...options, labelSmoothing: 0.1 });
+    assert.equal(smoothed[0], 0, `${ignoreIndex}`);
+    const gradient = crossEntropyGrad(x, [ignoreIndex, 1], options);
+    assert.deepEqual([...gradient.slice(0, 2)], [0, 0], `${ignoreIndex}`);
+    const binary = binaryCrossEntropy([1, 2], [ignoreIndex, 1], { ignoreIndex, reduction });
+    assert.deepEqual([...binary], [0, binaryCrossEntropy([2], [1])], `${ignoreIndex}`);
+  }
+});
+
 test("binary cross-entropy is the cross-entropy of a logit and 0, and keeps its digits", () => {
   const x = [-700, -40, -1, -1e-20, 0, 0.3, 20, 800];
   const t = [1, 0, 0.25, 1, 0.5, 0.9, 1, 1];

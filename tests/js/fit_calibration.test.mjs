@@ -120,6 +120,8 @@ test("segmentation: classes along another axis, with rows that are ignored and m
       { shape: [-1, 3], method },
     );
     assert.deepEqual({ ...fitCalibration(x, ignored, { shape, method, ignoreIndex: 255 }) }, { ...few });
+    const beyond = ignored.map((label) => (label === 255 ? 2 ** 32 : label));
+    assert.deepEqual({ ...fitCalibration(x, beyond, { shape, method, ignoreIndex: 2 ** 32 }) }, { ...few });
     const holes = Array.from(x, (logit, i) => (kept(Math.floor(i / 3)) ? logit : [NaN, Infinity, 0][i % 3]));
     assert.deepEqual({ ...fitCalibration(holes, ignored, { shape, method, ignoreIndex: 255 }) }, { ...few });
   }

@@ -6,7 +6,7 @@ import { ModuleId } from "../module_id.js";
 
 /** The exports of src/wasm/fit_calibration.rs. */
 export interface FitCalibration {
-  gather_rows(call: Address, targets: Address, ignored: number, to: Address): Outcome;
+  gather_rows(call: Address, targets: Address, to: Address): Outcome;
   fit_vector(
     call: Address,
     classes: number,

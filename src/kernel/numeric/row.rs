@@ -3,9 +3,50 @@
 //! Kernels compute full vectors. A row of another length is copied to a workspace and padded with −∞, which
 //! changes neither a maximum nor a sum of exponentials.
 
-use crate::simd::{Real, Vector};
+use crate::simd::{Real, Vector, Wide};
 use bytemuck::Pod;
 use core::slice::{ChunksExact, ChunksExactMut};
+
+/// How full vectors hold rows.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Arrangement {
+    /// A group of rows, each in a lane of its own. A vector holds one entry of every row.
+    Group,
+    /// One row, whose entries fill one vector after the other.
+    Row,
+}
+
+impl Arrangement {
+    /// Returns the number of rows, given that of the lanes of a vector.
+    pub(crate) const fn rows(self, lanes: usize) -> usize {
+        match self {
+            Self::Group => lanes,
+            Self::Row => 1,
+        }
+    }
+
+    /// Reduces the lanes of one row to one number by `combine`, and returns it in all lanes. The lanes of a
+    /// group stay as they are, since each has the number of its row.
+    #[inline(always)]
+    pub(crate) fn reduce_lanes<V: Vector>(self, lanes: V, combine: impl Fn(V, V) -> V) -> V {
+        match self {
+            Self::Group => lanes,
+            Self::Row => lanes.reduce_lanes(combine),
+        }
+    }
+
+    /// Adds up the lanes of one row, as [`Self::reduce_lanes`] does.
+    #[inline(always)]
+    pub(crate) fn add_wide_lanes(self, lanes: Wide) -> Wide {
+        match self {
+            Self::Group => lanes,
+            Self::Row => {
+                let sum = (lanes.0 + lanes.1).reduce_lanes(|a, b| a + b);
+                (sum, sum)
+            }
+        }
+    }
+}
 
 /// Replaces every vector x of a row of any length by `compute(x)`.
 pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], compute: impl Fn(V) -> V) {
@@ -106,12 +147,11 @@ pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     (max, min)
 }
 
-/// Returns the largest entry in each lane of full vectors, or of all lanes if they are one row, without
-/// regard to NaN.
-pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_single: bool) -> V {
+/// Returns the largest entry of each row of full vectors, in the lanes of this row, without regard to NaN.
+pub(crate) fn maxima<V: Vector>(rows: &[V::Scalar], arrangement: Arrangement) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
-    let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
-    if is_single { maxima.reduce_lanes(V::pmax) } else { maxima }
+    let maxima = rows.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
+    arrangement.reduce_lanes(maxima, V::pmax)
 }
 
 /// Returns half the difference of the largest and the least entry above −∞, and the middle between them, or
@@ -124,12 +164,16 @@ pub(crate) fn half_and_middle<'a>(x: impl Iterator<Item = &'a f64>) -> (f64, f64
     if min <= max { (max * 0.5 - min * 0.5, max * 0.5 + min * 0.5) } else { (0.0, 0.0) }
 }
 
-/// Reads the entry of a class from each row: from full vectors of one row, or of a row in each lane. For a
-/// class out of range it reads any number.
-pub(crate) fn pick<S: Real>(row: &[S], is_single: bool, classes: &[i32], lanes: &mut [S]) {
-    let (count, stride) = if is_single { (1, 1) } else { (lanes.len(), lanes.len()) };
+/// Reads the entry of a class from each row of full vectors. For a class out of range it reads any number.
+pub(crate) fn pick<S: Real>(
+    rows: &[S],
+    arrangement: Arrangement,
+    classes: &[i32],
+    lanes: &mut [S],
+) {
+    let count = arrangement.rows(lanes.len());
     for (lane, (x, class)) in lanes.iter_mut().zip(classes).take(count).enumerate() {
-        *x = row.get((*class as usize).wrapping_mul(stride) + lane).copied().unwrap_or(S::ZERO);
+        *x = rows.get((*class as usize).wrapping_mul(count) + lane).copied().unwrap_or(S::ZERO);
     }
 }
 

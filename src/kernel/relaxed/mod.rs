@@ -72,7 +72,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-use super::numeric::row;
+use super::numeric::row::{self, Arrangement};
 use crate::simd::{Bits, MultiplyAdd, Vector, Widen};
 use argument::{
     MAX_ABOVE_SHIFT, MAX_BELOW_SHIFT, SCALE, Shift, initial_sum, power, reduce, reduce_far,
@@ -105,7 +105,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row.get_mut(n..).unwrap_or_default().fill(f32::NEG_INFINITY);
     let first = if row.len() <= BLOCK_ENTRIES { row.len() } else { FIRST_ENTRIES };
     // If the row holds a NaN, this may be any number.
-    let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), true).first();
+    let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), Arrangement::Row).first();
     if !is_near(near) {
         near = bring_near::<V>(row);
     }
