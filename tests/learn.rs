@@ -252,6 +252,63 @@ fn a_stream_is_learned_bit_by_bit_and_a_fit_is_not_forgotten_by_one_more_row() {
     assert!(after < 1.05 * before, "{before} {after}");
 }
 
+/// Returns normal features, of which the sum of the first two decides the class.
+fn normals(rows: usize, features: usize, random: &mut Random) -> Data {
+    let x: Vec<f32> = (0..rows * features).map(|_| random.normal(1.0) as f32).collect();
+    let y = x.chunks(features).map(|row| i32::from(row[0] + row[1] > 0.0)).collect();
+    Data { x, y, features }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_that_come_one_by_one_teach_as_much_as_batches() {
+    let mut random = Random(17);
+    for (features, l2) in [(5, 0.0), (50, 1e-4), (200, 0.0), (200, 1.0)] {
+        let data = normals(1000, features, &mut random);
+        let learn = |rows: usize| {
+            let mut stream = LinearClassifier::zero(2, features).expect("small");
+            let options = FitOptions::new().l2(l2);
+            for (x, y) in data.x.chunks(rows * features).zip(data.y.chunks(rows)) {
+                stream.partial_fit(x, y, &options).expect("fits");
+            }
+            data.accuracy(&stream)
+        };
+        let (singly, by_batch) = (learn(1), learn(32));
+        assert!(singly > 0.9 && singly > by_batch - 0.03, "{features}: {singly} {by_batch}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn first_rows_that_nearly_agree_do_not_keep_later_ones_from_being_learned() {
+    let options = FitOptions::new().l2(0.0);
+    let mut stream = LinearClassifier::zero(2, 1).expect("small");
+    stream.partial_fit(&[0.5], &[1], &options).expect("fits");
+    stream.partial_fit(&[0.501], &[0], &options).expect("fits");
+    for i in 0..300 {
+        let x = f64::from(i) * 0.618034 % 1.0;
+        stream.partial_fit(&[x], &[i32::from(x > 0.5)], &options).expect("fits");
+    }
+    assert_eq!(stream.predict(&[0.3, 0.7]).expect("rows"), [0, 1]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_was_saved_continues_as_what_was_fitted() {
+    let data = normals(500, 20, &mut Random(18));
+    let options = FitOptions::new();
+    let labels = [ClassLabel::Boolean(false), ClassLabel::Boolean(true)];
+    let fitted = fit(&data, 2, &options);
+    let bytes = fitted.to_bytes(&labels).expect("a label for each");
+    let (read, _) = LinearClassifier::from_bytes(&bytes).expect("all of it");
+    assert_eq!(read.to_bytes(&labels), Ok(bytes));
+    let [before, mut more, mut read_more] = [fitted.clone(), fitted, read];
+    for (x, y) in data.x.chunks(20).zip(data.y.chunks(1)).take(32) {
+        more.partial_fit(x, y, &options).expect("fits");
+        read_more.partial_fit(x, y, &options).expect("fits");
+    }
+    assert_eq!(read_more.coefficients(), more.coefficients());
+    let (before, after) = (data.accuracy(&before), data.accuracy(&more));
+    assert!(after > before - 0.02, "{before} {after}");
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn features_far_from_0_are_told_apart() {
     let x: Vec<f64> = (0..60).map(|i| 1_764_150_000.0 + 2.0 * f64::from(i)).collect();
@@ -437,12 +494,26 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
         LinearClassifier::from_bytes(&bytes).expect_err("changed")
     };
     assert_eq!(changed(0, b'X'), Error::ModelFormat);
-    assert_eq!(changed(4, 3), Error::ModelVersion(3));
+    assert_eq!(changed(4, 4), Error::ModelVersion(4));
     assert!(matches!(changed(15, 0xff), Error::ModelLength { .. }));
     let longer = [&bytes[..], &[0]].concat();
     let length = Error::ModelLength { given: bytes.len() + 1, wanted: bytes.len() };
     assert!(length.to_string().ends_with(&format!("has {}", bytes.len())), "{length}");
     assert_eq!(LinearClassifier::from_bytes(&longer).err(), Some(length));
+
+    let fitted = LinearClassifier::fit(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new());
+    let bytes = fitted.expect("fits").to_bytes(&labels).expect("a label for each");
+    for end in 0..bytes.len() {
+        assert!(LinearClassifier::from_bytes(&bytes[..end]).is_err(), "cut to {end}");
+    }
+    // The moments, at the end: rows, count, mean, squares.
+    for (number, wrong) in [(4, 0.0), (4, f64::NAN), (3, 0.0), (2, f64::INFINITY), (1, -1.0)] {
+        let mut changed = bytes.clone();
+        let at = changed.len() - 8 * number;
+        changed[at..at + 8].copy_from_slice(&wrong.to_le_bytes());
+        let error = LinearClassifier::from_bytes(&changed).err();
+        assert_eq!(error, Some(Error::ModelFormat), "{number}: {wrong}");
+    }
 }
 
 #[wasm_bindgen_test(unsupported = test)]

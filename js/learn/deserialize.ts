@@ -4,19 +4,24 @@
 //   "SMLC", version, classes K, features d     4 bytes each
 //   intercepts, coefficients                   K of f64, K·d of f32
 //   the label of each class                    0 and an f64; 1, a length and UTF-8; or 2 and 0 or 1
+//   the moments of the rows                    2 + 2·d of f64: rows, count, means, squares
 //
-// Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
+// Version 2 has no moments, and is that of weights that were learned elsewhere. Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
 // intercept cancels the large part that their products with the coefficients have in common.
-import { type Caller, formatCount, getTag, rangeError, show } from "../errors.js";
+import { type Caller, formatCount, getTag, rangeError, show, typeError } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, checkClasses, isLabel } from "./class_labels.js";
 
-/** Holds what predicts: a label, an intercept and a row of coefficients for each class. */
+/** Holds what predicts: a label, an intercept and a row of coefficients for each class; and from what
+ * `partialFit` continues. */
 export interface Weights {
   classes: readonly Label[];
   coefficients: Float32Array<ArrayBuffer>;
   intercepts: Float64Array<ArrayBuffer>;
+  /** The moments of the rows so far: their number, the sum of their weights, the mean of each feature and the
+   * sum of the squared differences from it. Empty if no rows are known. */
+  moments: Float64Array<ArrayBuffer>;
   card?: Card | undefined;
 }
 
@@ -25,7 +30,9 @@ export const FORMAT = "softmax-wasm/LinearClassifier";
  * otherwise they would load the weights and silently drop the card. */
 export const VERSION = 1;
 export const CARD_VERSION = 2;
-export const BYTES_VERSION = 2;
+/** The versions of bytes with moments and without. */
+export const BYTES_VERSION = 3;
+export const BYTES_VERSION_WITHOUT_MOMENTS = 2;
 export const MAGIC = 0x434c4d53;
 
 /** Makes the error for a value that is no classifier. */
@@ -57,7 +64,10 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   if (typeof value !== "object" || value === null) {
     throw modelError(caller, `the model has to be an object or its JSON, not ${show(value)}`);
   }
-  const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
+  const { format, version, classes, intercepts, coefficients, moments, card } = value as Record<
+    string,
+    unknown
+  >;
   const fix = "toJSON" in value ? ": pass its toJSON()" : "";
   if (format !== FORMAT) throw modelError(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
   checkVersion(version, CARD_VERSION, caller);
@@ -78,13 +88,42 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   ) {
     throw modelError(caller, "it has to have an intercept and a row of coefficients for each class");
   }
-  const weights = {
-    classes,
-    coefficients: Float32Array.from(rows.flat()),
-    intercepts: Float64Array.from(intercepts),
+  const weights = checkWeights(
+    {
+      classes,
+      coefficients: Float32Array.from(rows.flat()),
+      intercepts: Float64Array.from(intercepts),
+      moments: NO_MOMENTS,
+    },
+    caller,
+  );
+  return {
+    ...weights,
+    ...(moments !== undefined && { moments: parseMoments(moments, features, caller) }),
+    ...(card !== undefined && { card: parseCard(card, classes.length, caller) }),
   };
-  checkWeights(weights, caller);
-  return card === undefined ? weights : { ...weights, card: parseCard(card, classes.length, caller) };
+}
+
+/** The moments of no rows. */
+export const NO_MOMENTS = /* @__PURE__ */ new Float64Array();
+
+/** Reads the moments of rows from an object. */
+function parseMoments(moments: unknown, features: number, caller: Caller): Float64Array<ArrayBuffer> {
+  const { rows, count, means, squares } = Object(moments) as Record<string, unknown>;
+  const numbers = [rows, count, means, squares].flat();
+  const fits = [means, squares].every((list) => Array.isArray(list) && list.length === features);
+  if (fits && numbers.every((x) => typeof x === "number"))
+    return checkMoments(Float64Array.from(numbers), caller);
+  throw modelError(caller, `moments have to be numbers: rows, count, and ${features} means and squares`);
+}
+
+/** Throws for moments that no rows have. */
+function checkMoments(moments: Float64Array<ArrayBuffer>, caller: Caller): Float64Array<ArrayBuffer> {
+  const [rows, count] = moments;
+  const squares = moments.subarray(1 + moments.length / 2);
+  if (moments.every(Number.isFinite) && rows! >= 1 && count! > 0 && squares.every((x) => x >= 0))
+    return moments;
+  throw modelError(caller, "moments have to be finite, with rows from 1, a count above 0 and squares from 0");
 }
 
 /** Parses JSON. Throws if the text is none. */
@@ -107,11 +146,14 @@ function checkVersion(version: unknown, newest: number, caller: Caller): void {
 }
 
 /** Copies bytes. Returns undefined for a value that isn't bytes. */
-export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined {
+export function copyBytes(source: unknown, caller: Caller): Uint8Array<ArrayBuffer> | undefined {
   const kind = typeof source === "object" && source !== null ? getTag(source) : "";
-  return kind === "Uint8Array" || kind === "ArrayBuffer"
-    ? new Uint8Array(source as ArrayBuffer).slice()
-    : undefined;
+  if (kind !== "Uint8Array" && kind !== "ArrayBuffer") return undefined;
+  try {
+    return new Uint8Array(source as ArrayBuffer).slice();
+  } catch {
+    throw typeError(caller, "ERR_INPUT", "the bytes are detached: their buffer was transferred");
+  }
 }
 
 /** Reads a classifier from the bytes that `toBytes` returns. */
@@ -154,8 +196,10 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     throw modelError(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, readLabel);
+  const moments =
+    version === BYTES_VERSION ? checkMoments(readFloats(2 + 2 * features, 8), caller) : NO_MOMENTS;
   if (position < bytes.length) throw lengthError(position);
-  return checkWeights({ classes, coefficients, intercepts }, caller);
+  return checkWeights({ classes, coefficients, intercepts, moments }, caller);
 }
 
 /** Reads a label that is a text. Throws if the bytes are no UTF-8. */

@@ -9,7 +9,7 @@ import { disposable } from "../wasm/disposable.js";
 import { callFor } from "./call_for.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
-import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
+import { NO_MOMENTS, type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
 import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
 import { Model, computeLogits, predictLabels } from "./model.js";
@@ -136,11 +136,12 @@ const Classifier = class LinearClassifier extends Model {
   #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Learner {
     const { Learner } = loadSolver(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
-    const { coefficients, intercepts } = this.#weights ?? {
+    const { coefficients, intercepts, moments } = this.#weights ?? {
       coefficients: new Float32Array(classes.length * features),
       intercepts: new Float64Array(classes.length),
+      moments: NO_MOMENTS,
     };
-    return callFor(caller, () => new Learner(coefficients, intercepts));
+    return callFor(caller, () => new Learner(coefficients, intercepts, moments));
   }
 
   score(X: unknown, y: unknown, options: object = NO_OPTIONS): number {
@@ -212,7 +213,7 @@ const Classifier = class LinearClassifier extends Model {
 
   static fromBytes(bytes: unknown): LinearClassifier {
     const caller = describeMethod("fromBytes", Classifier.fromBytes);
-    const copy = copyBytes(bytes);
+    const copy = copyBytes(bytes, caller);
     if (!copy)
       throw typeError(
         caller,
@@ -254,6 +255,7 @@ const Classifier = class LinearClassifier extends Model {
       classes,
       coefficients: Float32Array.from(rows.flat()),
       intercepts: Float64Array.from(intercepts),
+      moments: NO_MOMENTS,
     };
     return Classifier.#with(checkWeights(weights, caller));
   }
@@ -271,7 +273,8 @@ const Classifier = class LinearClassifier extends Model {
     if (learner !== this.#learner) this.#learner?.free();
     this.#learner = learner;
     this.#classes = classes;
-    this.#weights = { classes, coefficients: learner.coefficients, intercepts: learner.intercepts };
+    const { coefficients, intercepts, moments } = learner;
+    this.#weights = { classes, coefficients, intercepts, moments };
   }
 
   override get classes(): Label[] {

@@ -101,7 +101,7 @@ export class Model {
 /** Makes a model of the JSON or the bytes of a LinearClassifier. */
 export function model(source: unknown): Model {
   const caller: Caller = { name: "model", f: model };
-  const bytes = copyBytes(source);
+  const bytes = copyBytes(source, caller);
   const weights = bytes ? parseBytes(bytes, caller) : parseJSON(source, caller);
   return new Model("model", () => weights);
 }

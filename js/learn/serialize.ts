@@ -2,7 +2,15 @@
 import { type Caller, rangeError, show } from "../errors.js";
 import { encode } from "../wasm/utf8.js";
 import type { Label } from "./class_labels.js";
-import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";
+import {
+  BYTES_VERSION,
+  BYTES_VERSION_WITHOUT_MOMENTS,
+  CARD_VERSION,
+  FORMAT,
+  MAGIC,
+  VERSION,
+  type Weights,
+} from "./deserialize.js";
 
 /** Returns the number with the fewest digits that rounds to the same f32. */
 function shorten32(x: number): number {
@@ -14,7 +22,7 @@ function shorten32(x: number): number {
 }
 
 /** Returns a classifier as plain data. */
-export function toJSON({ classes, coefficients, intercepts, card }: Weights): object {
+export function toJSON({ classes, coefficients, intercepts, moments, card }: Weights): object {
   const features = coefficients.length / classes.length;
   const row = (_: unknown, i: number) =>
     Array.from(coefficients.subarray(i * features, (i + 1) * features), shorten32);
@@ -24,8 +32,15 @@ export function toJSON({ classes, coefficients, intercepts, card }: Weights): ob
     classes: [...classes],
     intercepts: Array.from(intercepts),
     coefficients: classes.map(row),
+    ...(moments.length > 0 && { moments: writeMoments(moments) }),
     ...(card && { card: JSON.parse(JSON.stringify(card)) as object }),
   };
+}
+
+/** Returns the moments of rows as plain data. */
+function writeMoments([rows, count, ...lists]: Float64Array): object {
+  const features = lists.length / 2;
+  return { rows, count, means: lists.slice(0, features), squares: lists.slice(features) };
 }
 
 /** Encodes numbers as little-endian bytes. */
@@ -56,16 +71,18 @@ const encodeLabel = (label: Label, caller: Caller): number[] => {
 
 /** Returns a classifier as bytes. */
 export function toBytes(
-  { classes, coefficients, intercepts }: Weights,
+  { classes, coefficients, intercepts, moments }: Weights,
   caller: Caller,
 ): Uint8Array<ArrayBuffer> {
-  const head = [MAGIC, BYTES_VERSION, classes.length, coefficients.length / classes.length];
+  const version = moments.length > 0 ? BYTES_VERSION : BYTES_VERSION_WITHOUT_MOMENTS;
+  const head = [MAGIC, version, classes.length, coefficients.length / classes.length];
   const labels = classes.flatMap((label) => encodeLabel(label, caller));
   const parts = [
     encodeNumbers(head, 4, "setUint32"),
     encodeNumbers(intercepts, 8, "setFloat64"),
     encodeNumbers(coefficients, 4, "setFloat32"),
     labels,
+    encodeNumbers(moments, 8, "setFloat64"),
   ];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -158,6 +158,10 @@ export interface LinearClassifierJSON {
   intercepts: number[];
   /** The coefficients of each class, one for each feature. */
   coefficients: number[][];
+  /** What `partialFit` continues from: the number of rows so far and the sum of their weights, and for each
+   * feature its mean and the sum of the squared differences from it. Absent if the weights were learned
+   * elsewhere. */
+  moments?: { rows: number; count: number; means: number[]; squares: number[] };
   /** The card, if there is one. */
   card?: Card;
 }
@@ -249,7 +253,7 @@ export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends Lin
  *
  * Errors have a `code`, and leave the classifier as it was.
  *
- * @throws TypeError with the code `ERR_UNFITTED` by methods that need weights before anything is learned, and
+ * @throws TypeError with the code `ERR_UNFITTED` by what needs weights before anything is learned, and
  *   with the code `ERR_FREED` by every method but `free` once the classifier is freed
  * @see {@link model}
  * @example
@@ -272,9 +276,10 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * Learns from rows of features and the label of each row. What was learned before is forgotten.
    *
-   * The fit yields to the event loop every 16 ms. Without `batch` it descends by L-BFGS on all rows, with
-   * `batch` by AdaGrad on mini-batches. Without a penalty, separable classes have no optimum: the fit ends
-   * when the gradient is small or the epochs are over, with finite weights.
+   * The fit copies and scales the features in one piece, and then yields to the event loop every 16 ms.
+   * Without `batch` it descends by L-BFGS on all rows, with `batch` by AdaGrad on mini-batches. Without a
+   * penalty, separable classes have no optimum: the fit ends when the gradient is small or the epochs are
+   * over, with finite weights.
    *
    * @throws RangeError for no rows, for X and y of different numbers of rows, for a feature that isn't a
    *   finite f32 (with its row), for labels of one class only or not among the classes of the constructor,
@@ -294,6 +299,10 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * Learns from more rows in one pass of mini-batches, for data that arrive bit by bit. The classes have to
    * be known, from the constructor or from an earlier fit.
+   *
+   * A classifier from `toJSON` or `toBytes` continues with the scales of the features and the number of rows
+   * that it has seen, and so with steps as short as after a fit. Weights of scikit-learn begin with neither:
+   * the first rows move them far.
    *
    * @throws RangeError for no rows, for X and y of different numbers of rows, for a feature that isn't a
    *   finite f32 (with its row), for a label that is no class, for weights that are negative or don't fit,
@@ -349,7 +358,8 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * The card. A card that is set is copied, and checked with the classes. undefined removes it, and so does
    * learning anew.
    *
-   * @throws RangeError with the code `ERR_MODEL` for a card that `classify` refuses, or that JSON can't keep
+   * @throws RangeError with the code `ERR_MODEL` for a card that `classify` refuses, or that JSON can't keep;
+   *   TypeError with the code `ERR_UNFITTED` before anything is learned
    */
   get card(): Card | undefined;
   set card(card: Card | undefined);
@@ -373,12 +383,13 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   static fromJSON<L extends ClassLabel = ClassLabel>(model: object | string): LinearClassifier<L>;
 
   /**
-   * Returns the classifier as bytes: 4 for each coefficient, 8 for each intercept, and the labels.
+   * Returns the classifier as bytes: 4 for each coefficient, 8 for each intercept, the labels, and 16 for each
+   * feature, from which `partialFit` continues.
    *
    * @throws RangeError with the code `ERR_MODEL` if there is a card, which bytes don't hold, and with the
    *   code `ERR_LABELS` for a label with half of a surrogate pair
    * @example
-   * classifier.toBytes().length // 57
+   * classifier.toBytes().length // 89
    */
   toBytes(): Uint8Array<ArrayBuffer>;
   /**

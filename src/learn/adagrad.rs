@@ -13,7 +13,8 @@
 //!
 //! 1. S begins not at 0 but at an estimate of what earlier batches would have added ([`AdaGrad::new`]). A
 //!    first step from 0 would be η for every weight, whatever its gradient.
-//! 2. g is the mean gradient over a batch, and each epoch takes the rows in another order.
+//! 2. g is the sum of the gradients of the rows of a batch, so that S grows alike whether the same rows come
+//!    in one batch or in many. Each epoch takes the rows in another order.
 //!
 //! # Accuracy
 //!
@@ -59,9 +60,8 @@ pub(super) struct AdaGrad {
 
 impl AdaGrad {
     /// Returns descent over examples that begins at `parameters`. If there are no `squares` of earlier steps,
-    /// they are estimated for `seen` rows: a residual has a variance of at most ¼, its mean over a batch of B
-    /// rows has a variance of ¼/B, and there have been seen/B batches. One more batch keeps the first steps
-    /// short.
+    /// they are estimated for `seen` rows: a residual has a variance of at most ¼, and so adds at most ¼. Those
+    /// of one more batch keep the first steps short.
     ///
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
@@ -73,12 +73,11 @@ impl AdaGrad {
         settings: Settings,
     ) -> Result<Self, Error> {
         let Settings { rate, batch, seed } = settings;
-        let size = batch as f64;
+        let rows = examples.targets.len();
         let squares = match squares {
             Some(squares) => squares,
-            None => vector(parameters.len(), 0.25 / size * (1.0 + seen / size))?,
+            None => vector(parameters.len(), 0.25 * (rows.min(batch) as f64 + seen))?,
         };
-        let rows = examples.targets.len();
         let block = rows.min(batch).min(BLOCK_ROWS);
         let mut order = allocate(rows)?;
         order.extend(0..rows as u32);
@@ -116,12 +115,12 @@ impl AdaGrad {
         is_last
     }
 
-    /// Moves the parameters along the mean gradient of a batch.
+    /// Moves the parameters along the gradient of the rows of a batch.
     fn descend(&mut self, gradient: &[f64], rows: f64, penalty: &[f64]) {
         let penalty = penalty.iter().cycle();
         let state = self.parameters.iter_mut().zip(&mut self.squares);
         for ((v, square), (sum, penalty)) in state.zip(gradient.iter().zip(penalty)) {
-            let g = sum / rows + penalty * *v;
+            let g = sum + rows * penalty * *v;
             *square += g * g;
             *v -= self.rate * g / libm::sqrt(*square);
         }

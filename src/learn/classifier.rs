@@ -77,6 +77,19 @@ impl LinearClassifier {
         Ok(Self { coefficients, intercepts, stream: Stream::default() })
     }
 
+    /// Returns the classifier with the moments of the rows that it learned from, as
+    /// [`moments`](Self::moments) returns them.
+    pub(crate) fn with_moments(mut self, numbers: &[f64]) -> Result<Self, Error> {
+        self.stream.moments = Moments::from_numbers(numbers, self.features())?;
+        Ok(self)
+    }
+
+    /// Returns the moments of the rows so far: their number, the sum of their weights, and for each feature
+    /// the mean and the sum of the squared differences from it. There are none before the first row.
+    pub(crate) fn moments(&self) -> Result<Vec<f64>, Error> {
+        Ok(self.stream.moments.to_numbers()?)
+    }
+
     /// Returns an untrained classifier, for which all classes are equally likely.
     ///
     /// # Errors

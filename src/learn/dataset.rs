@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, copy, vector};
 use crate::simd::{F32x8, Vector};
 use alloc::vec::Vec;
+use core::f64::consts::LN_10;
 
 /// The number of rows of a block: few enough to stay in the nearest cache and to be added up in f32.
 pub(super) const BLOCK_ROWS: usize = 64;
@@ -62,10 +63,18 @@ fn for_each_row(
     Ok(())
 }
 
-/// The sum of the weights of the rows so far, with the mean of each feature and the sum of the squared
-/// differences from it.
+/// Whether more rows may follow those that a classifier learns from.
+#[derive(Clone, Copy)]
+pub(super) enum Rows {
+    All,
+    SoFar,
+}
+
+/// The number of the rows so far and the sum of their weights, with the mean of each feature and the sum of
+/// the squared differences from it. Rows of weight 0 don't count.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moments {
+    rows: f64,
     pub(super) count: f64,
     pub(super) mean: Vec<f64>,
     squares: Vec<f64>,
@@ -83,13 +92,14 @@ impl Moments {
         weights: &[f64],
     ) -> Result<Self, Error> {
         let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
-        let mut count = 0.0;
+        let (mut rows, mut count) = (0.0, 0.0);
         for_each_row(x, features, |row, x| {
             if let Some(column) = x.iter().position(|x| !is_feature(*x)) {
                 return Err(Error::Feature { row, column, value: x[column] });
             }
             let weight = weights[row];
             if weight > 0.0 {
+                rows += 1.0;
                 count += weight;
                 let part = weight / count;
                 for ((x, mean), square) in x.iter().zip(&mut mean).zip(&mut squares) {
@@ -100,7 +110,7 @@ impl Moments {
             }
             Ok(())
         })?;
-        Ok(Self { count, mean, squares })
+        Ok(Self { rows, count, mean, squares })
     }
 
     /// Merges the moments of two sets of rows, where the other set may be empty (Chan, Golub & LeVeque 1983,
@@ -115,23 +125,70 @@ impl Moments {
             *mean += difference * part;
             *square += other_square + difference * difference * self.count * part;
         }
+        self.rows += other.rows;
         self.count = count;
         self
+    }
+
+    /// Returns the numbers in a row: rows, count, means, squares. There are none before the first row.
+    pub(super) fn to_numbers(&self) -> Result<Vec<f64>, OutOfMemory> {
+        if self.rows == 0.0 {
+            return Ok(Vec::new());
+        }
+        let mut numbers = allocate(2 + 2 * self.mean.len())?;
+        numbers.extend([self.rows, self.count]);
+        numbers.extend_from_slice(&self.mean);
+        numbers.extend_from_slice(&self.squares);
+        Ok(numbers)
+    }
+
+    /// Returns the moments of rows of features from such numbers.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`] for numbers that no rows have, [`Error::Memory`] if memory runs out.
+    pub(super) fn from_numbers(numbers: &[f64], features: usize) -> Result<Self, Error> {
+        let [rows, count, rest @ ..] = numbers else {
+            return Ok(Self::default());
+        };
+        let (mean, squares) = rest.split_at_checked(features).ok_or(Error::ModelFormat)?;
+        let are_finite = numbers.iter().all(|number| number.is_finite());
+        let are_moments = *rows >= 1.0
+            && *count > 0.0
+            && squares.len() == features
+            && squares.iter().all(|square| *square >= 0.0);
+        if !(are_finite && are_moments) {
+            return Err(Error::ModelFormat);
+        }
+        Ok(Self { rows: *rows, count: *count, mean: copy(mean)?, squares: copy(squares)? })
     }
 
     /// Returns a copy.
     pub(super) fn copied(&self) -> Result<Self, OutOfMemory> {
         let (mean, squares) = (copy(&self.mean)?, copy(&self.squares)?);
-        Ok(Self { count: self.count, mean, squares })
+        Ok(Self { rows: self.rows, count: self.count, mean, squares })
     }
 
     /// Returns the divisor of each feature, for a penalty λ per row.
-    pub(super) fn scale(&self, penalty: f64, classes: usize) -> Result<Vec<f64>, OutOfMemory> {
+    ///
+    /// Where more rows may follow, few rows are taken to have less variance than all: in one of a thousand
+    /// features, n of them have less than 10^(−6/(n − 1)) of it by chance. A divisor that is too small would
+    /// make the coefficients of such a feature so large that later rows hardly mend them. One that is too
+    /// large only makes the first steps short.
+    pub(super) fn scale(
+        &self,
+        penalty: f64,
+        classes: usize,
+        rows: Rows,
+    ) -> Result<Vec<f64>, OutOfMemory> {
         let classes = classes as f64;
+        let factor = match rows {
+            Rows::SoFar if self.rows > 1.0 => libm::exp(6.0 * LN_10 / (self.rows - 1.0)),
+            _ => 1.0,
+        };
         let least = penalty * classes * classes / (classes - 1.0);
         let mut scale = copy(&self.squares)?;
         for s in &mut scale {
-            *s = libm::sqrt(*s / self.count + least);
+            *s = libm::sqrt(*s / self.count * factor + least);
             *s = if *s > 0.0 { *s } else { 1.0 };
         }
         Ok(scale)

@@ -4,9 +4,11 @@
 //! "SMLC", version, classes K, features d     4 bytes each
 //! intercepts, coefficients                   K of f64, K·d of f32
 //! for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//! the moments of the rows                    2 + 2·d of f64: rows, count, means, squares
 //! ```
 //!
-//! Version 1 had the intercepts in f32 and no label 2.
+//! The moments are those from which [`LinearClassifier::partial_fit`] continues. Version 2 has none, and is
+//! that of weights that were learned elsewhere. Version 1 had the intercepts in f32 and no label 2.
 
 use super::classifier::LinearClassifier;
 use crate::error::Error;
@@ -15,7 +17,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 const MAGIC: &[u8; 4] = b"SMLC";
-const VERSION: u32 = 2;
+/// The version with moments and the one without.
+const VERSION: u32 = 3;
+const VERSION_WITHOUT_MOMENTS: u32 = 2;
 /// The first byte of a label.
 const NUMBER: u8 = 0;
 const TEXT: u8 = 1;
@@ -53,8 +57,8 @@ impl ClassLabel {
 }
 
 impl LinearClassifier {
-    /// Returns the classifier and one label per class as bytes, with 4 bytes per coefficient and 8 per
-    /// intercept.
+    /// Returns the classifier and one label per class as bytes: 4 per coefficient and 8 per intercept, and 16
+    /// per feature for the mean and the spread from which [`partial_fit`](Self::partial_fit) continues.
     ///
     /// # Errors
     /// [`Error::LabelCount`] if there isn't one label per class, [`Error::Memory`] if memory runs out.
@@ -74,10 +78,13 @@ impl LinearClassifier {
             return Err(Error::LabelCount { given: labels.len(), wanted: self.classes() });
         }
         let of_labels: usize = labels.iter().map(ClassLabel::length).sum();
-        let length = 16 + 8 * self.intercepts.len() + 4 * self.coefficients.len() + of_labels;
+        let moments = self.moments()?;
+        let doubles = self.intercepts.len() + moments.len();
+        let length = 16 + 8 * doubles + 4 * self.coefficients.len() + of_labels;
         let mut bytes = allocate(length)?;
         bytes.extend(MAGIC);
-        for number in [VERSION, self.classes() as u32, self.features() as u32] {
+        let version = if moments.is_empty() { VERSION_WITHOUT_MOMENTS } else { VERSION };
+        for number in [version, self.classes() as u32, self.features() as u32] {
             bytes.extend(number.to_le_bytes());
         }
         bytes.extend(self.intercepts.iter().flat_map(|b| b.to_le_bytes()));
@@ -96,6 +103,7 @@ impl LinearClassifier {
                 ClassLabel::Boolean(value) => bytes.extend([BOOLEAN, u8::from(*value)]),
             }
         }
+        bytes.extend(moments.iter().flat_map(|number| number.to_le_bytes()));
         Ok(bytes)
     }
 
@@ -134,10 +142,14 @@ impl LinearClassifier {
         for _ in 0..classes {
             labels.push(rest.read_label()?);
         }
+        let moments = match version {
+            VERSION => rest.read_f64s(features.saturating_mul(2).saturating_add(2))?,
+            _ => Vec::new(),
+        };
         if rest.offset < bytes.len() {
             return Err(Error::ModelLength { given: bytes.len(), wanted: rest.offset });
         }
-        Ok((Self::new(coefficients, intercepts)?, labels))
+        Ok((Self::new(coefficients, intercepts)?.with_moments(&moments)?, labels))
     }
 }
 

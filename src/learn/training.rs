@@ -4,7 +4,7 @@
 use super::adagrad::{self, AdaGrad};
 use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
-    Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
+    Examples, Features, Moments, Rows, feature_count, kernel_width, standardize, unstandardize,
 };
 use super::descent::{Descent, begin_descent};
 use super::loss::{Pass, penalize, penalty_of_weights};
@@ -146,7 +146,14 @@ impl Training {
         if counted.all(|(target, _)| Some(target) == first.map(|(target, _)| target)) {
             return Err(Error::Classes(first.iter().len()));
         }
-        Self::resume(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
+        Self::resume(
+            &LinearClassifier::zero(classes, features)?,
+            x,
+            y,
+            &weights,
+            options,
+            Rows::All,
+        )
     }
 
     /// Begins at the weights of a classifier. Mini-batches take the step sizes from its stream.
@@ -156,6 +163,7 @@ impl Training {
         y: &[i32],
         weights: &[f64],
         options: &FitOptions,
+        rows: Rows,
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
@@ -165,7 +173,7 @@ impl Training {
         }
         let moments = added.merge(&start.stream.moments);
         let l2 = options.penalty_per_row(classes, moments.count);
-        let scale = moments.scale(l2, classes)?;
+        let scale = moments.scale(l2, classes, rows)?;
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;

@@ -35,10 +35,16 @@ pub struct Learner {
 
 #[wasm_bindgen]
 impl Learner {
-    /// Creates a learner from one row of coefficients and one intercept per class.
+    /// Creates a learner from one row of coefficients and one intercept per class, and the moments of the
+    /// rows that they were learned from, which may be none.
     #[wasm_bindgen(constructor)]
-    pub fn new(coefficients: &Float32Array, intercepts: &Float64Array) -> Result<Learner, JsValue> {
-        let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
+    pub fn new(
+        coefficients: &Float32Array,
+        intercepts: &Float64Array,
+        moments: &Float64Array,
+    ) -> Result<Learner, JsValue> {
+        let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec())
+            .and_then(|model| model.with_moments(&moments.to_vec()));
         Ok(Self { model: model.map_err(to_js_error)? })
     }
 
@@ -52,6 +58,14 @@ impl Learner {
     #[wasm_bindgen(getter, unchecked_return_type = "Float64Array<ArrayBuffer>")]
     pub fn intercepts(&self) -> Float64Array {
         self.model.intercepts().into()
+    }
+
+    /// Returns the moments of the rows so far: their number, the sum of their weights, and for each feature
+    /// the mean and the sum of the squared differences from it.
+    #[wasm_bindgen(getter, unchecked_return_type = "Float64Array<ArrayBuffer>")]
+    pub fn moments(&self) -> Result<Float64Array, JsValue> {
+        let moments = self.model.moments().map_err(to_js_error)?;
+        Ok(moments.as_slice().into())
     }
 
     /// Updates the classifier with more rows.

@@ -209,13 +209,29 @@ plain("text fields look alike and are large enough for a finger", async ({ brows
   await context.close();
 });
 
+/** Lists the elements of some parts of the page that reach beyond the window, where nothing scrolls to them. */
+const listCutOff = (page: Page, parts = "body") =>
+  page.evaluate((parts) => {
+    const isScrolled = (element: Element | null): boolean =>
+      element !== null &&
+      element !== document.body &&
+      (getComputedStyle(element).overflowX !== "visible" || isScrolled(element.parentElement));
+    return [...document.querySelectorAll(`:is(${parts}) *`)]
+      .filter((element) => {
+        const { width, right } = element.getBoundingClientRect();
+        const isBeyond = width > 0 && right > document.documentElement.clientWidth + 1;
+        return isBeyond && !isScrolled(element) && element.checkVisibility({ visibilityProperty: true });
+      })
+      .map((element) => `${element.localName}#${element.id}.${element.getAttribute("class")}`);
+  }, parts);
+
 plain("nothing scrolls sideways at a text size of 200 %", async ({ baseURL }) => {
   needsChromium("set the browser's own text size");
   const large = await chromium.launch({
     executablePath,
     args: [...args, "--blink-settings=defaultFontSize=32"],
   });
-  for (const width of [390, 1280]) {
+  for (const width of [320, 390, 1280]) {
     const page = await large.newPage({ viewport: { width, height: 844 } });
     await page.goto(baseURL!);
     await ready(page);
@@ -223,6 +239,8 @@ plain("nothing scrolls sideways at a text size of 200 %", async ({ baseURL }) =>
       await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)),
     ).toBeGreaterThan(30);
     expect(await measureOverflow(page), `at ${width}`).toBe(0);
+    if (width > 320) expect(await listCutOff(page), `at ${width}`).toEqual([]);
+    expect(await listCutOff(page, ".figure, .panels, .digit-figure"), `at ${width}`).toEqual([]);
     const [bars, names] = await page.evaluate(() => [
       [...document.querySelectorAll(".tile .bar")].map((bar) => bar.getBoundingClientRect().width),
       [...document.querySelectorAll(".guess .name")].map((name) => name.scrollWidth - name.clientWidth),

@@ -12,7 +12,8 @@ test("JSON and bytes give the same classifier again, in short", async () => {
   const text = JSON.stringify(model);
   const bytes = model.toBytes();
   assert.ok(bytes.length < 4096, `${bytes.length} bytes`);
-  assert.ok(text.length < 650 * 14, `${text.length} characters`);
+  // A coefficient takes 14 characters, and a mean or a sum of squares 20.
+  assert.ok(text.length < 650 * 14 + 128 * 20, `${text.length} characters`);
   for (const same of [
     LinearClassifier.fromJSON(text),
     LinearClassifier.fromJSON(JSON.parse(text)),
@@ -31,6 +32,65 @@ test("JSON and bytes give the same classifier again, in short", async () => {
   assert.deepEqual([format, version, coefficients.length], ["softmax-wasm/LinearClassifier", 1, 2]);
   const odd = { ...named.toJSON(), coefficients: [[Math.fround(0.1)], [1e-45]], intercepts: [3e38, -0] };
   assert.deepEqual(LinearClassifier.fromJSON(odd).toJSON().coefficients, [[0.1], [1e-45]]);
+});
+
+test("a classifier that was saved continues as the one that was fitted", async () => {
+  const { train } = split(sets.digits());
+  const rows = [train.x.subarray(0, 640), train.y.subarray(0, 10)];
+  const fitted = await new LinearClassifier().fit(train.x, train.y, { epochs: 20 });
+  const before = fitted.score(train.x, train.y);
+  const saved = [
+    LinearClassifier.fromJSON(JSON.stringify(fitted)),
+    LinearClassifier.fromBytes(fitted.toBytes()),
+  ];
+  for (const same of saved) {
+    assert.deepEqual(same.toJSON(), fitted.toJSON());
+    assert.deepEqual(same.toBytes(), fitted.toBytes());
+  }
+  fitted.partialFit(...rows);
+  const { rows: seen, count, means, squares } = fitted.toJSON().moments;
+  const all = train.y.length + 10;
+  assert.deepEqual([seen, count, means.length, squares.length], [all, all, 64, 64]);
+  for (const same of saved) assert.deepEqual(same.partialFit(...rows).coefficients, fitted.coefficients);
+  assert.ok(fitted.score(train.x, train.y) > before - 0.01, `${fitted.score(train.x, train.y)} ${before}`);
+});
+
+test("moments that no rows have are refused, and weights without moments are read", async () => {
+  const classifier = await fitFour();
+  const { moments, ...weights } = classifier.toJSON();
+  assert.deepEqual(moments, { rows: 4, count: 4, means: [2.5], squares: [17] });
+  const bare = LinearClassifier.fromJSON(weights);
+  assert.deepEqual(bare.toJSON(), weights);
+  assert.deepEqual(LinearClassifier.fromBytes(bare.toBytes()).toJSON(), weights);
+  for (const wrong of [
+    null,
+    { rows: undefined },
+    { rows: "4" },
+    { means: [1, 2] },
+    { squares: 17 },
+    { rows: 0 },
+    { count: 0 },
+    { count: NaN },
+    { means: [Infinity] },
+    { squares: [-1] },
+  ])
+    refuses(
+      () => model({ ...weights, moments: wrong && { ...moments, ...wrong } }),
+      RangeError,
+      "ERR_MODEL",
+      "moments have to be",
+    );
+  const bytes = classifier.toBytes();
+  new DataView(bytes.buffer).setFloat64(bytes.length - 8, -1, true);
+  refuses(() => model(bytes), RangeError, "ERR_MODEL", "moments have to be");
+});
+
+test("detached bytes are refused as such", async () => {
+  const bytes = (await fitFour()).toBytes();
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  for (const load of [model, LinearClassifier.fromBytes])
+    for (const source of [bytes, bytes.buffer])
+      refuses(() => load(source), TypeError, "ERR_INPUT", "the bytes are detached");
 });
 
 test("bytes of version 1 are read", () => {

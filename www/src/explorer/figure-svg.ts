@@ -4,9 +4,10 @@ import { escapeMarkup } from "./escape";
 
 /** The margin around the figure, in pixels. */
 const MARGIN = 12;
-/** Matches the elements that are useful only on the page. */
+/** Matches the elements that are useful only on the page. A button in a table or with a picture is a part of
+ * the figure. */
 const CONTROLS =
-  "button, input, select, textarea, .handle, .reach, .visually-hidden, .hint.live, .hint .live, [hidden], .not-loaded, .preset-row";
+  "button:not(td *, :has(svg)), input, select, textarea, .handle, .reach, .visually-hidden, .hint.live, .hint .live, [hidden], .not-loaded, .preset-row";
 /** The properties of shapes that a style sheet sets. */
 const SHAPE = [
   "fill",
@@ -16,6 +17,7 @@ const SHAPE = [
   "stroke-dasharray",
   "stroke-linecap",
   "stroke-linejoin",
+  "paint-order",
   "vector-effect",
   "opacity",
   "visibility",
@@ -170,6 +172,9 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
         (shape.hasAttribute("transform") ? "" : transform),
     );
     for (const name of ["class", "id", "data-class"]) shape.removeAttribute(name);
+    // A style sheet gives the pixels of a drawing their size, which only browsers read from a style.
+    if (shape.localName === "rect" && !shape.hasAttribute("width"))
+      for (const name of ["width", "height"]) shape.setAttribute(name, style.getPropertyValue(name));
   });
   const ground = getComputedStyle(picture).backgroundColor;
   const frame = formatBox(box, origin);
