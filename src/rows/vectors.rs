@@ -116,9 +116,9 @@ impl<'a> Vectors<'a> {
     }
 
     /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
-    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If results are
-    /// kept, `compute` doesn't get masked entries at the end of a long row. Returns the offsets of the entries
-    /// of a row, which may be none if rows are contiguous.
+    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If results
+    /// are kept, `compute` doesn't get masked entries at the end of a long row. Returns the offsets of the
+    /// entries of a row, which may be none if rows are contiguous.
     #[inline(never)]
     fn for_each(
         &self,
