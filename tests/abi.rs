@@ -18,7 +18,7 @@ use tokens::Tokens;
 /// The names of fields or variants with their numbers, and for a struct its size under `size`.
 type Numbers = BTreeMap<String, i64>;
 
-/// What `src/wasm/abi.rs` declares.
+/// What the files of `src/wasm/abi` declare.
 #[derive(Default)]
 struct RustAbi {
     enums: BTreeMap<String, Numbers>,
@@ -31,7 +31,9 @@ struct RustAbi {
 impl RustAbi {
     fn read() -> Self {
         let mut abi = Self::default();
-        abi.read_items(&mut Tokens::open("src/wasm/abi.rs"), "");
+        for (file, _) in sources("src/wasm/abi", &[".rs"]) {
+            abi.read_items(&mut Tokens::open(&file), "");
+        }
         abi
     }
 
@@ -40,7 +42,7 @@ impl RustAbi {
         while !tokens.take(end) {
             skip_attributes(tokens);
             match &*tokens.next() {
-                "use" | "const" => drop(tokens.until(&[";"])),
+                "use" | "const" | "mod" => drop(tokens.until(&[";"])),
                 "impl" | "macro_rules" => {
                     tokens.until(&["{"]);
                     tokens.until(&["}"]);
@@ -293,7 +295,7 @@ fn rust_and_typescript_have_the_same_order_of_llama_cpp() {
 /// Returns the codes that the documentation gives each variant of `Error`: those in its comment or, if there
 /// are none, the one that has the name of the variant or of its first word.
 fn documented_codes(codes: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
-    let text = fs::read_to_string("src/error.rs").expect("src/error.rs");
+    let text = fs::read_to_string("src/error/mod.rs").expect("src/error/mod.rs");
     let body = text.split_once("pub enum Error {\n").and_then(|(_, rest)| rest.split_once("\n}\n"));
     let (mut documented, mut comment) = (BTreeMap::new(), String::new());
     for line in body.expect("the variants").0.lines() {

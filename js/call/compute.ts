@@ -48,7 +48,7 @@ export const reserve = (length: number, as?: Region["as"]): Region => makeRegion
 /** Holds where a call lies: the memory, and addresses in bytes. */
 export interface Frame {
   arena: Arena;
-  /** The address of the struct `Call` of src/wasm/abi.rs. */
+  /** The address of the struct `Call` of src/wasm/abi. */
   address: Address;
   entries: Address;
   /** The address behind all regions, where the workspace of the export begins. */

@@ -50,19 +50,19 @@ function parseProbabilities(
   target: unknown,
   ignored: number,
 ): Pick<Targets, "target" | "areClasses"> {
-  const values = readArray(wrapNumber(target), caller, "target", true);
-  if (values.length !== n)
+  // A copy of the user's array, in which ignored targets are replaced.
+  const targets = readArray(wrapNumber(target), caller, "target", true) as number[];
+  if (targets.length !== n)
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `target has length ${values.length}; it needs ${n}, one for each logit`,
+      `target has length ${targets.length}; it needs ${n}, one for each logit`,
     );
-  const targets = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const t = values[i]!;
-    if (!isProbability(t) && t !== ignored)
+    const t = targets[i]!;
+    if (t === ignored) targets[i] = TargetNumber.Ignored;
+    else if (!isProbability(t))
       refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
-    targets[i] = t === ignored ? TargetNumber.Ignored : t;
   }
   return { areClasses: false, target: targets };
 }

@@ -91,7 +91,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }
 
-/** Writes the struct `Draws` of src/wasm/abi.rs behind that of the steps, and returns its address. The seed
+/** Writes the struct `Draws` of src/wasm/abi behind that of the steps, and returns its address. The seed
  * is NaN if the numbers are copied in. */
 function writeDraws(
   frame: Frame,

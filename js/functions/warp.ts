@@ -80,7 +80,7 @@ export function warp(
   return { logits: readEntries(call, frame, out), steps: explained };
 }
 
-/** Writes the struct `Explained` of src/wasm/abi.rs behind that of the steps, and returns its address. */
+/** Writes the struct `Explained` of src/wasm/abi behind that of the steps, and returns its address. */
 function writeExplained(frame: Frame, removedBy: Region, masses: Region): Address {
   setInteger(frame, ExplainedOffset.removed_by, removedBy.address, AFTER_STEPS);
   setInteger(frame, ExplainedOffset.masses, masses.address, AFTER_STEPS);

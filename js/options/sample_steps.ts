@@ -262,7 +262,7 @@ export const listRegions = (
   { steps, history, bias }: StepRegions,
 ): Region[] => [first, second, steps, history, bias];
 
-/** Writes the struct `SampleSteps` of src/wasm/abi.rs and returns its address. */
+/** Writes the struct `SampleSteps` of src/wasm/abi and returns its address. */
 export function writeSteps(
   frame: Frame,
   regions: StepRegions,

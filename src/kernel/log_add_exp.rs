@@ -71,10 +71,10 @@ pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
 }
 
 /// Writes Σ wₖ·vₖ over the rows vₖ of `values`, one for each of `log_sums`, with wₖ = e^(log_sumₖ − log_sum),
-/// and returns log_sum = log Σ e^log_sumₖ: from the outputs of softmax-weighted sums over parts, and the
-/// log-sum-exp of each part, the output over all of them (Dao, Fu, Ermon, Rudra & Ré 2022,
-/// "FlashAttention", algorithm 1). A part of log-sum-exp −∞ counts nothing, whatever its row holds; of
-/// such parts only the result is 0. `roots` is a workspace, a pair for each part.
+/// and returns log_sum = log Σ e^log_sumₖ. The softmax-weighted means of parts become the mean over all of
+/// them, by the log-sum-exp of each part (Dao, Fu, Ermon, Rudra & Ré 2022, "FlashAttention", algorithm 1). A
+/// part whose log-sum-exp is −∞ doesn't count, whatever its row holds. If no part counts, the mean is 0.
+/// `roots` is a workspace, a pair for each part.
 pub(crate) fn merge_weighted(
     values: &[f64],
     log_sums: &[f64],

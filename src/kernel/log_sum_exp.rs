@@ -6,7 +6,7 @@
 //! log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
 //! ```
 //!
-//! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions").
+//! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions".)
 //!
 //! # Method
 //!

@@ -32,7 +32,8 @@ const ONE: f64 = 1.0 / f64::INV_SCALE;
 /// Ratios y below it are those for which two terms of the Taylor series of tanh are enough.
 const SMALL: f64 = 1.0 / 8192.0;
 
-/// Replaces logits; −∞ stays. `work` is a workspace of [`PARTS_WORK`](super::numeric::exp::PARTS_WORK).
+/// Replaces logits x by c·tanh(x/c), except that −∞ stays. `work` is a workspace of
+/// [`PARTS_WORK`](super::numeric::exp::PARTS_WORK).
 pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
     let inverse = 1.0 / cap;
     for logits in logits.chunks_mut(PARTS_BLOCK) {

@@ -23,9 +23,9 @@
 //!
 //! # Accuracy
 //!
-//! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. An
-//! error that all exponentials share cancels in e / sum, so a probability is off by the difference between
-//! the errors of two exponentials at most, beside those of the sum and of the division.
+//! u is 2^-24 in f32 and 2^-53 in f64. A relative error of u is half an ULP to one ULP. An error that all
+//! exponentials share cancels in e / sum, so a probability is off by the difference between the errors of two
+//! exponentials at most, beside those of the sum and of the division.
 //!
 //! An exponential is 2^n·e^r, with r = x − max − n·ln 2 from −ln 2 / 2 to ln 2 / 2 ([`super::numeric::exp`]).
 //! At temperature 1, max and n·ln 2 are each the sum of a high and a low part, and r is computed as (x − S) −
@@ -88,7 +88,7 @@ use crate::simd::{F32x8, F64x4, Real, Vector};
 
 /// Vectors of logits that become probabilities.
 pub(crate) trait Softmax: Vector<Scalar: ExpFloat> {
-    /// Adds up exponentials of the type.
+    /// The sums of exponentials of the type.
     type Sum: Accumulator<Self>;
 
     /// Replaces logits by their probabilities at a temperature 0 < T < ∞.
@@ -191,8 +191,8 @@ pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar],
     });
 }
 
-/// Replaces the logits of a row with this maximum by the high parts of their exponentials, writes the low
-/// parts to the second slice, and returns the sums of the lanes.
+/// A function that replaces the logits of a row with this maximum by the high parts of their exponentials,
+/// writes the low parts to the second slice, and returns the sums of the lanes.
 type ExpRow<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Softmax>::Sum
     + 'a;
 
@@ -212,8 +212,8 @@ fn normalize<V: Softmax>(row: &mut [V::Scalar], lows: &mut [V::Scalar], exp_row:
 /// one another.
 const MAX_GROUPS: usize = 8;
 
-/// Replaces the logits of groups with these maxima by the high parts of their exponentials, writes the low
-/// parts to the second slice, and adds both to the sums.
+/// A function that replaces the logits of groups with these maxima by the high parts of their exponentials,
+/// writes the low parts to the second slice, and adds both to the sums.
 type ExpGroups<'a, V> = dyn FnMut(
         &mut [<V as Vector>::Scalar],
         &mut [<V as Vector>::Scalar],
@@ -221,8 +221,8 @@ type ExpGroups<'a, V> = dyn FnMut(
         &mut [<V as Softmax>::Sum],
     ) + 'a;
 
-/// Replaces every `length` logits, a group of as many rows as a vector has lanes, by their exponentials
-/// divided by the sums of these, lane by lane.
+/// Replaces every `length` logits, which are a group of rows, by their exponentials divided by the sums of
+/// these, lane by lane.
 #[inline(never)]
 fn normalize_groups<V: Softmax>(
     groups: &mut [V::Scalar],

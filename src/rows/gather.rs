@@ -1,5 +1,5 @@
 //! Rows that aren't contiguous, gathered a few at a time. Adjacent entries of the array belong to different
-//! rows, and all are read while they are in the cache.
+//! rows, and all of them are read while they are in the cache.
 
 use super::words::Words;
 use super::{Access, VisitRow};

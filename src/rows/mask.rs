@@ -55,6 +55,7 @@ pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize],
     fill_masked_words(must_cast_slice_mut(x), Words::of::<T>(), rows, offsets, to_words(value));
 }
 
+/// Writes `value` over the masked entries, as [`fill_masked`] does, in words.
 #[inline(never)]
 pub(super) fn fill_masked_words(
     x: &mut [u32],

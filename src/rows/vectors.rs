@@ -40,7 +40,7 @@ pub(crate) fn map_vectors<T: Float>(
     Ok(())
 }
 
-/// Replaces a row by one that has its limit at temperature 1.
+/// A function that replaces a row at a limit by one that has this limit at temperature 1.
 pub(crate) type TakeLimit = fn(&mut [u32], &Options);
 
 /// Replaces a row at a limit of softmax by one whose softmax at temperature 1 is that limit.
@@ -116,9 +116,9 @@ impl<'a> Vectors<'a> {
     }
 
     /// Calls `compute` with all rows. Each has its sink if there are sinks. Rows without sinks lie in the
-    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. If results are
-    /// kept, `compute` doesn't get masked entries at the end of a long row. Returns the offsets of the entries
-    /// of a row, which may be none if rows are contiguous.
+    /// lanes of vectors where they [are faster](lanes::are_faster), and others come one by one. Where it may
+    /// write, `compute` doesn't get masked entries at the end of a long row. Returns the offsets of the
+    /// entries of a row, which may be none if rows are contiguous.
     #[inline(never)]
     fn for_each(
         &self,

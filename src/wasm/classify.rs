@@ -1,6 +1,7 @@
 //! Top-k, the logistic function of rows, and familiarity. `classify` needs these besides softmax.
 
-use super::abi::{Call, Code, Outcome};
+use super::abi::codes::Code;
+use super::abi::{Call, Outcome};
 use super::call::{map_rows, run};
 use super::memory::Address;
 use crate::ops::{familiarity, sigmoid, top_k};

@@ -1,6 +1,8 @@
 //! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
-use super::abi::{Call, Code, Loss, Outcome};
+use super::abi::arguments::Loss;
+use super::abi::codes::Code;
+use super::abi::{Call, Outcome};
 use super::call::run;
 use super::loss::{read_loss_targets, write_reduced};
 use super::memory::Address;

@@ -1,6 +1,8 @@
 //! Conformal thresholds, reports and priors.
 
-use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
+use super::abi::arguments::Report;
+use super::abi::results::{Intervals, PriorEstimate, Threshold};
+use super::abi::{Call, Outcome};
 use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_targets};
 use super::random::read_seed;

@@ -1,6 +1,7 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
-use super::abi::{Call, Code, Outcome};
+use super::abi::codes::Code;
+use super::abi::{Call, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use super::random::fill_uniforms;

@@ -1,6 +1,8 @@
 //! Fits of calibration maps to rows whose targets are known.
 
-use super::abi::{Call, Code, Knot, Outcome, TargetNumber};
+use super::abi::codes::Code;
+use super::abi::results::Knot;
+use super::abi::{Call, Outcome, TargetNumber};
 use super::call::{begin_entries, run};
 use super::memory::{Address, read_targets};
 use crate::Activation;
@@ -10,8 +12,8 @@ use crate::kernel::metrics::log_likelihood;
 use crate::ops::fit_calibration;
 use crate::workspace::filled;
 
-/// Copies the rows of f64 whose target isn't ignored to `to`, one after the other. There is one i32 target per
-/// row.
+/// Copies the rows of f64 whose target isn't ignored to `to`, one after the other. There is one i32 target
+/// per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(
     call: &mut Call,

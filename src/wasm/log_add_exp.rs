@@ -1,6 +1,7 @@
 //! The softmax of rows that arrive in chunks, sums of logarithms, and perplexity.
 
-use super::abi::{Call, Outcome, Perplexity};
+use super::abi::results::Perplexity;
+use super::abi::{Call, Outcome};
 use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use crate::kernel;

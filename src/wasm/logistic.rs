@@ -1,6 +1,8 @@
 //! The logistic function, its logarithm and softplus, and the binary cross-entropy.
 
-use super::abi::{Call, Code, Loss, Outcome, Precision};
+use super::abi::arguments::Loss;
+use super::abi::codes::{Code, Precision};
+use super::abi::{Call, Outcome};
 use super::call::run;
 use super::loss::{read_loss_targets, write_reduced};
 use super::memory::Address;

@@ -1,6 +1,7 @@
 //! The targets of losses, and their reduction.
 
-use super::abi::{Loss, TargetNumber};
+use super::abi::TargetNumber;
+use super::abi::arguments::Loss;
 use crate::Target;
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;

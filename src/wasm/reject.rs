@@ -1,7 +1,8 @@
 //! Thresholds of familiarity, and their evaluation. The module has no code for layouts, so that `fitReject`
 //! of a classifier adds little to a download.
 
-use super::abi::{Call, Outcome, RejectFit, RejectReport};
+use super::abi::results::{RejectFit, RejectReport};
+use super::abi::{Call, Outcome};
 use super::call::{begin_entries, write_result};
 use super::memory::Address;
 use crate::ops::familiarity;

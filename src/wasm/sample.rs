@@ -1,6 +1,8 @@
 //! The sampling steps, and draws.
 
-use super::abi::{Call, Code, Draws, Explained, Outcome, SampleSteps};
+use super::abi::arguments::{Draws, Explained, SampleSteps};
+use super::abi::codes::Code;
+use super::abi::{Call, Outcome};
 use super::call::run_to_outcome;
 use super::random::fill_uniforms;
 use crate::kernel::warp::Warp;

@@ -16,7 +16,7 @@
 //! # Accuracy
 //!
 //! The sums are plain ones in f64, since the double-word sums of [`crate::kernel::log_sum_exp`] would bring
-//! most of the module of `logSumExp` into that of `topK`, which is less than half as large. With u = 2^-53,
+//! most of the module `log-sum-exp` into `classify`, which is less than half as large. With u = 2^-53,
 //! an exponential is off by about (|d| + 2)·u of itself, and a sum of n terms by (n − 1)·u more at most, in
 //! practice by far less. S and the largest probability are off by as much, the energy by T times as much, and
 //! by a rounding of max. In `tests/familiarity.rs` scores are within 10^-15 and entropies within 10^-14.

@@ -3,7 +3,7 @@
 //!
 //! [`add_pair`] and [`multiply`] are the algorithms 5 and 10 (SloppyDWPlusDW and DWTimesDW1) of Joldes,
 //! Muller & Popescu 2017, "Tight and rigorous error bounds for basic building blocks of double-word
-//! arithmetic". Their accurate addition, algorithm 6, isn't needed where all terms have the same sign.
+//! arithmetic". Their accurate addition, algorithm 6, isn't needed where terms don't cancel.
 
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::constants::ExpFloat;
@@ -19,7 +19,7 @@ pub(crate) fn add((high, low): Pair, x: f64, x_low: f64) -> Pair {
     (sum, low + (error + x_low))
 }
 
-/// Returns a + b for double-word numbers of the same sign, with a relative error of about 2^−104.
+/// Returns a + b for double-word numbers. Its error is about 2^−104 of |a| + |b|.
 pub(crate) fn add_pair(a: Pair, b: Pair) -> Pair {
     let (sum, error) = two_sum(a.0, b.0);
     fast_two_sum(sum, error + (a.1 + b.1))

@@ -12,7 +12,8 @@ pub(crate) fn is_limit(temperature: f64) -> bool {
 }
 
 /// Replaces a row by one whose softmax at temperature 1 is the limit: entries that split it become 0, the
-/// others −∞. A row without a limit stays as it is.
+/// others −∞. A row without a limit stays as it is; one with logits at +∞ has a limit only if these split the
+/// probability.
 ///
 /// Returns the infinite part of the limit of log Σ e^(xᵢ/T): ±∞ as T → 0 for a maximum other than 0, else 0.
 #[inline(never)]

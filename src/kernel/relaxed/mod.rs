@@ -57,9 +57,9 @@
 //!   each, each at most u·s, so their sum is rounded by 64·64·u²·s at most. All s of a block are below
 //!   32·2^n + sum < 44·sum: 0.02u. An exponential over the sum is therefore within 1.30u (1.34u), at most as
 //!   many ULP.
-//! - R is high + low within 2^-48; within 0.06u where the sum is 2^41 times as large as at the shift, and low
-//!   subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and half
-//!   an ULP of q·R is 1/4 ULP of the result. It is rounded once, or twice where multiply-adds are.
+//! - R is high + low within 2^-48, or within 0.06u where the sum is 2^41 times as large as at the shift and
+//!   low is subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and
+//!   half an ULP of q·R is 1/4 ULP of the result. It is rounded once, or twice where multiply-adds are.
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5, so the

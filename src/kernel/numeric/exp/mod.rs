@@ -56,7 +56,7 @@ use argument::{Argument, ScaledDifference};
 use constants::{ExpConstants, ExpFloat};
 use core::slice::from_mut;
 
-/// The entries of a block.
+/// The number of entries of a block.
 pub(crate) const BLOCK_ENTRIES: usize = 1024;
 
 /// Returns the constants of a type, read from memory. Without the black box the compiler would know their
@@ -116,7 +116,7 @@ fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
     let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &constants);
 }
 
-/// The most numbers that [`exp_block`] takes.
+/// The largest number of numbers that [`exp_block`] takes.
 pub(crate) const PARTS_BLOCK: usize = 512;
 
 /// The length of the workspace of [`exp_block`].

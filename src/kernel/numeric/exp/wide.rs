@@ -24,7 +24,7 @@
 //! | y, 1/T, n·ln 2 and the polynomial, for y ≥ −104 | 2^-44 |
 //!
 //! The roundings of y and of n·ln 2 are relative to y, and become relative errors of e^y that are |y| times
-//! as large. e^−104 is less than half the smallest f32.
+//! as large. e^−104 is less than half the smallest subnormal f32.
 
 use super::constants::ExpFloat;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
