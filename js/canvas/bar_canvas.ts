@@ -4,6 +4,7 @@ import { BarCanvas as Drawing } from "#glue/canvas";
 import { checkLength, getTypeName } from "../arguments/kinds.js";
 import {
   type Signature,
+  type UserOptions,
   checkOptionNames,
   describeFunction,
   parseChoice,
@@ -63,8 +64,8 @@ class Bars {
       );
     }
     const [color, faded] = [
-      parseColor(user.color, "#2060c0", caller, "color"),
-      parseColor(user.faded, "#c8ccd4", caller, "faded"),
+      parseColor(user, "color", "#2060c0", context, caller),
+      parseColor(user, "faded", "#c8ccd4", context, caller),
     ];
     startModule(caller);
     this.#drawing = new Drawing(
@@ -129,8 +130,28 @@ function getContext2d(
 }
 
 /** Reads an option that is a CSS color. */
-function parseColor(value: unknown, otherwise: string, caller: Signature, what: string): string {
+function parseColor(
+  user: UserOptions,
+  key: string,
+  otherwise: string,
+  context: CanvasRenderingContext2D,
+  caller: Signature,
+): string {
+  const value = user[key];
   if (value === undefined) return otherwise;
-  if (typeof value === "string") return value;
-  throw typeError(caller, "ERR_OPTION", `${what} has to be a CSS color, not ${show(value)}`);
+  if (typeof value === "string" && isColor(value, context)) return value;
+  throw typeError(caller, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
+}
+
+/** Tells whether a context takes a text for a color: it ignores others, and keeps the color before. Of two
+ * colors before, the text may be one. */
+function isColor(text: string, context: CanvasRenderingContext2D): boolean {
+  const { fillStyle } = context;
+  const isTaken = ["#000000", "#ffffff"].some((before) => {
+    context.fillStyle = before;
+    context.fillStyle = text;
+    return context.fillStyle !== before;
+  });
+  context.fillStyle = fillStyle;
+  return isTaken;
 }

@@ -1,5 +1,7 @@
-// Reads the attributes of <softmax-explorer>. A text that can't be read is an error that names the attribute.
+// Reads the attributes of <softmax-explorer> and checks its properties. What can't be read is an error that
+// names the attribute.
 
+import { softmax } from "#functions";
 import { readNumber } from "../format.js";
 import type { ErrorCode as Code } from "../types/index.js";
 
@@ -18,17 +20,49 @@ export const parseLogits = (text: string): number[] =>
   checkLogits(text.split(",").map((token) => parseNumber(token, "logits")));
 
 /** Returns logits that the element can show. */
-export function checkLogits(logits: number[]): number[] {
-  const n = logits.length;
+export function checkLogits(logits: readonly number[]): number[] {
+  // Refuses what is no array of numbers.
+  softmax(logits);
+  const copy = Array.from(logits);
+  const n = copy.length;
   if (n === 0 || n > MAX_LOGITS)
-    throw coded(n ? "ERR_SHAPE" : "ERR_EMPTY", `${n} are given; there have to be 1 to ${MAX_LOGITS}`);
-  const index = logits.findIndex((x) => Number.isNaN(x));
-  if (index < 0) return logits;
-  throw coded("ERR_ENTRY", `[${index}] is NaN; it has to be a number`);
+    throw coded(
+      n ? "ERR_SHAPE" : "ERR_EMPTY",
+      `logits: ${n} are given; there have to be 1 to ${MAX_LOGITS}`,
+      RangeError,
+    );
+  const index = copy.findIndex(Number.isNaN);
+  if (index < 0) return copy;
+  throw coded("ERR_ENTRY", `logits: [${index}] is NaN; it has to be a number`, RangeError);
 }
 
-/** Makes the error for logits, with a code as the errors of softmax have it. */
-const coded = (code: Code, text: string) => Object.assign(new RangeError(`logits: ${text}`), { code });
+/** Makes an error with a code, as those of softmax have it. */
+const coded = (code: Code, text: string, Type: ErrorConstructor = TypeError) =>
+  Object.assign(new Type(text), { code });
+
+/** A label for each class, in an array or in an object by index. */
+type Labels = Readonly<Record<number, string>>;
+
+/** Returns the labels of as many classes as there may be, undefined where none is given. */
+export function checkLabels(labels: Labels): (string | undefined)[] {
+  if (!/^\[object (Array|Object)]$/.test(Object.prototype.toString.call(labels)))
+    throw coded("ERR_LABELS", "labels has to be an array or an object by index");
+  return Array.from({ length: MAX_LOGITS }, (_, i) =>
+    labels[i] === undefined ? undefined : String(labels[i]),
+  );
+}
+
+/** Returns a temperature. `softmax` checks it, but takes undefined for 1. */
+export function checkTemperature(temperature: number): number {
+  if (temperature !== undefined) return temperature;
+  throw coded("ERR_TEMPERATURE", "temperature is undefined; it has to be 0 or more");
+}
+
+/** Returns the index of a class, whose range `crossEntropy` checks. */
+export function checkTarget(target: number | undefined): number | undefined {
+  if (target === undefined || typeof target === "number") return target;
+  throw coded("ERR_TARGET", "target has to be the index of a class or undefined");
+}
 
 /** Reads the labels, which are separated by commas. */
 export const parseLabels = (text: string): string[] =>
@@ -52,8 +86,9 @@ export function parseHidden(text: string): string[] {
   throw new TypeError(`hide: “${unknown.slice(0, 20)}” is none of ${PARTS.join(", ")}`);
 }
 
-/** Returns what a person types as a logit; undefined while it is none. */
+/** Returns what a person types as a logit, with a decimal point or a decimal comma; undefined while it is
+ * none. */
 export function parseTypedLogit(text: string): number | undefined {
-  const logit = readNumber(text);
+  const logit = readNumber(text.replace(",", "."));
   return logit < Infinity ? logit : undefined;
 }

@@ -13,7 +13,8 @@ export interface Explored {
 /** Holds what a person can edit or an attribute sets, from which all else that is shown follows. */
 export interface ExplorerState {
   logits: readonly number[];
-  labels: readonly string[];
+  /** Undefined where none is given. */
+  labels: readonly (string | undefined)[];
   temperature: number;
   target: number | undefined;
   /** The names of the parts that aren't shown. */

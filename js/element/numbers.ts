@@ -8,7 +8,12 @@ export function formatNumber(x: number): string {
   return String(Number(x.toPrecision(6))).replace("-", "−");
 }
 
+/** Formats a number of nats, with three decimals. */
+export function formatNats(x: number): string {
+  return Number.isFinite(x) ? x.toFixed(3) : formatNumber(x);
+}
+
 /** Formats a part of the gradient with its sign; what rounds to 0 has none. */
 export function formatGradient(g: number): string {
-  return `${formatSign(g, 3)}${Math.abs(g).toFixed(3)}`;
+  return `${formatSign(g, 3)}${formatNats(Math.abs(g))}`;
 }

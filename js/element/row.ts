@@ -13,10 +13,13 @@ export interface ClassRow {
 /** The end of sliders, unless a logit is beyond it. */
 const FAR = 5;
 
-/** Creates the row at an index. `change` is called with the logit that a person sets. */
-export function createRow(index: number, change: (index: number, logit: number) => void): ClassRow {
+/** Changes a logit. */
+type Change = (logit: number) => number;
+
+/** Creates the row at an index. `change` is called with what a person does to the logit. */
+export function createRow(index: number, change: (index: number, by: Change) => void): ClassRow {
   const parts = createParts(index);
-  bindEdits(parts, (logit) => change(index, logit));
+  bindEdits(parts, (by) => change(index, by));
   return { element: parts.element, render: (shown) => renderRow(parts, index, shown) };
 }
 
@@ -27,7 +30,6 @@ function createParts(index: number) {
   const label = make("bdi", { class: "label" });
   const number = make("input", {
     class: "number",
-    inputmode: "decimal",
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -43,20 +45,20 @@ function createParts(index: number) {
 }
 
 /** Ties the field and the slider to the logit. */
-function bindEdits({ number, slider }: Parts, change: (logit: number) => void) {
+function bindEdits({ number, slider }: Parts, change: (by: Change) => void) {
   number.addEventListener("input", () => {
     const logit = parseTypedLogit(number.value);
     number.setAttribute("aria-invalid", String(logit === undefined));
-    if (logit !== undefined) change(logit);
+    if (logit !== undefined) change(() => logit);
   });
   number.addEventListener("keydown", (event) => {
     const step = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
-    const logit = parseTypedLogit(number.value);
-    if (step === undefined || logit === undefined) return;
+    if (step === undefined || parseTypedLogit(number.value) === undefined) return;
     event.preventDefault();
-    change(Number((logit + step).toPrecision(12)));
+    // The field shows six digits of the logit. Fifteen drop what binary sums such as 0.1 + 0.2 are off by.
+    change((logit) => Number((logit + step).toPrecision(15)));
   });
-  slider.addEventListener("input", () => change(Number(slider.value)));
+  slider.addEventListener("input", () => change(() => Number(slider.value)));
 }
 
 /** Shows the class at an index. */
@@ -74,13 +76,14 @@ function renderRow(
   if (parseTypedLogit(number.value) !== z)
     number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
   number.setAttribute("aria-invalid", "false");
-  slider.min = String(Math.min(-FAR, Math.floor(z === -Infinity ? 0 : z)));
-  slider.max = String(Math.max(FAR, Math.ceil(z)));
-  slider.value = String(z === -Infinity ? slider.min : z);
+  const position = Number.isFinite(z) ? z : Math.sign(z) * FAR;
+  slider.min = String(Math.min(-FAR, Math.floor(position)));
+  slider.max = String(Math.max(FAR, Math.ceil(position)));
+  slider.value = String(position);
   slider.setAttribute("aria-valuetext", `${formatNumber(z)}, probability ${percents[index]}`);
   bar.set(0, probabilities[index] || 0);
   percent.textContent = percents[index]!;
   const g = gradient?.[index] ?? 0;
-  pull.set(0.5, 0.5 + g / 2 || 0.5);
+  pull.set(0.5, 0.5 + Math.max(-1, Math.min(g, 1)) / 2 || 0.5);
   parts.gradient.textContent = gradient ? formatGradient(g) : "";
 }

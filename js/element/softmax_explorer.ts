@@ -1,6 +1,9 @@
 // The element <softmax-explorer>: logits to edit and their probabilities as bars.
 import {
+  checkLabels,
   checkLogits,
+  checkTarget,
+  checkTemperature,
   parseHidden,
   parseLabels,
   parseLogits,
@@ -20,6 +23,14 @@ const READ: Record<string, (text: string | null) => Partial<ExplorerState>> = {
   temperature: (text) => ({ temperature: parseTemperature(text ?? "1") }),
   target: (text) => ({ target: parseTarget(text) }),
   hide: (text) => ({ hidden: parseHidden(text ?? "") }),
+};
+
+/** Checks the value of each property that can be set. */
+const CHECK: { readonly [Name in string]?: (value: any) => unknown } = {
+  logits: checkLogits,
+  labels: checkLabels,
+  temperature: checkTemperature,
+  target: checkTarget,
 };
 
 export class SoftmaxExplorer extends Base {
@@ -47,14 +58,13 @@ export class SoftmaxExplorer extends Base {
     if (this.#view) this.#readAttributes(this.#view);
   }
 
-  /** Takes all attributes that have changed, or none of them: one may fit only with another. */
+  /** Shows the attributes, and the properties that a program has set before the class was defined: they hide
+   * those of the class. */
   #readAttributes(view: ExplorerView): void {
+    const hiding = Object.entries(this).filter(([name]) => name in CHECK);
+    for (const [name] of hiding) Reflect.deleteProperty(this, name);
     try {
-      this.#set(
-        Object.assign({}, ...Array.from(this.#changed, (name) => READ[name]!(this.getAttribute(name)))),
-      );
-      this.#changed.clear();
-      view.complain("");
+      this.#take(Object.fromEntries(hiding.map(([name, value]) => [name, CHECK[name]!(value)])));
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
       if (code === "ERR_WASM") return view.fail(message);
@@ -63,32 +73,52 @@ export class SoftmaxExplorer extends Base {
     }
   }
 
+  /** Takes a part of the state with all attributes that have changed, or nothing: one may fit only with
+   * another. */
+  #take(part: Partial<ExplorerState>): void {
+    const changed = Array.from(this.#changed).filter((name) => !(name in part));
+    this.#set(Object.assign({}, ...changed.map((name) => READ[name]!(this.getAttribute(name))), part));
+    this.#changed.clear();
+    this.#view?.complain("");
+  }
+
+  /** Sets a property, even if attributes are wrong. */
+  #setProperty(name: string, value: unknown): void {
+    const part = { [name]: CHECK[name]!(value) };
+    try {
+      this.#take(part);
+    } catch {
+      this.#set(part);
+      this.#changed.delete(name);
+    }
+  }
+
   get logits(): number[] {
     return [...this.#state.logits];
   }
   set logits(logits: readonly number[]) {
-    this.#set({ logits: checkLogits(Array.from(logits)) });
+    this.#setProperty("logits", logits);
   }
 
   get labels(): string[] {
     return this.#state.logits.map((_, i) => this.#state.labels[i] ?? `class ${i + 1}`);
   }
-  set labels(labels: readonly string[]) {
-    this.#set({ labels: Array.from(labels, String) });
+  set labels(labels: readonly string[] | { readonly [index: number]: string }) {
+    this.#setProperty("labels", labels);
   }
 
   get temperature(): number {
     return this.#state.temperature;
   }
   set temperature(temperature: number) {
-    this.#set({ temperature });
+    this.#setProperty("temperature", temperature);
   }
 
   get target(): number | undefined {
     return this.#state.target;
   }
   set target(target: number | undefined) {
-    this.#set({ target });
+    this.#setProperty("target", target);
   }
 
   get probabilities(): number[] {

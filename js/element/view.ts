@@ -2,6 +2,7 @@
 import { PARTS } from "./attributes.js";
 import type { Explored, ExplorerState } from "./explored.js";
 import { make } from "./make.js";
+import { formatNats } from "./numbers.js";
 import { type ClassRow, createRow } from "./row.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
@@ -33,8 +34,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   root.append(explorer);
   const rows: ClassRow[] = [];
   let logits: readonly number[] = [];
-  const change = (index: number, logit: number) =>
-    edit({ logits: logits.map((z, i) => (i === index ? logit : z)) });
+  const change = (index: number, by: (logit: number) => number) =>
+    edit({ logits: logits.map((z, i) => (i === index ? by(z) : z)) });
   const complain = (text: string) => {
     error.textContent = text;
     error.hidden = text === "";
@@ -72,11 +73,19 @@ function adoptStyle(root: ShadowRoot): void {
 }
 
 /** Describes which class leads, and the loss of the target. */
-function describe({ probabilities, percents, labels, loss, target }: ShownState): string {
-  if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  const leader = `${labels[best]} leads with ${percents[best]}.`;
+function describe({ logits, probabilities, percents, labels, loss, target }: ShownState): string {
+  if (probabilities.some(Number.isNaN))
+    return logits.includes(Infinity)
+      ? "No class has a probability: a logit is +∞."
+      : "No class has a probability: every logit is −∞.";
+  const top = Math.max(...probabilities);
+  const best = probabilities.indexOf(top);
+  const leaders = probabilities.filter((p) => p === top).length;
+  const leader =
+    leaders > 1
+      ? `${leaders} classes lead together with ${percents[best]} each.`
+      : `${labels[best]} leads with ${percents[best]}.`;
   return loss === undefined
     ? leader
-    : `${leader} If ${labels[target!]} is right, the loss is ${loss.toFixed(3)}.`;
+    : `${leader} If ${labels[target!]} is right, the loss is ${formatNats(loss)}.`;
 }

@@ -44,7 +44,11 @@ const Handle = class Logits {
   }
 
   get data(): Floats {
-    return this.#check({ name: "Logits.data" });
+    const caller: Caller = { name: "Logits.data" };
+    // Functions read this property of whatever they are given.
+    if (!(#pool in this))
+      throw typeError(caller, "ERR_INPUT", "a proxy or a copy of a Logits has no entries");
+    return this.#check(caller);
   }
 
   /** Returns the entries of a handle that isn't freed. */

@@ -90,9 +90,8 @@ export class SoftmaxState {
   #read(other: unknown, caller: Caller): SoftmaxState {
     if (Object(other) === other) {
       if (#numbers in (other as object)) return other as SoftmaxState;
-      const { toJSON, logSumExp } = other as Record<string, unknown>;
-      if (typeof toJSON === "function" && typeof logSumExp === "number")
-        return parseState(toJSON.call(other), caller);
+      const json = readForeign(other as Foreign);
+      if (json !== undefined) return parseState(json, caller);
     }
     const isJson = typeof other === "string" || (isPlainObject(other) && "sum" in other);
     const fix = isJson
@@ -166,14 +165,28 @@ function parseState(
   json: unknown,
   caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON },
 ): SoftmaxState {
-  const { max, sum, count, temperature } = parseJson(json, caller);
+  const { max, sum, count, ...rest } = parseJson(json, caller);
   const numbers = [parseJsonNumber(max), ...(Array.isArray(sum) ? sum : []), count];
-  if (!isState(numbers))
+  const temperature = parseTemperature({ temperature: parseJsonNumber(rest.temperature) }, caller);
+  if (!isState(numbers, temperature))
     throw rangeError(caller, "ERR_MODEL", "the JSON holds no state: pass what toJSON gave, whole");
-  return new SoftmaxState(
-    { temperature: parseTemperature({ temperature: parseJsonNumber(temperature) }, caller) },
-    numbers,
-  );
+  return new SoftmaxState({ temperature }, numbers);
+}
+
+/** The parts of a state of another copy of the package. */
+interface Foreign {
+  toJSON(): unknown;
+  readonly logSumExp: unknown;
+}
+
+/** Returns the JSON of a state of another copy of the package; undefined for another object. That of a proxy
+ * around a state can't be read, since it lacks the private fields. */
+function readForeign(other: Foreign): unknown {
+  try {
+    return typeof other.logSumExp === "number" ? other.toJSON() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads a number in JSON, which is text for an infinity or NaN. */
@@ -189,12 +202,14 @@ function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
   throw typeError(caller, "ERR_MODEL", `${show(json)} isn't what toJSON gave, nor its JSON text`);
 }
 
-/** Tells whether numbers can be those of a state. */
-function isState(numbers: readonly unknown[]): numbers is Numbers {
+/** Tells whether numbers can be those of a state. The sum has a 1 for the largest logit, its low part is at
+ * most half an ULP of the high one, and at the limits of the temperature it is a count. */
+function isState(numbers: readonly unknown[], temperature: number): numbers is Numbers {
   if (numbers.length !== EMPTY.length || !numbers.every((x) => typeof x === "number")) return false;
   const [max, high, low, count] = numbers as unknown as Numbers;
+  const isLimit = temperature === 0 || temperature === Infinity;
   const isSum = Number.isFinite(max)
-    ? high >= 1 && high <= count && Math.abs(low) <= high
+    ? high >= 1 && high <= count && high + low === high && (!isLimit || (Number.isInteger(high) && low === 0))
     : high === 0 && low === 0;
   return isSum && Number.isSafeInteger(count) && count >= 0 && (count > 0 || max === -Infinity);
 }

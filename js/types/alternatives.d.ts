@@ -1,7 +1,7 @@
 // The types of the functions that take the place of softmax: sparsemax, entmax and gumbelSoftmax.
 import type { LogitsInput } from "./inputs.js";
 import type { LogitsOptions, RowOptions } from "./options.js";
-import type { LikeInput } from "./results.js";
+import type { LikeInput, NotBoth, Only } from "./results.js";
 
 /**
  * Computes sparsemax along each row: the distribution that is nearest to the logits, with few positive
@@ -83,4 +83,7 @@ export interface GumbelSoftmaxOptions extends LogitsOptions {
  * @example
  * gumbelSoftmax([0, 0], { temperature: 0, seed: 1 }).includes(1) // true
  */
-export function gumbelSoftmax<X extends LogitsInput>(x: X, options?: GumbelSoftmaxOptions): LikeInput<X>;
+export function gumbelSoftmax<
+  X extends LogitsInput,
+  const O extends Only<O, GumbelSoftmaxOptions, NotBoth<O, "seed", "rng">> = {},
+>(x: X, options?: O): LikeInput<X>;

@@ -34,6 +34,7 @@ export interface CutOptions {
  * more entries than pixels, a column of pixels shows the largest of its entries.
  *
  * @throws TypeError with the code `ERR_INPUT` for a value that is no canvas, or a canvas without a 2d context
+ * @throws TypeError with the code `ERR_OPTION` for an unknown option, and a color that the canvas doesn't take
  * @throws RangeError with the code `ERR_RANGE` if `low` isn't below `high`, or not above 0 on a log scale
  * @example
  * const bars = new BarCanvas(document.querySelector("canvas"), { x: "log", y: "log" });

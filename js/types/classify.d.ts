@@ -4,7 +4,7 @@ import type { CalibrationRule } from "./fit_calibration.js";
 import type { Int64Array, IntegerArray, LogitsInput } from "./inputs.js";
 import type { LogitsOptions, PriorOptions } from "./options.js";
 import type { RejectRule } from "./reject.js";
-import type { Only, PerRow } from "./results.js";
+import type { Only, OnlyReject, PerRow } from "./results.js";
 
 /** Options of `classify`. */
 export interface ClassifyOptions extends LogitsOptions, PriorOptions {
@@ -87,7 +87,7 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  * @example
  * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
-export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(
+export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions, OnlyReject<O>> = {}>(
   x: X,
   options?: O,
 ): PerRow<Classification, Classification[], X, O>;

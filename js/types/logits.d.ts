@@ -1,7 +1,7 @@
 // The types of handles, which keep logits in WebAssembly.
 import type { Classification, ClassifyOptions } from "./classify.js";
 import type { BiasedRowOptions, ReducingOptions } from "./options.js";
-import type { LogSumExpResult, Only, PerRow, Reduced } from "./results.js";
+import type { LogSumExpResult, NotBoth, Only, OnlyReject, PerRow, Reduced } from "./results.js";
 import type { SampleOptions, Sampled } from "./sampling.js";
 import type { LogSoftmaxOptions, LogSumExpOptions, SoftmaxOptions } from "./softmax.js";
 
@@ -29,7 +29,7 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their log-softmax and returns `data`. */
   logSoftmax(options?: Omit<LogSoftmaxOptions<never>, "out">): HandleData<T>;
   /** Computes the log-sum-exp of the entries, which don't change. */
-  logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(
+  logSumExp<const O extends Only<O, LogSumExpOptions, NotBoth<O, "sink", "weights">> = {}>(
     options?: O,
   ): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** Returns the k largest entries, the largest first, and their indices. */
@@ -39,9 +39,11 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
     options?: O,
   ): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
   /** Draws an index from the softmax of the entries. */
-  sample<const O extends Only<O, SampleOptions> = {}>(options?: O): Sampled<Float32Array, O>;
+  sample<const O extends Only<O, SampleOptions, NotBoth<O, "seed", "rng">> = {}>(
+    options?: O,
+  ): Sampled<Float32Array, O>;
   /** Returns the most probable classes of the entries with their names, or the reason why none is named. */
-  classify<const O extends Only<O, ClassifyOptions> = {}>(
+  classify<const O extends Only<O, ClassifyOptions, OnlyReject<O>> = {}>(
     options?: O,
   ): PerRow<Classification, Classification[], Float32Array, O>;
   /** Gives the memory back as soon as no view of it is left. A second call does nothing. `using` calls it at

@@ -2,6 +2,7 @@
 // them; those without the word `export` stay out of the reference.
 // biome-ignore-all lint/correctness/noUnusedVariables: other files of js/types import them
 import type { HalfArray, IntegerArray } from "./inputs.js";
+import type { RejectRule } from "./reject.js";
 import type { Signed } from "./softmax.js";
 
 /** The type of a result: the type of array that the input has. Integers give a `Float64Array`, and a tensor
@@ -17,18 +18,21 @@ type LikeInput<X> = X extends Float32Array
         : X extends { readonly data: infer D }
           ? LikeInput<D>
           : never;
-/** The type of array that `out` may be: the one that the result would have. */
-type OutOf<X> = X extends Float32Array
-  ? Float32Array
-  : X extends readonly number[]
-    ? number[]
-    : X extends HalfArray
-      ? X
-      : X extends Float64Array | IntegerArray
-        ? Float64Array
-        : X extends { readonly data: infer D }
-          ? OutOf<D>
-          : never;
+/** The type of array that `out` may be: the one that the result would have. It follows from the input X,
+ * which TypeScript would else infer from `out` too. */
+type OutOf<X> = NoInfer<
+  X extends Float32Array
+    ? Float32Array
+    : X extends readonly number[]
+      ? number[]
+      : X extends HalfArray
+        ? X
+        : X extends Float64Array | IntegerArray
+          ? Float64Array
+          : X extends { readonly data: infer D }
+            ? OutOf<D>
+            : never
+>;
 
 /** The type of option K in options O; undefined if O lacks it. */
 type OptionOf<O, K extends string> = O extends unknown
@@ -41,9 +45,23 @@ type OptionOf<O, K extends string> = O extends unknown
 
 /** Bounds a type O of options by the known ones: any other name is an error, as it is at run time. Arrays,
  * functions and other values that aren't objects of options are excluded by their `length`. O may be a
- * union. */
-type Only<O, Known> = Known & { readonly length?: never } & {
+ * union. `Further` bounds it further. */
+type Only<O, Known, Further = unknown> = Known & { readonly length?: never } & {
   readonly [K in Exclude<keyof O, keyof Known> & string]: `there is no option '${K}'`;
+} & Further;
+
+/** Bounds a type O of options whose `reject` has the fields of the rule and those that `fitReject` adds. */
+type OnlyReject<O> = {
+  readonly [K in keyof O & "reject"]?: O[K] extends object
+    ? Only<O[K], RejectRule & { kept?: number; n?: number }>
+    : unknown;
+};
+
+/** Bounds a type O of options of which only A or B may be given. */
+type NotBoth<O, A extends string, B extends string> = {
+  readonly [K in keyof O & B]?: O extends { readonly [Key in A | B]: {} }
+    ? `${A} and ${B} can't both be given`
+    : unknown;
 };
 
 // The types of options decide the types of results. They distribute over unions, so that an option which may

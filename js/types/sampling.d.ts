@@ -1,7 +1,7 @@
 // The types of the sampling steps, draws and log-probabilities of tokens.
 import type { Integers, LogitsInput } from "./inputs.js";
 import type { LogitsOptions, OutOptions } from "./options.js";
-import type { LikeInput, Only, OptionOf, OutOf, PerRow } from "./results.js";
+import type { LikeInput, NotBoth, Only, OptionOf, OutOf, PerRow } from "./results.js";
 
 /** A step from the logits of the next token to those that can be drawn. */
 export type SampleStep =
@@ -171,10 +171,10 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(
-  x: X,
-  options?: O,
-): Sampled<X, O>;
+export function sample<
+  X extends LogitsInput,
+  const O extends Only<O, SampleOptions, NotBoth<O, "seed", "rng">> = {},
+>(x: X, options?: O): Sampled<X, O>;
 
 type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true
   ? Drawn<Draw, Draws, X, O>

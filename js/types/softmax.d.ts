@@ -7,7 +7,7 @@ import type {
   PriorOptions,
   ReducingOptions,
 } from "./options.js";
-import type { LikeInput, LogSumExpResult, Only, OutOf } from "./results.js";
+import type { LikeInput, LogSumExpResult, NotBoth, Only, OutOf } from "./results.js";
 
 /** Options of `logSoftmax`. `Out` is the type of `out`; without it there is no `out`. */
 export interface LogSoftmaxOptions<Out = never>
@@ -85,7 +85,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(
-  x: X,
-  options?: O,
-): LogSumExpResult<number, LikeInput<X>, X, O>;
+export function logSumExp<
+  X extends LogitsInput,
+  const O extends Only<O, LogSumExpOptions, NotBoth<O, "sink", "weights">> = {},
+>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;

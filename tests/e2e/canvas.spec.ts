@@ -135,6 +135,8 @@ test("invalid input is refused with an error code, and the canvas still works af
       () => new BarCanvas(canvas, { y: "log", low: 0 }),
       () => new BarCanvas(canvas, { low: 1 }),
       () => new BarCanvas(canvas, { color: 7 }),
+      () => new BarCanvas(canvas, { color: "nocolor" }),
+      () => new BarCanvas(new OffscreenCanvas(2, 2), { faded: "" }),
       () => bars.draw([1, 2]),
       () => bars.draw(freed),
       () => bars.draw(new Logits(0)),
@@ -149,6 +151,8 @@ test("invalid input is refused with an error code, and the canvas still works af
         return (error as { code: string }).code;
       }
     };
+    for (const color of ["black", "#000", "white", "rgb(0 0 0 / 50%)", "oklch(60% 0.1 90)"])
+      new BarCanvas(new OffscreenCanvas(2, 2), { color, faded: color }).free();
     return [...calls.map(readCode), bars.draw(logits, {}).kept];
   });
   const expected = [
@@ -157,6 +161,8 @@ test("invalid input is refused with an error code, and the canvas still works af
     "OPTION",
     "RANGE",
     "RANGE",
+    "OPTION",
+    "OPTION",
     "OPTION",
     "INPUT",
     "FREED",

@@ -91,7 +91,9 @@ test("attributes and properties change the element without an event", async ({ p
   await expect(percents(page)).toHaveText(["25.0 %", "25.0 %", "25.0 %", "25.0 %"]);
   await expect(page.locator(".label")).toHaveText(["a", "<b>", "c", "d"]);
   await expect(page.locator(".gradient")).toHaveText(["+0.125", "+0.125", "+0.125", "−0.375"]);
-  await expect(page.getByRole("status")).toHaveText("a leads with 25.0 %. If d is right, the loss is 1.386.");
+  await expect(page.getByRole("status")).toHaveText(
+    "4 classes lead together with 25.0 % each. If d is right, the loss is 1.386.",
+  );
   const state = await page.evaluate(() => {
     const { logits, labels, temperature, target } = document.querySelector("softmax-explorer") as any;
     return { logits, labels, temperature, target };
@@ -117,13 +119,125 @@ test("invalid logits are refused with an error that names the rule, and nothing 
   const count = "there have to be 1 to 64";
   expect(errors).toEqual([
     `RangeError: logits: 0 are given; ${count}`,
-    `RangeError: logits: 0 are given; ${count}`,
+    expect.stringContaining("TypeError: softmax: x has to be an array of numbers"),
     `RangeError: logits: 65 are given; ${count}`,
     "RangeError: logits: [1] is NaN; it has to be a number",
     expect.stringContaining('TypeError: softmax: x[0] is "1"'),
-    expect.stringContaining("TypeError: softmax: x[1] is undefined"),
+    expect.stringContaining("TypeError: softmax: x[1] is a hole"),
   ]);
   await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+});
+
+test("properties that are set before the element is defined are taken, before attributes", async ({
+  page,
+}) => {
+  const problems = await open(page, "");
+  const state = await page.evaluate(async () => {
+    // A class of its own, since the page has defined the element.
+    const { SoftmaxExplorer } = await import("/element.js" as string);
+    const early = document.createElement("late-explorer") as any;
+    early.setAttribute("logits", "1,1");
+    early.setAttribute("target", "3");
+    const properties = { logits: [5, 6, 7, 8], labels: { 0: "k" }, temperature: 2, target: 2 };
+    Object.assign(early, properties);
+    const wrong = document.createElement("late-explorer") as any;
+    wrong.setAttribute("labels", "a,b,c");
+    wrong.temperature = -1;
+    document.querySelector("main")!.append(early, wrong);
+    customElements.define("late-explorer", class extends SoftmaxExplorer {});
+    const own = Object.keys(early);
+    const read = ({ logits, labels, temperature, target }: any) => ({ logits, labels, temperature, target });
+    const taken = read(early);
+    const complaints = [early, wrong].map(
+      (element) => element.shadowRoot.querySelector("[role=alert]").textContent,
+    );
+    wrong.temperature = 4;
+    early.logits = [1, 2, 3];
+    return { own, taken, complaints, later: early.logits, temperature: wrong.temperature };
+  });
+  expect(state).toEqual({
+    own: [],
+    taken: {
+      logits: [5, 6, 7, 8],
+      labels: ["k", "class 2", "class 3", "class 4"],
+      temperature: 2,
+      target: 2,
+    },
+    complaints: ["", "softmax: temperature is -1; it has to be 0 or more"],
+    later: [1, 2, 3],
+    temperature: 4,
+  });
+  expect(problems).toEqual([]);
+});
+
+test("a property completes an attribute that is valid only with it, and takes the place of a wrong one", async ({
+  page,
+}) => {
+  await open(
+    page,
+    `<softmax-explorer target="3"></softmax-explorer><softmax-explorer logits="x"></softmax-explorer>`,
+  );
+  await expect(page.getByRole("alert")).toHaveCount(2);
+  const state = await page.evaluate(() => {
+    const [waiting, wrong] = [...document.querySelectorAll("softmax-explorer")] as any[];
+    waiting.logits = [1, 2, 3, 4];
+    wrong.logits = [1, 2];
+    const fresh = document.createElement("softmax-explorer") as any;
+    fresh.setAttribute("logits", "1,2,3,4");
+    fresh.target = 3;
+    document.body.append(fresh);
+    return [waiting, wrong, fresh].map(({ logits, target }) => ({ logits, target }));
+  });
+  expect(state).toEqual([
+    { logits: [1, 2, 3, 4], target: 3 },
+    { logits: [1, 2], target: undefined },
+    { logits: [1, 2, 3, 4], target: 3 },
+  ]);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("ties, infinite logits and an infinite loss are said in words and by ∞", async ({ page }) => {
+  const problems = await open(
+    page,
+    ["0,0", "Infinity,1", "-inf,-inf", "1,2,2"]
+      .map((logits) => `<softmax-explorer logits="${logits}" temperature="0" target="0"></softmax-explorer>`)
+      .join(""),
+  );
+  await expect(page.getByRole("status")).toHaveText([
+    "2 classes lead together with 50.0 % each. If class 1 is right, the loss is 0.693.",
+    "No class has a probability: a logit is +∞.",
+    "No class has a probability: every logit is −∞.",
+    "2 classes lead together with 50.0 % each. If class 1 is right, the loss is ∞.",
+  ]);
+  await expect(page.locator("softmax-explorer").last().locator(".gradient")).toHaveText(["−∞", "+∞", "+∞"]);
+  const ends = page.locator("softmax-explorer").nth(1).locator(".slider").first();
+  await expect(ends).toHaveValue("5");
+  expect(problems).toEqual([]);
+});
+
+test("an arrow key moves the logit itself, of which its field shows six digits", async ({ page }) => {
+  await open(page, `<softmax-explorer logits="123456.789,1"></softmax-explorer>`);
+  const field = page.getByLabel("Logit of class 1", { exact: true });
+  await expect(field).toHaveValue("123457");
+  const readLogit = () => page.evaluate(() => (document.querySelector("softmax-explorer") as any).logits[0]);
+  await field.press("ArrowUp");
+  expect(await readLogit()).toBe(123456.889);
+  await field.press("ArrowDown");
+  expect(await readLogit()).toBe(123456.789);
+  await field.fill("0.2");
+  for (const expected of [0.3, 0.4, 0.5, 0.6, 0.7, 0.8]) {
+    await field.press("ArrowUp");
+    expect(await readLogit()).toBe(expected);
+  }
+});
+
+test("a field takes a decimal comma, which it keeps", async ({ page }) => {
+  await open(page, EXAMPLE);
+  const field = page.getByLabel("Logit of fox", { exact: true });
+  await field.fill("3,5");
+  await expect(field).toHaveAttribute("aria-invalid", "false");
+  await expect(field).toHaveValue("3,5");
+  await expect(percents(page)).toHaveText(["17.1 %", "6.3 %", "76.6 %"]);
 });
 
 test("attributes that are valid only together may be set in any order", async ({ page }) => {
@@ -154,7 +268,7 @@ for (const [attribute, sentence] of WRONG) {
 test("a text that is not a number is marked in its field, and the bars stay", async ({ page }) => {
   await open(page, EXAMPLE);
   const field = page.getByLabel("Logit of cat", { exact: true });
-  for (const text of ["", "-", "1e", "abc", "inf", "1,5"]) {
+  for (const text of ["", "-", "1e", "abc", "inf", "1,5,2", "1,000.5"]) {
     await field.fill(text);
     await expect(field).toHaveAttribute("aria-invalid", "true");
     await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);

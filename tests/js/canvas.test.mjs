@@ -29,3 +29,33 @@ test("bars.draw refuses data of another type, and data that is detached", () => 
   refuses(draw(detached), TypeError, "ERR_INPUT", "p.data is detached");
   refuses(draw(new Float32Array(0)), RangeError, "ERR_EMPTY", "no entries");
 });
+
+test("a color is refused that the context doesn't take", () => {
+  const NAMES = { black: "#000000", white: "#ffffff", red: "#ff0000" };
+  let style = "#000000";
+  const context = {
+    canvas: { width: 4, height: 4 },
+    fillRect() {},
+    clearRect() {},
+    /** Like a context of a canvas, it ignores what is no color. */
+    set fillStyle(text) {
+      style = NAMES[text] ?? (/^#[0-9a-f]{6}$/.test(text) ? text : style);
+    },
+    get fillStyle() {
+      return style;
+    },
+  };
+  const make = (options) => new BarCanvas({ getContext: () => context }, options);
+  for (const key of ["color", "faded"]) {
+    for (const color of ["black", "white", "red", "#000000", "#ffffff", undefined])
+      make({ [key]: color }).free();
+    for (const wrong of ["nocolor", "", "#12"])
+      refuses(
+        () => make({ [key]: wrong }),
+        TypeError,
+        "ERR_OPTION",
+        `${key} has to be a CSS color, not ${JSON.stringify(wrong)}`,
+      );
+  }
+  assert.equal(style, "#000000");
+});

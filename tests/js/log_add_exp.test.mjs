@@ -154,8 +154,31 @@ test("JSON holds all of a state, also the numbers that JSON lacks", () => {
     { max: 1, sum: [2, 0], count: 1 },
     { max: "-Infinity", sum: [0, 0], count: 0.5 },
     { max: 1, sum: [1, 0], count: 0 },
+    { max: 2, sum: [1, 1], count: 2, temperature: 1 },
+    { max: 2, sum: [1, 1e-15], count: 2, temperature: 1 },
+    { max: 2, sum: [1.5, NaN], count: 2, temperature: 1 },
+    { max: 2, sum: [0.5, 0], count: 2, temperature: 1 },
+    { max: 2, sum: [2.5, 0], count: 2, temperature: 1 },
+    { max: 2, sum: [1.5, 0], count: 2, temperature: 0 },
+    { max: 2, sum: [1, 1e-17], count: 2, temperature: "Infinity" },
   ]) {
     assert.throws(() => SoftmaxState.fromJSON(wrong), { code: "ERR_MODEL" }, JSON.stringify(wrong));
+  }
+});
+
+test("the JSON of every state that is added to and merged is taken", () => {
+  const rng = random(5);
+  for (const temperature of [1, 0.05, 1e6, 0, Infinity]) {
+    for (let run = 0; run < 50; run++) {
+      const chunks = Array.from({ length: 1 + (run % 4) }, () =>
+        Array.from({ length: 1 + ((run * 7) % 23) }, () => Math.round(40 * rng()) / 4 - 10 * rng()),
+      );
+      const state = merged(
+        chunks.map((chunk) => makeState(chunk, { temperature })),
+        { temperature },
+      ).add(chunks[0]);
+      assert.deepEqual(SoftmaxState.fromJSON(state.toJSON()).toJSON(), state.toJSON());
+    }
   }
 });
 
@@ -177,6 +200,8 @@ test("what can't be added, merged or asked is an error, and the state stays", ()
   refuses(() => state.merge([1]), TypeError, "ERR_INPUT", "an Array");
   refuses(() => state.merge(new Date()), TypeError, "ERR_INPUT", "a Date");
   refuses(() => state.merge({}), TypeError, "ERR_INPUT", "postMessage", "state.toJSON()");
+  for (const hollow of [Object.create(SoftmaxState.prototype), new Proxy(state, {})])
+    refuses(() => state.merge(hollow), TypeError, "ERR_INPUT", "SoftmaxState", "state.toJSON()");
   refuses(() => state.add([1, "2"]), TypeError, "ERR_INPUT", "chunk[1]");
   refuses(() => state.add([1], { temperature: 2 }), TypeError, "ERR_OPTION", "temperature");
   refuses(() => new SoftmaxState({ temperature: NaN }), RangeError, "ERR_TEMPERATURE", "NaN");

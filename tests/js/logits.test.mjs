@@ -323,6 +323,13 @@ test("after free every method says so, and a second free does nothing", () => {
   next.free();
 });
 
+test("a proxy of a handle and an object of its prototype are no input", () => {
+  for (const hollow of [new Proxy(new Logits(2), {}), Object.create(Logits.prototype)]) {
+    refuses(() => softmax(hollow), TypeError, "ERR_INPUT", "a proxy or a copy of a Logits");
+    refuses(() => softmax([1, 2], { mask: hollow }), TypeError, "ERR_INPUT", "a proxy or a copy of a Logits");
+  }
+});
+
 test("what is no length or no type is refused with it", () => {
   refuses(() => new Logits(-1), RangeError, "ERR_SHAPE", "-1");
   refuses(() => new Logits(1.5), RangeError, "ERR_SHAPE", "1.5");

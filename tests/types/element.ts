@@ -8,6 +8,14 @@ element?.addEventListener("softmax-change", ({ detail }) => {
   console.log(logits.length, probabilities.length);
 });
 if (element) element.logits = [1, 2, 3];
+if (element) element.labels = { 0: "cat", 2: "fox" };
+if (element) element.labels = ["cat"] as const;
+const labels: string[] | undefined = element?.labels;
+console.log(labels);
 
+// @ts-expect-error no text
+if (element) element.labels = "cat";
+// @ts-expect-error no number
+if (element) element.temperature = undefined;
 // @ts-expect-error it follows from the logits
 if (element) element.probabilities = [1];

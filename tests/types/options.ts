@@ -5,8 +5,10 @@ import {
   type ClassifyOptions,
   Logits,
   type ReducingOptions,
+  type RejectRule,
   type SampleOptions,
   type SoftmaxOptions,
+  SoftmaxState,
   argmax,
   calibrationError,
   classify,
@@ -14,14 +16,18 @@ import {
   crossEntropyGrad,
   entmax15,
   entropy,
+  fitReject,
   fitTemperature,
+  gumbelSoftmax,
   hardmax,
   logAddExp,
+  logCumSumExp,
   logSigmoid,
   logSoftmax,
   logSoftmaxGrad,
   logSumExp,
   margin,
+  random,
   sample,
   sigmoid,
   softmax,
@@ -30,6 +36,7 @@ import {
   softplus,
   sparsemax,
   topK,
+  warp,
 } from "softmax-wasm";
 import { LinearClassifier } from "softmax-wasm/learn";
 
@@ -582,4 +589,65 @@ export function sums() {
   // @ts-expect-error the result of a list is a list
   logAddExp([1], [2], { out: new Float32Array(1) });
   return [kept, lists, floats];
+}
+
+// The type of `out` follows from the input, in whatever form it is written.
+{
+  const makeTensor = <D>(data: D) => ({ data, dims: [2] });
+  const f32: Float32Array = softmax({ data: new Float32Array(2), dims: [2] }, { out: new Float32Array(2) });
+  softmax({ data: new Int32Array(2), dims: [2] }, { out: new Float64Array(2) });
+  softmax(makeTensor(new Int32Array(2)), { out: new Float64Array(2) });
+  logSoftmax({ data: new Float32Array(2), dims: [2] }, { out: f32 });
+  logCumSumExp({ data: new Int32Array(2), dims: [2] }, { out: new Float64Array(2) });
+  sigmoid({ data: new Float32Array(2), dims: [2] }, { out: f32 });
+  logSigmoid({ data: new Int32Array(2), dims: [2] }, { out: new Float64Array(2) });
+  softplus({ data: [1, 2], dims: [2] }, { out: [0, 0] });
+  warp({ data: new Int32Array(2), dims: [2] }, { out: new Float64Array(2), topK: 1 });
+  new SoftmaxState().softmax({ data: new Float32Array(2), dims: [2] }, { out: f32 });
+  logAddExp(new Float32Array(2), [1, 2], { out: f32 });
+  logAddExp(1, new Float32Array(2), { out: f32 });
+  logAddExp(new Int8Array(2), f32, { out: new Float64Array(2) });
+  // @ts-expect-error
+  softmax({ data: f32, dims: [2] }, { out: [1, 2] });
+  // @ts-expect-error
+  logAddExp(f32, [1, 2], { out: [1, 2] });
+}
+
+// Options that can't be given together, and fields of `reject` that there aren't.
+{
+  const rng = random(1);
+  const sampling: SampleOptions = { seed: 1 };
+  const either: { seed?: number; rng?: () => number } = {};
+  sample(p, sampling);
+  sample(p, either);
+  sample(p, { rng, seed: undefined });
+  handle.sample(sampling);
+  // @ts-expect-error
+  sample(p, { seed: 1, rng });
+  // @ts-expect-error
+  handle.sample({ seed: 1, rng });
+  gumbelSoftmax(p, either);
+  gumbelSoftmax(p, { hard: true, rng });
+  // @ts-expect-error
+  gumbelSoftmax(p, { seed: 1, rng });
+  // @ts-expect-error
+  gumbelSoftmax(p, { sed: 1 });
+  // @ts-expect-error
+  gumbelSoftmax(p, [1]);
+  const sum: number = logSumExp(p, { sink: 1 });
+  logSumExp(p, { weights: p, sink: undefined });
+  // @ts-expect-error
+  logSumExp(p, { sink: sum, weights: p });
+  // @ts-expect-error
+  handle.logSumExp({ sink: 1, weights: p });
+  const rule: RejectRule = { threshold: null };
+  const fit = fitReject([1]);
+  classify(p, { reject: rule });
+  classify(p, { reject: fit });
+  classify(p, { reject: Math.random() > 0.5 ? { ...fit, score: "energy" } : undefined });
+  handle.classify({ reject: fit });
+  // @ts-expect-error
+  classify(p, { reject: { threshold: 1, scor: "energy" } });
+  // @ts-expect-error
+  handle.classify({ reject: { threshold: 1, keep: 1 } });
 }

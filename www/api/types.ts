@@ -134,6 +134,7 @@ export class TypePrinter {
       return bound && !(bound.type === "reference" && bound.name === name) ? this.#printType(bound) : name;
     }
     if (name === "Only") return this.#printType(typeArguments[1]!);
+    if (name === "NoInfer") return this.#printType(typeArguments[0]!);
     const results = RESULTS[name];
     if (results)
       return this.#printUnion(

@@ -8,8 +8,10 @@ export const ELEMENT_TEXTS = [
   "Logit of {0}, slider",
   "{0}, probability {1}",
   "{0} leads with {1}.",
+  "{0} classes lead together with {1} each.",
   "{0} If {1} is right, the loss is {2}.",
   "No class has a probability: every logit is −∞.",
+  "No class has a probability: a logit is +∞.",
   "The explorer cannot compute here. ({0})",
 ];
 
@@ -26,10 +28,10 @@ export function findInElement(code) {
 }
 
 /** The functions in the script of the element that format numbers. */
-const WRITERS = ["formatPercent", "formatNumber", "formatGradient"];
+const WRITERS = ["formatPercent", "formatNumber", "formatGradient", "formatNats"];
 
-/** Returns the script of the element with numbers formatted for a language. If the language has a decimal
- * comma, the script reads both the comma and the point. */
+/** Returns the script of the element with numbers formatted for a language. It reads both the decimal comma
+ * and the decimal point in every language. */
 export function localizeElement(code, decimal, percent) {
   const replace = (text, replacement) => {
     if (!code.includes(text)) throw new Error(`The script of the element has no ${text}`);
@@ -39,12 +41,6 @@ export function localizeElement(code, decimal, percent) {
     replace(
       `function ${name}(`,
       `const ${name} = (...values) => localizeNumber(${name}InEnglish(...values));\nfunction ${name}InEnglish(`,
-    );
-  replace("loss.toFixed(3)", "localizeNumber(loss.toFixed(3))");
-  if (decimal === ",")
-    replace(
-      "function parseTypedLogit(text) {",
-      "function parseTypedLogit(typed) {\n  const text = typed.replace(',', '.');",
     );
   return `const localizeNumber = (text) => text.replace(".", "${decimal}").replace(" %", "${percent}");\n${code}`;
 }
