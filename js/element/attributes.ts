@@ -86,9 +86,12 @@ export function parseHidden(text: string): string[] {
   throw new TypeError(`hide: “${unknown.slice(0, 20)}” is none of ${PARTS.join(", ")}`);
 }
 
+/** Matches a number whose comma may be that of thousands or of decimals. */
+const AMBIGUOUS = /^\s*[-+−]?[1-9]\d{0,2},\d{3}\s*$/;
+
 /** Returns what a person types as a logit, with a decimal point or a decimal comma; undefined while it is
- * none. */
+ * none or ambiguous. */
 export function parseTypedLogit(text: string): number | undefined {
-  const logit = readNumber(text.replace(",", "."));
+  const logit = readNumber(AMBIGUOUS.test(text) ? text : text.replace(",", "."));
   return logit < Infinity ? logit : undefined;
 }

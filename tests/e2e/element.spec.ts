@@ -238,6 +238,11 @@ test("a field takes a decimal comma, which it keeps", async ({ page }) => {
   await expect(field).toHaveAttribute("aria-invalid", "false");
   await expect(field).toHaveValue("3,5");
   await expect(percents(page)).toHaveText(["17.1 %", "6.3 %", "76.6 %"]);
+  // This could be 1.234 or 1234.
+  await field.fill("1,234");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill("0,125");
+  await expect(field).toHaveAttribute("aria-invalid", "false");
 });
 
 test("attributes that are valid only together may be set in any order", async ({ page }) => {
