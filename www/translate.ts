@@ -130,7 +130,7 @@ function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);
   return text
-    .replace(/(\d), (?=[\d−])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
+    .replace(/(\d), (?=[\d−-])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
       number.includes(".") ? number.replace(".", decimal) : format.format(Number(number.replaceAll(",", ""))),
     )

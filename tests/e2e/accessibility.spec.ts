@@ -209,7 +209,8 @@ plain("text fields look alike and are large enough for a finger", async ({ brows
   await context.close();
 });
 
-/** Lists the elements of some parts of the page that reach beyond the window, where nothing scrolls to them. */
+/** Lists the elements of some parts of the page that reach beyond the window, where nothing scrolls to
+ * them. */
 const listCutOff = (page: Page, parts = "body") =>
   page.evaluate((parts) => {
     const isScrolled = (element: Element | null): boolean =>

@@ -32,6 +32,14 @@ test("a list may be pasted from Python, in brackets of any kind, or with names",
     ["a=1\nb=2\nc=3", [1, 2, 3], ["a", "b", "c"]],
     ["1,2 ,3", [1, 2, 3]],
     ["😀 2, 🏳️‍🌈 3", [2, 3], ["😀", "🏳️‍🌈"]],
+    ["Float32Array(3) [1, 2, 3]", [1, 2, 3]],
+    ["Array(2) [ 1, 2 ]", [1, 2]],
+    ["(3) [1, 2, 3]", [1, 2, 3]],
+    ['[{"label":"tiger, big","score":1},{"label":"b","score":0.5}]', [1, 0.5], ["tiger, big", "b"]],
+    ["[ { label: 'a', score: 1 }, { label: 'b', score: 2e-1 } ]", [1, 0.2], ["a", "b"]],
+    ["cat=2 dog=3", [2, 3], ["cat", "dog"]],
+    ["red panda 2 dog -3.5", [2, -3.5], ["red panda", "dog"]],
+    ["class 1 2 class 2 3", [2, 3], ["class 1", "class 2"]],
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
@@ -51,6 +59,11 @@ test("a list that may have decimal commas leads to a question", async ({ page })
     );
     await expectAgreement(page, [2, 1, 0.1]);
   }
+  await list(page).fill("1,5; 2,5");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#list-error")).toHaveText(
+    "Do the commas in “1,5; 2,5” stand for decimal points? Then write 1.5, 2.5; if they stand between numbers, write 1, 5, 2, 5. Nothing was changed.",
+  );
   await list(page).fill("[[1,2],[3,4]]");
   await page.keyboard.press("Enter");
   await expect(page.locator("#list-error")).toHaveText(

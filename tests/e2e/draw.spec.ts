@@ -145,3 +145,30 @@ test("four rules on the same scores have the properties that the table shows", a
   await visit(page, "exponential", "#z=1000,-1000,-inf&t=0.5");
   expect((await checks())[2]!.slice(2)).toMatch(/^\d\d$/);
 });
+
+test("an exponential that underflows is positive and keeps its order, as its exponent does", async ({
+  page,
+}) => {
+  for (const [hash, columns] of [
+    ["#z=2,1,0.1", ["<0.1 %", "<0.1 %"]],
+    ["#z=1000,-0.5,0", ["<0.1 %", "<0.1 %"]],
+    ["#z=0,1000,0", ["<0.1 %", "<0.1 %"]],
+    ["#z=1e308,0,-1e308", ["<0.1 %", "<0.1 %"]],
+    ["#z=1e16,9999999999999998,-inf", ["0.0 %", "0.0 %"]],
+  ] as const) {
+    const section = await visit(page, "exponential", hash);
+    if (hash === "#z=2,1,0.1")
+      for (let k = 0; k < 9; k++) await section.getByRole("button", { name: "Double all" }).click();
+    const last = section.locator("tbody tr").last().locator(".percent");
+    await expect(last.nth(2), hash).toHaveText(columns[0]);
+    await expect(last.nth(3), hash).toHaveText(columns[1]);
+    for (const row of await section.locator("tfoot tr").all())
+      await expect(row.locator(".check").nth(3), hash).toHaveText("✓ yes");
+  }
+  // Doubling stops before a logit would be infinite.
+  const section = await visit(page, "exponential", "#z=1e308,0,1");
+  await section.getByRole("button", { name: "Double all" }).click();
+  await expect(page).toHaveURL(/z=1e\+?308,0,1/);
+  await visit(page, "exponential", "#z=1,-1");
+  await expect(section.locator("tbody .rule .percent").first()).toHaveText("NaN");
+});

@@ -430,3 +430,16 @@ test("a shift moves every logit and no probability", async ({ page }) => {
   await expectAgreement(page, [-993, -994, -994.9]);
   expect(await probabilities()).toEqual(before);
 });
+
+test("a masked class is never the next, and classes that underflow are in the order of their logits", async ({
+  page,
+}) => {
+  for (const [hash, sentence] of [
+    ["#z=-inf,2,1&t=0", "At temperature 0.0, dog leads with 100.0 %; next is fox with 0.0 %."],
+    ["#z=2,-inf,-inf", "At temperature 1.0, cat has 100.0 %; every other class is masked."],
+    ["#z=2000,-1,0", "At temperature 1.0, cat leads with 100.0 %; next is fox with <0.1 %."],
+  ]) {
+    await page.goto(hash!);
+    await expect(page.getByRole("status"), hash).toHaveText(sentence!);
+  }
+});

@@ -244,3 +244,31 @@ test("the chapter is loaded when the reader comes near, or when the state differ
     `−${(1 - oracle([-1, 1, 0.1], 1).p[0]!).toFixed(3)}`,
   );
 });
+
+test("the equation of the loss is true where p or 1 − p is too small for a double", async ({ page }) => {
+  for (const [hash, equation] of [
+    ["#z=0,1000,0", "L = −ln (5.076 × 10⁻⁴³⁵) = 1000"],
+    ["#z=0,1e300,0", "L = −ln p = 1.000 × 10³⁰⁰"],
+    ["#z=1e300,0,0", "L = −ln p < 10⁻⁹⁹⁹⁹⁹⁹"],
+    // e⁻¹⁰⁰⁰ (1 + e^−½) = 8.155 × 10⁻⁴³⁵
+    ["#z=1000,-0.5,0", "L = −ln (1 − 8.155 × 10⁻⁴³⁵) = 8.155 × 10⁻⁴³⁵"],
+    ["#z=20,0", "L = −ln (1 − 2.061 × 10⁻⁹) = 2.061 × 10⁻⁹"],
+    ["#z=8,0", "L = −ln (1 − 3.354 × 10⁻⁴) = 3.354 × 10⁻⁴"],
+    ["#z=2,-inf", "L = −ln 1 = 0"],
+    ["#z=-inf,2", "L = −ln 0 = ∞"],
+    ["#z=2,1&t=0", "L = −ln 1 = 0"],
+  ]) {
+    await visit(page, "gradient", hash!);
+    await expect(page.locator(".loss-line"), hash).toHaveText(equation!);
+  }
+});
+
+test("a loss that underflows is not called 0", async ({ page }) => {
+  await visit(page, "gradient", "#z=1000,-0.5,0");
+  await expect(curveText(page)).toHaveText(
+    "No steps yet. The gradient rounds to 0: no step changes anything.",
+  );
+  await visit(page, "gradient", "#z=0,0&t=0.05&eta=5");
+  await button(page, "Step").click();
+  await expect(curveText(page)).toContainText("1 step taken: the loss went from 0.6931 to < 2.225 × 10⁻³⁰⁸.");
+});

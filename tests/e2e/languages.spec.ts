@@ -292,11 +292,74 @@ test("fields accept a comma and a point in languages with a decimal comma, and l
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await field.press("Escape");
   await expect(field).toHaveValue("0,1");
-  // A comma in a list leads to a question, as in every language.
-  await page.locator("#list").fill("2,0 1,0");
-  await page.locator("#list-apply").click();
-  await expect(page.locator("#list-error")).toContainText("2.0 1.0");
+  // The page writes 1.000 for a thousand, and others write it for one.
+  await field.fill("1.000");
+  await expect(page.locator(".class-row .error").first()).toHaveText(
+    "„1.000“ kann 1000 oder 1,000 bedeuten. Bitte eines davon schreiben.",
+  );
   await expect(page.locator("#snippet")).toContainText("const logits = [0.1, 1, 0.1];");
+});
+
+test("a list has decimal commas in languages that have them, and what is doubtful is asked about", async ({
+  page,
+}) => {
+  for (const language of ["de", "es", "fr"]) {
+    await page.goto(`${language}/`);
+    await expect(page.locator("#list")).toHaveAttribute("placeholder", /^3,2\s?; -1\s?; 0,5\s?; -inf$/);
+    for (const [text, logits] of [
+      ["2; 1; 0,1", "2, 1, 0.1"],
+      ["3,2 ; -1 ; 0,5 ; -inf", "3.2, -1, 0.5, -Infinity"],
+      ["2,0 1,0,", "2, 1"],
+      ["2,5\n1,5\t1", "2.5, 1.5, 1"],
+      ["x 2,5, y 3", "2.5, 3"],
+      ["1.000,5; 2", "1000.5, 2"],
+      ["[2,1,0.1]", "2, 1, 0.1"],
+      ["(1,2)", "1, 2"],
+      ["[1.234, 5.678]", "1.234, 5.678"],
+      ["2, 1, 0.1", "2, 1, 0.1"],
+    ]) {
+      await page.locator("#list").fill(text!);
+      await page.locator("#list-apply").click();
+      await expect(page.locator("#snippet"), text).toContainText(`const logits = [${logits}];`);
+    }
+    for (const [text, asked] of [
+      ["1,5", "1,5"],
+      ["2,5, 1,5", "2,5, 1,5"],
+      ["1.000; 2", "1.000"],
+    ]) {
+      await page.locator("#list").fill(text!);
+      await page.locator("#list-apply").click();
+      await expect(page.locator("#list-error"), text).toContainText(asked!);
+      await expect(page.locator("#list-error"), text).not.toContainText("logit");
+      await expect(page.locator("#snippet"), text).toContainText("const logits = [2, 1, 0.1];");
+    }
+  }
+});
+
+test("a list may have the commas and digits of a Chinese keyboard", async ({ page }) => {
+  await page.goto("zh-CN/");
+  for (const [text, logits] of [
+    ["2，1，0.1", "2, 1, 0.1"],
+    ["2、1、0.5", "2, 1, 0.5"],
+    ["２；－１；０．１", "2, -1, 0.1"],
+    ["猫 2，狗 3", "2, 3"],
+    ["猫：2；狗：4", "2, 4"],
+  ]) {
+    await page.locator("#list").fill(text!);
+    await page.locator("#list-apply").click();
+    await expect(page.locator("#snippet"), text).toContainText(`const logits = [${logits}];`);
+  }
+  await expect(page.locator("#numbers .name")).toHaveText(["猫", "狗"]);
+});
+
+test("numbers stand apart from the words around them", async ({ page }) => {
+  await page.goto("zh-CN/");
+  const card = (number: number) => page.locator(`[data-card='${number}'] .predict-ask`);
+  await expect(card(3)).toContainText("86.7%、11.7% 和 1.6%");
+  await page.goto("zh-CN/teach.html");
+  expect(await page.locator("main").textContent()).not.toMatch(/\p{Script=Han}\s*\d*\./u);
+  await page.goto("de/");
+  await expect(card(3)).not.toContainText("1 86,7");
 });
 
 test("numbers in prose and formulas have the format of the language", async ({ page }) => {

@@ -67,6 +67,17 @@ test("a slider sets a probability by keyboard, and the others make up for it", a
   await expect(sliders.nth(1)).toHaveAccessibleName("Your guess for dog, card 1");
 });
 
+test("a guess that the reader has not set is not called a mistake", async ({ page }) => {
+  const one = card(page, "4");
+  await one.getByRole("button", { name: "Reveal" }).click();
+  await expect(one.locator(".score")).toContainText("½ Σ |p − q|.");
+  await expect(one.locator(".score")).not.toContainText("It looks as if");
+  await one.getByRole("button", { name: "Guess again" }).click();
+  await one.getByRole("slider").nth(0).fill("34");
+  await one.getByRole("button", { name: "Reveal" }).click();
+  await expect(one.locator(".score")).toContainText("divided the scores by their sum");
+});
+
 test("a correct guess is confirmed", async ({ page }) => {
   const one = card(page, "1");
   await one.getByRole("slider").nth(0).fill("67");

@@ -32,10 +32,12 @@ test("the table is copied as CSV with every digit", async ({ page }) => {
 });
 
 test("LaTeX has escaped names and formatted numbers", async ({ page }) => {
-  await open(page, `#z=1000,0&l=${encodeURIComponent("50%_{x}")},b`);
+  await open(page, `#z=1000,0&l=${encodeURIComponent("50%_{x}")},${encodeURIComponent("a<b>^2\\~")}`);
   const text = await readCopied(page, "Copy as LaTeX");
   expect(text).toContain("50\\%\\_\\{x\\} & $1000.0$ & $1.000$ \\\\");
-  expect(text).toContain("b & $0.0$ & $5.076 \\times 10^{-435}$ \\\\");
+  expect(text).toContain(
+    "a\\textless{}b\\textgreater{}\\textasciicircum{}2\\textbackslash{}\\textasciitilde{} & $0.0$ & $5.076 \\times 10^{-435}$ \\\\",
+  );
   expect(text).toContain("T = 1.0");
 });
 

@@ -24,6 +24,38 @@ test("every link of the plans opens the page at its chapter without a notice", a
   }
 });
 
+test("the minutes of each plan add up to those of its heading, in every language", async ({ page }) => {
+  for (const folder of ["", "de/", "es/", "fr/", "zh-CN/"]) {
+    await page.goto(`/${folder}teach.html`);
+    const plans = await page.locator("section:has(.plan li b)").evaluateAll((sections) =>
+      sections.map((section) => ({
+        whole: parseInt(section.querySelector("h2")!.textContent!, 10),
+        parts: [...section.querySelectorAll("li")].map((part) => ({
+          minutes: parseInt(part.querySelector("b")!.textContent!, 10),
+          chapter: /at=(\w+)/.exec(part.querySelector("a")!.getAttribute("href")!)?.[1],
+        })),
+      })),
+    );
+    expect(plans.map(({ whole }) => whole)).toEqual([20, 45, 90]);
+    // Each plan begins with the one before it, and the last leaves out the vocabulary.
+    let before = 0;
+    for (const { whole, parts } of plans) {
+      expect(before + parts.reduce((sum, { minutes }) => sum + minutes, 0), folder).toBe(whole);
+      before = whole - (parts.find(({ chapter }) => chapter === "vocabulary")?.minutes ?? 0);
+    }
+  }
+});
+
+test("no picture that a plan opens gives away the answer of the card below it", async ({ page }) => {
+  await page.goto("/teach.html");
+  await page.locator("a[href*='at=temperature']").click();
+  await ready(page);
+  const card = page.locator("[data-card='3']");
+  await card.scrollIntoViewIfNeeded();
+  const tiles = (await page.locator(".tile .percent").allTextContents()).join();
+  for (const percent of ["47.2 %", "31.6 %", "21.2 %"]) expect(tiles).not.toContain(percent);
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   plain(`no rule of WCAG is broken in the ${colorScheme}, and nothing scrolls sideways`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

@@ -30,6 +30,7 @@ export function findInHtml(html) {
     const context = element.attribs["data-context"];
     const where = [findSection(element), element.name, attribute].filter(Boolean).join(" ");
     if (hasWords(text) && !isVariable(text)) found.push({ key: formatKey(text, context), start, end, where });
+    else if (attribute === "placeholder") found.push({ start, end });
   };
   const visit = (element) => {
     if (UNTRANSLATED.has(element.name) || element.attribs?.translate === "no") return;

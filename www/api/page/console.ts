@@ -13,8 +13,13 @@ function post(message: Message) {
   postMessage({ kind: "error", text: `Ended after ${LINES} lines.` } satisfies Message);
   postMessage({ kind: "end" } satisfies Message);
 }
-const print = (kind: "print" | "warning" | "error") => (values: readonly unknown[]) =>
-  post({ kind, text: values.map((value) => (typeof value === "string" ? value : format(value))).join(" ") });
+/** Posts values. A string that is printed alone is a value, with its quotes. Beside others, and as a warning,
+ * it is a text. */
+const print = (kind: "print" | "warning" | "error") => (values: readonly unknown[]) => {
+  const isValue = kind === "print" && values.length === 1;
+  const texts = values.map((value) => (typeof value === "string" && !isValue ? value : format(value)));
+  post({ kind, text: texts.join(" ") });
+};
 
 const KINDS = { log: "print", info: "print", debug: "print", warn: "warning", error: "error" } as const;
 for (const [name, kind] of Object.entries(KINDS))

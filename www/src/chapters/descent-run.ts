@@ -3,6 +3,7 @@ import { computeLoss } from "../compute/loss";
 import { descend, subtractTruth } from "../compute/softmax";
 import { getLogits, replaceLogits } from "../state/entries";
 import type { ViewModel } from "../state/model";
+import { LEAST_NORMAL } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
@@ -68,5 +69,8 @@ function findObstacle({ temperature, target, probabilities, entries }: ViewModel
   if (entries[target]!.logit === -Infinity)
     return t`The true class is masked: its loss is ∞, and no step brings it back from −∞.`;
   if (temperature === 0) return t`At the limit T = 0 there is no gradient, and no step.`;
-  return temperature === Infinity ? t`At the limit T = ∞ the gradient is 0: no step changes anything.` : "";
+  if (temperature === Infinity) return t`At the limit T = ∞ the gradient is 0: no step changes anything.`;
+  return subtractTruth(probabilities, target).every((part) => Math.abs(part) < LEAST_NORMAL)
+    ? t`The gradient rounds to 0: no step changes anything.`
+    : "";
 }

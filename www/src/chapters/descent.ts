@@ -1,11 +1,11 @@
 // Controls gradient descent: Step, Run and Pause, Undo, and the learning rate.
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatDigits, formatNumber, formatSignificant } from "../state/numbers";
+import { formatDigits, formatNumber } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 import { CLOSE, type DescentRun, startDescent } from "./descent-run";
-import { createLossCurve } from "./loss-curve";
+import { createLossCurve, formatLoss } from "./loss-curve";
 
 /** The time between two steps of a run, in milliseconds. */
 const PACE = 120;
@@ -61,7 +61,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
     pause();
     const steps = series.losses.length - 1;
     say(
-      t`After ${steps} steps no class is off by more than ${formatDigits(CLOSE)}; the loss is ${formatSignificant(series.losses.at(-1)!)}.`,
+      t`After ${steps} steps no class is off by more than ${formatDigits(CLOSE)}; the loss is ${formatLoss(series.losses.at(-1)!)}.`,
     );
   };
   const go = () => (series.isOver ? finish() : series.step());

@@ -10,36 +10,65 @@ import { createExample } from "../state/state";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
-type Rule = (z: readonly number[]) => readonly number[];
+/** What a rule makes of the logits. */
+interface Answer {
+  readonly probabilities: readonly number[];
+  /** Numbers in the order of the probabilities, and the one that belongs to a probability of 0. For an
+   * exponential these are its exponent and −∞, which stay apart where the probabilities underflow. */
+  readonly ranks: readonly number[];
+  readonly rankOfZero: number;
+  /** A number that may be subtracted from all logits without an effect on the answer. */
+  readonly excess: number;
+}
+type Rule = (z: readonly number[]) => Answer;
 
-/** Divides numbers by their sum. */
-const divideByTotal = (parts: readonly number[]) => {
-  const sum = parts.reduce((a, b) => a + b, 0);
-  return parts.map((part) => part / sum);
-};
+/** Divides numbers by their sum. A sum of 0 has no quotients. */
+function divideByTotal(parts: readonly number[]): Answer {
+  const sum = parts.reduce((a, b) => a + b, 0) || NaN;
+  const probabilities = parts.map((part) => part / sum);
+  return { probabilities, ranks: probabilities, rankOfZero: 0, excess: 0 };
+}
+
+/** Divides exponentials by their sum, which is softmax. */
+const divideExponentials = (z: readonly number[], temperature: number): Answer => ({
+  probabilities: computeSoftmax(z, temperature),
+  ranks: z,
+  rankOfZero: -Infinity,
+  excess: Math.max(...z),
+});
+
 /** The four rules. 2^z is e^(z ln 2), which is softmax at the temperature 1/ln 2. */
 const RULES: readonly Rule[] = [
   divideByTotal,
   (z) => divideByTotal(z.map((x) => Math.max(x, 0))),
-  (z) => computeSoftmax(z, 1 / Math.LN2),
-  (z) => computeSoftmax(z, 1),
+  (z) => divideExponentials(z, 1 / Math.LN2),
+  (z) => divideExponentials(z, 1),
 ];
 
 /** Returns whether two probabilities are equal up to rounding. */
 const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
-/** The properties in the order of the table's foot. Each returns whether the rule's probabilities for the
- * logits z have it. */
-const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: Rule) => boolean)[] = [
-  (p, z) => p.every((x, i) => x > 0 || (x === 0 && z[i] === -Infinity)),
-  (p) =>
+/** The properties in the order of the table's foot. Each returns whether the rule's answer for the logits z
+ * has it. */
+const PROPERTIES: readonly ((answer: Answer, z: readonly number[], rule: Rule) => boolean)[] = [
+  ({ ranks, rankOfZero }, z) =>
+    ranks.every((x, i) => x > rankOfZero || (x === rankOfZero && z[i] === -Infinity)),
+  ({ probabilities }) =>
     isNear(
-      p.reduce((a, b) => a + b, 0),
+      probabilities.reduce((a, b) => a + b, 0),
       1,
     ),
-  (p, z) => p.every((x, i) => p.every((y, j) => (z[i]! > z[j]! ? x > y : z[i] !== z[j] || isNear(x, y)))),
-  (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => isNear(x, p[i]!)),
+  ({ probabilities: p, ranks }, z) =>
+    z.every((x, i) => z.every((y, j) => (x > y ? ranks[i]! > ranks[j]! : x !== y || isNear(p[i]!, p[j]!)))),
+  ({ probabilities, excess }, z, rule) =>
+    rule(z.map((x) => x - excess + 5)).probabilities.every((x, i) => isNear(x, probabilities[i]!)),
 ];
+
+/** Formats the probability of a class, which may be negative. */
+function formatAnswer({ probabilities, ranks, rankOfZero }: Answer, i: number): string {
+  const p = probabilities[i]!;
+  return p < 0 ? `−${formatPercent(-p)}` : formatPercent(p, ranks[i] === rankOfZero);
+}
 
 /** Creates the table of the four rules, with a check for each property. */
 export function createExponential(store: Store): View {
@@ -47,14 +76,18 @@ export function createExponential(store: Store): View {
   const bindChange = (id: string, next: (z: readonly number[]) => readonly number[]) =>
     find(id).addEventListener("click", () => {
       const { entries } = store.state;
-      store.set({ entries: replaceLogits(entries, next(getLogits(entries))) }, "jump");
+      const z = getLogits(entries);
+      const changed = next(z);
+      // A logit beyond the largest double would be infinite.
+      if (changed.every((x, i) => Number.isFinite(x) || x === z[i]))
+        store.set({ entries: replaceLogits(entries, changed) }, "jump");
     });
   bindChange("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
   bindChange("#rules-add", (z) => z.map((x) => tidy(x + 5)));
   bindChange("#rules-double", (z) => z.map((x) => tidy(2 * x)));
   bindChange("#rules-example", () => getLogits(createExample().entries));
 
-  const renderRows = createClassRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
+  const renderRows = createClassRows<readonly Answer[]>(find("tbody", section), (row) => {
     const [name, z] = findParts(row, "name", "z");
     const cells = [...row.querySelectorAll<HTMLElement>(".rule")].map((cell) =>
       findParts(cell, "percent", "probability"),
@@ -63,8 +96,8 @@ export function createExponential(store: Store): View {
       write(name, formatName(entry, i));
       write(z, formatDigits(tidy(entry.logit)));
       cells.forEach(([percent, probability], r) => {
-        const p = answers[r]![i]!;
-        write(percent, p < 0 ? `−${formatPercent(-p)}` : formatPercent(p));
+        const p = answers[r]!.probabilities[i]!;
+        write(percent, formatAnswer(answers[r]!, i));
         setAll(probability, { width: formatLength(Math.min(Math.abs(p) || 0, 1)) });
         probability.classList.toggle("against", p < 0);
       });

@@ -7,7 +7,7 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import type { WhenVisible } from "../dom/render-when-visible";
 import { formatName, getLogits } from "../state/entries";
 import type { View, ViewModel } from "../state/model";
-import { formatGradient, formatSignificant } from "../state/numbers";
+import { formatGradient, formatSignificant, formatWithLog } from "../state/numbers";
 import type { Store } from "../state/store";
 import { createDescent } from "./descent";
 
@@ -56,10 +56,38 @@ function createSlopes(store: Store): View {
 }
 
 /** Shows the probability of the true class and the loss. */
-function renderLoss({ entries, probabilities, target, temperature }: ViewModel) {
-  const logits = getLogits(entries);
-  write(find("#loss-p"), formatSignificant(probabilities[target]!));
-  write(find("#loss"), formatSignificant(computeLoss(logits, target, temperature)));
+function renderLoss(model: ViewModel) {
+  const [p, sign, loss] = formatLossEquation(model);
+  write(find("#loss-p"), p);
+  write(find("#loss-sign"), sign);
+  write(find("#loss"), loss);
+}
+
+/** The probability from which on the equation has 1 − p, because four digits of p would not give the loss. */
+const NEAR_ONE = 0.999;
+
+/** Formats p, the sign and L of the equation L = −ln p. A p that is beyond the powers of ten that the page
+ * writes has only its letter, and a bound that is the loss has its own sign. */
+function formatLossEquation(model: ViewModel): readonly [p: string, sign: string, loss: string] {
+  const { entries, target, temperature, probabilities, probabilityTexts } = model;
+  const loss = computeLoss(getLogits(entries), target, temperature);
+  const restLog = computeRestLog(model);
+  const isNearOne = probabilities[target]! > NEAR_ONE;
+  if (isNearOne && restLog === -Infinity) return ["1", "=", "0"];
+  const text = isNearOne ? formatWithLog(Math.exp(restLog), restLog) : probabilityTexts[target]!;
+  // The loss of a p near 1 is 1 − p up to a relative error of 1 − p.
+  if (text.startsWith("<")) return isNearOne ? ["p", "", text] : ["p", "=", formatSignificant(loss)];
+  if (isNearOne) return [`(1 − ${text})`, "=", formatWithLog(loss, restLog)];
+  return [text.includes("×") ? `(${text})` : text, "=", formatSignificant(loss)];
+}
+
+/** Computes ln(1 − p) for the probability p of the true class, from the logarithms of the others. */
+function computeRestLog({ exponentialLogs, exponentialSumLog, target }: ViewModel): number {
+  const others = exponentialLogs.filter((_, i) => i !== target);
+  const largest = Math.max(...others);
+  if (largest === -Infinity) return largest;
+  const sum = others.reduce((total, ln) => total + Math.exp(ln - largest), 0);
+  return largest + Math.log(sum) - exponentialSumLog;
 }
 
 interface Checked {

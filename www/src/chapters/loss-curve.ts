@@ -1,6 +1,6 @@
 // Draws the loss curve: past steps as a solid line, and the forecast as a dashed one.
 import { find, setAll, write } from "../dom/elements";
-import { formatDigits, formatSignificant, roundUp } from "../state/numbers";
+import { LEAST_NORMAL, formatDigits, formatSignificant, roundUp } from "../state/numbers";
 import { t } from "../state/t";
 
 /** The number of steps by which the axis grows. At least half as many are always free. */
@@ -8,6 +8,10 @@ const SPAN = 40;
 
 /** The values that the axis of the loss may end at. */
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
+
+/** Formats the loss after steps. Steps bring it close to 0 and never to 0, though a double may underflow. */
+export const formatLoss = (loss: number) =>
+  loss < LEAST_NORMAL ? `< ${formatSignificant(LEAST_NORMAL)}` : formatSignificant(loss);
 
 /** Formats a number of steps. */
 export const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
@@ -47,7 +51,7 @@ const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatDigits(x) : for
 function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
   if (taken === 0) return t`No steps yet.`;
-  const [from, to] = [formatSignificant(losses[0]!), formatSignificant(losses[taken]!)];
+  const [from, to] = [formatLoss(losses[0]!), formatLoss(losses[taken]!)];
   return taken === 1
     ? t`1 step taken: the loss went from ${from} to ${to}.`
     : t`${taken} steps taken: the loss went from ${from} to ${to}.`;
@@ -55,7 +59,7 @@ function describePast(losses: readonly number[]): string {
 
 /** Describes how the next steps would change the loss. */
 function describeForecast(now: number, future: readonly number[]): string {
-  const [from, to] = [formatSignificant(now), formatSignificant(future.at(-1)!)];
+  const [from, to] = [formatLoss(now), formatLoss(future.at(-1)!)];
   return future.length === 1
     ? t`Dashed: the next step would bring the loss from ${from} to ${to}.`
     : t`Dashed: the next ${future.length} steps would bring the loss from ${from} to ${to}.`;

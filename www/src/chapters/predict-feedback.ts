@@ -3,11 +3,17 @@ import { computeSoftmax, computeTotalVariation, descend } from "../compute/softm
 import { formatFixed, joinSentences, parseLogits } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Describes a guess for the card with the given data. */
-export const describeGuess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
+/** Describes a guess for the card with the given data. A guess that the reader has not set shows no
+ * mistake. */
+export const describeGuess = (
+  dataset: DOMStringMap,
+  truth: readonly number[],
+  guess: readonly number[],
+  isSet: boolean,
+) =>
   joinSentences([
     describeError(computeTotalVariation(truth, guess)),
-    recognizeMistake(dataset, truth, guess),
+    isSet && recognizeMistake(dataset, truth, guess),
   ]);
 
 /** A guess within this distance of the result of a common mistake counts as that mistake. */

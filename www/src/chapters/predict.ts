@@ -108,7 +108,7 @@ function createCard(element: HTMLElement, store: Store) {
     const score = find(".score", board);
     if (!(open && made)) return write(score, "");
     const { describeGuess } = await import("./predict-feedback");
-    if (open) write(score, describeGuess(element.dataset, truth, guess));
+    if (open) write(score, describeGuess(element.dataset, truth, guess, set.length > 0));
   }
   show();
   return (revealed: readonly number[]) => {

@@ -23,13 +23,13 @@ const LATEX: Record<string, string> = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
 };
 
-/** Escapes the characters that have a meaning in LaTeX. */
-const escapeLatex = (text: string) =>
-  text
-    .replace(/[\\~^]/g, (c) => LATEX[c]!)
-    .replace(/(?<!\\textbackslash|\\textasciitilde|\\textasciicircum)[{}]|[#$%&_]/g, (c) => `\\${c}`);
+/** Escapes the characters that have a meaning in LaTeX, or that its old fonts print as others. */
+const escapeLatex = (text: string) => text.replace(/[\\~^<>{}#$%&_]/g, (c) => LATEX[c] ?? `\\${c}`);
+
 const formatLatexNumber = (text: string) =>
   delocalize(text)
     .replaceAll("−", "-")

@@ -11,7 +11,7 @@ import { t } from "./t";
 /** The language of the page, or English if there is no page. */
 const lang = typeof document === "undefined" ? "en" : document.documentElement.lang;
 export const LOCALE = lang === "en" ? "en-GB" : lang;
-const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
+export const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
 /** The percent sign. In English, the page puts a space before it, as the SI does. */
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
@@ -37,8 +37,15 @@ export const formatDigits = (x: number): string =>
 
 const lists = new Intl.ListFormat(LOCALE);
 
-/** Formats texts as a list in a sentence: "cat, dog and fox". */
-export const formatList = (texts: readonly string[]): string => lists.format(texts);
+/** Formats texts as a list in a sentence: "cat, dog and fox". Chinese has spaces between a character and a
+ * number. */
+export const formatList = (texts: readonly string[]): string =>
+  lang.startsWith("zh")
+    ? lists
+        .format(texts)
+        .replace(/(?<=[\d%])和/g, " 和")
+        .replace(/和(?=[\d<−])/g, "和 ")
+    : lists.format(texts);
 
 /** Joins numbers by commas, or by semicolons if the language has a decimal comma. */
 export const joinNumbers = (texts: readonly string[]): string => texts.join(NUMBER_SEPARATOR);
@@ -71,6 +78,12 @@ const normalizeTyped = (text: string) => {
 export const isUnfinished = (text: string) =>
   /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeTyped(text));
 
+/** Asks what "1.000" means in a language with decimal commas, where a point may group digits. */
+export const askAboutPoint = (text: string) =>
+  DECIMAL === "," && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(normalizeNumber(text))
+    ? t`${quote(text)} can mean ${text.replace(".", "")} or ${localize(text)}. Write one of them.`
+    : "";
+
 /** Parses a number, or returns a sentence that describes the error. `example` is the text to type instead. */
 function parseNumber(text: string, example: string): number | string {
   const word = normalizeTyped(text);
@@ -78,6 +91,8 @@ function parseNumber(text: string, example: string): number | string {
   if (/^[+-]?\d+,\d*$/.test(word)) {
     return t`${quote(text)} has a comma. Write the decimal point as a point: ${word.replace(",", ".")}.`;
   }
+  const doubt = askAboutPoint(text);
+  if (doubt) return doubt;
   const value = readNumber(word);
   if (Number.isNaN(value)) return t`${quote(text)} is not a number. ${example}`;
   return Number.isFinite(value) || word.endsWith("inf")
@@ -106,8 +121,7 @@ export function parseShift(text: string): number | string {
 }
 
 /** Parses the logits of the page's own lists. */
-export const parseLogits = (text: string): number[] =>
-  text.split(",").map((token) => parseLogit(token) as number);
+export const parseLogits = (text: string): number[] => text.split(",").map(readNumber);
 
 /** Removes the rounding error from sums of tenths: 0.1 + 0.2 becomes 0.3. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
@@ -189,7 +203,7 @@ function formatTiny(ln: number): string {
 }
 
 /** The least normal double. Smaller numbers have fewer than 53 significant bits and finally become 0. */
-const LEAST_NORMAL = 2.2250738585072014e-308;
+export const LEAST_NORMAL = 2.2250738585072014e-308;
 
 /** Formats a positive number whose natural logarithm is known. A number that underflows is shown as a power
  * of ten instead of "0". */

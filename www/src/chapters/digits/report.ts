@@ -30,7 +30,7 @@ export function createDigitReport(
     write(find("#digit-threshold-value"), percent);
     slider.setAttribute("aria-valuetext", percent);
     write(find("#digit-answered"), t`${answered} of ${all} (${formatPart(answered, all)})`);
-    write(find("#digit-right"), `${right} (${formatPart(right, answered)})`);
+    write(find("#digit-right"), t`${right} (${formatPart(right, answered)})`);
   };
   const showExample = (truth: number, said: number) => {
     const i = judged.said.findIndex((class_, i) => class_ === said && judged.truth[i] === truth);
