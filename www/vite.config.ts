@@ -213,8 +213,11 @@ export default defineConfig({
     compact,
     offline,
   ],
-  // The language is known in the build, so the English page needs no code that formats numbers for others.
-  define: { "document.documentElement.lang": JSON.stringify(language) },
+  // The language is known in the build, so no page has the code that formats numbers for others.
+  define: {
+    "globalThis.document": "true",
+    "document.documentElement.lang": JSON.stringify(language),
+  },
   // The files that all languages share are written with the English page.
   publicDir: language === "en" && "public",
   build: {

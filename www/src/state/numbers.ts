@@ -9,9 +9,10 @@ import {
 import { t } from "./t";
 
 /** The language of the page, or English if there is no page. */
-const lang = typeof document === "undefined" ? "en" : document.documentElement.lang;
+const lang = globalThis.document ? document.documentElement.lang : "en";
 export const LOCALE = lang === "en" ? "en-GB" : lang;
-export const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
+export const DECIMAL =
+  lang === "en" || lang === "zh-CN" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
 /** The percent sign. In English, the page puts a space before it, as the SI does. */
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
@@ -40,11 +41,11 @@ const lists = new Intl.ListFormat(LOCALE);
 /** Formats texts as a list in a sentence: "cat, dog and fox". Chinese has spaces between a character and a
  * number. */
 export const formatList = (texts: readonly string[]): string =>
-  lang.startsWith("zh")
+  lang === "zh-CN"
     ? lists
         .format(texts)
-        .replace(/(?<=[\d%])和/g, " 和")
-        .replace(/和(?=[\d<−])/g, "和 ")
+        .replace(/([\d%])和/, "$1 和")
+        .replace(/和(?=[\d<−])/, "和 ")
     : lists.format(texts);
 
 /** Joins numbers by commas, or by semicolons if the language has a decimal comma. */
@@ -56,7 +57,7 @@ const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
 
 /** Joins sentences and leaves out empty ones. Chinese has no space between sentences. */
 export const joinSentences = (sentences: readonly (string | false)[]): string =>
-  sentences.filter(Boolean).join(lang.startsWith("zh") ? "" : " ");
+  sentences.filter(Boolean).join(lang === "zh-CN" ? "" : " ");
 
 /** Shortens a text to a number of code units without splitting a character. */
 export const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
