@@ -168,7 +168,7 @@ arm: | rust ## runs the Rust tests on an emulated ARM processor (2 to 6 minutes)
 
 no-std: | rust ## builds the crate without the standard library, for a bare processor
 	@$(call add-target,$(BARE))
-	cargo build --quiet --lib --target $(BARE)
+	cargo build --quiet --lib --features learn --target $(BARE)
 
 # With ROWS, each target that runs installs the tools that it needs.
 trust: browser $(TESTED) $(PAGE) \

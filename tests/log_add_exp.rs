@@ -94,7 +94,14 @@ fn what_doesnt_fit_is_an_error_and_the_state_stays() {
     assert_eq!((state.merge(&other), state), (Err(mismatch.clone()), before));
     assert_eq!(mismatch.to_string(), "a state at temperature 2 can't be added to one at 1");
     assert!(SoftmaxState::with_temperature(-1.0).is_err());
-    for wrong in [[1.0, 0.0, 0.0, 1.0, 1.0], [1.0, 2.0, 0.0, 1.0, 1.0], [1.0, 1.0, 0.0, 1.5, 1.0]] {
+    for wrong in [
+        [1.0, 0.0, 0.0, 1.0, 1.0],
+        [1.0, 2.0, 0.0, 1.0, 1.0],
+        [1.0, 1.0, 0.0, 1.5, 1.0],
+        [7.0, 2.0, 1.9, 4.0, 1.0],
+        [7.0, 1.5, 0.0, 2.0, 0.0],
+        [7.0, 1.5, 0.0, 2.0, f64::INFINITY],
+    ] {
         assert_eq!(SoftmaxState::from_array(wrong), Err(Error::State), "{wrong:?}");
     }
 }

@@ -14,7 +14,7 @@ const range = (from, to) =>
  * minus, ≈, ≤, ≥, ×, ÷. */
 const TEXT = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}–—‘’‚“”„•…  ​⁠\u202f−≈≠≤≥×÷½¼∞√←↑→↓⁻⁰¹²³⁴⁵⁶⁷⁸⁹ŒœŠšŽž`;
 /** The characters of formulas: letters and digits, upright and italic, Greek, operators and fences. */
-const MATHS = `${range(0x20, 0x7e)}${range(0x391, 0x3c9)}${range(0x1d434, 0x1d467)}${range(0x1d6e2, 0x1d71b)}ℎ∂∑∏∫−±×÷·⋯…→←↦∞≈≠≤≥<>∈√⁡⁢∣‖⟨⟩⌊⌋${"−"}`;
+const MATHS = `${range(0x20, 0x7e)}${range(0x391, 0x3c9)}${range(0x1d434, 0x1d467)}${range(0x1d6e2, 0x1d71b)}ℎ∂∑∏∫−±×÷·⋯…→←↦∞≈≠≤≥<>∈√⁡⁢∣‖⟨⟩⌊⌋`;
 
 const FACES = [
   ["stix-two-text/files/stix-two-text-latin-400-normal", "text", TEXT],

@@ -24,8 +24,9 @@ import { VECTOR_BYTES, align } from "./compute.js";
 const MIN_POOL_BYTES = 2 ** 21;
 const MAX_POOL_BYTES = 2 ** 25;
 
-/** Chooses the size in bytes of a new memory, of which a handle needs so many: twice that of the memory
- * before, but a quarter of all that handles use, up to 256 MiB, if that is more. */
+/** Chooses the size in bytes of a new memory, in which a handle needs `needed` of them. It is the largest of
+ * that number, of twice the size of the memory before, up to a limit, and of a quarter of all that handles
+ * use, up to 256 MiB. */
 const choosePoolSize = (needed: number): number =>
   Math.max(
     needed,

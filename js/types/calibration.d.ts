@@ -61,8 +61,8 @@ export interface TemperatureFit {
  * the right class of each row of logits.
  *
  * The temperature is positive and finite. Let s be the largest difference of two logits. If every right class
- * is at the maximum of its row, the temperature is s/10⁶ (or 1 if that is less, or if 1 makes the classes
- * certain already). If the right classes are no likelier than chance, it is 10⁶·s (or 1 if that is more).
+ * is at the maximum of its row, the temperature is s/10⁶, or 1 where 1 is less or already makes the classes
+ * certain. If the right classes are no likelier than chance, it is 10⁶·s, or 1 where 1 is more.
  *
  * @throws RangeError for a NaN or +∞, with the index; for a row in which every entry is −∞; for a class out
  *   of range or not an integer; for another number of classes than rows

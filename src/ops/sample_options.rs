@@ -57,7 +57,7 @@ pub struct SampleOptions<'a> {
     /// all.
     pub top_p: f64,
     /// The lowest ratio of the probability of a kept entry to the largest probability (Nguyen et al. 2024,
-    /// "Min-p sampling"). The default is 0.
+    /// "Turning up the heat: min-p sampling for creative and coherent LLM outputs"). The default is 0.
     pub min_p: f64,
     /// The lowest probability of a kept entry (Hewitt, Manning & Liang 2022, "Truncation sampling as language
     /// model desmoothing"). The default is 0.

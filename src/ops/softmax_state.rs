@@ -215,8 +215,11 @@ impl SoftmaxState {
     /// ```
     pub fn from_array(numbers: [f64; 5]) -> Result<Self, Error> {
         let [max, high, low, count, temperature] = numbers;
+        // The largest logit adds a 1. At the limits of the temperature, every summand is 0 or 1.
+        let is_limit = temperature == 0.0 || temperature == f64::INFINITY;
+        let is_whole = high % 1.0 == 0.0 && low == 0.0;
         let is_sum = if max.is_finite() {
-            high >= 1.0 && high <= count && low.abs() <= high
+            high >= 1.0 && high <= count && high + low == high && (is_whole || !is_limit)
         } else {
             high == 0.0 && low == 0.0
         };

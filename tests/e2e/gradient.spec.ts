@@ -215,6 +215,15 @@ test("with reduced motion a run converges at once and reports it", async ({ page
   await expectAgreement(page, [0, 4]);
 });
 
+test("a run that ends far from the truth says so", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await visit(page, "gradient", "#z=0,400&y=0&t=20");
+  await button(page, "Run").click();
+  await expect(page.getByRole("status")).toContainText(
+    "After 1000 steps a class is still off by more than 0.01; the loss is",
+  );
+});
+
 test("the page gives the reason if no step is possible", async ({ page }) => {
   for (const [hash, sentence] of [
     ["#z=2,1&t=0", "At the limit T = 0 there is no gradient, and no step."],

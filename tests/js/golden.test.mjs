@@ -208,7 +208,7 @@ const targets = ({ x, layout }) => {
 };
 
 /** The functions that need an entry, or take probabilities. */
-const RANDOM = {
+const NON_EMPTY = {
   argmax: toRows(api.argmax),
   topK: (input) => api.topK(input.x, 1, input.layout),
   entropy: toRows((x, o) => api.entropy(softmax(x, o), o)),
@@ -263,14 +263,14 @@ const RANDOM = {
       ),
     ),
   ),
-  crossEntropy: (input) => forRows(input, api.crossEntropy),
-  crossEntropyGrad: (input) => forRows(input, api.crossEntropyGrad),
+  crossEntropy: (input) => computeLosses(input, api.crossEntropy),
+  crossEntropyGrad: (input) => computeLosses(input, api.crossEntropyGrad),
   perplexity: (input) =>
     Array.isArray(input.layout.axis) ? [] : api.perplexity(input.x, targets(input), input.layout),
 };
 
 /** Results of the losses of classes and of distributions. */
-function forRows({ x, other, layout }, f) {
+function computeLosses({ x, other, layout }, f) {
   const distribution = softmax(other, layout);
   const loss = f(x, distribution, { ...layout, temperature: 0.7, labelSmoothing: 0.1 });
   if (Array.isArray(layout.axis)) return [loss];
@@ -333,11 +333,11 @@ async function hashFunction(name, Kind, seed) {
     });
     return addNumbers(FIRST, await SETS[name]({ x, p: softmax(x, { shape }), target, shape }));
   }
-  const f = ANY[name] ?? RANDOM[name];
+  const f = ANY[name] ?? NON_EMPTY[name];
   return (name in ANY ? [...inputs, ...special] : inputs).map(f).reduce(addNumbers, FIRST);
 }
 
-const NAMES = [...Object.keys(ANY), ...Object.keys(RANDOM), ...Object.keys(SETS)];
+const NAMES = [...Object.keys(ANY), ...Object.keys(NON_EMPTY), ...Object.keys(SETS)];
 const KINDS = { f32: Float32Array, f64: Float64Array };
 const SEED = 13;
 

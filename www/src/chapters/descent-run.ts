@@ -7,7 +7,8 @@ import { LEAST_NORMAL } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
 
-/** The descent is over once no probability differs by more than this from the true distribution. */
+/** The descent is over once no probability differs by more than this from the true distribution, or after a
+ * number of steps. */
 export const CLOSE = 0.01;
 const MOST_STEPS = 1000;
 
@@ -20,7 +21,7 @@ export function startDescent(store: Store, rate: () => number) {
   let before: readonly number[] = [];
   let losses: number[] = [];
   let known = "";
-  let stepping = false;
+  let isStepping = false;
 
   const readLogits = () => getLogits(model.entries);
   const measureLoss = (z: readonly number[]) => computeLoss(z, model.target, model.temperature);
@@ -32,15 +33,17 @@ export function startDescent(store: Store, rate: () => number) {
     get obstacle() {
       return findObstacle(model);
     },
-    get isOver() {
-      const close = subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE);
-      return close || losses.length > MOST_STEPS;
+    get isClose() {
+      return subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE);
+    },
+    get isOver(): boolean {
+      return this.isClose || losses.length > MOST_STEPS;
     },
     step() {
       if (losses.length === 1) before = readLogits();
-      stepping = true;
+      isStepping = true;
       store.set({ entries: replaceLogits(model.entries, descendFrom(readLogits())) }, "step");
-      stepping = false;
+      isStepping = false;
     },
     /** Undoes all steps of the series. */
     back() {
@@ -57,8 +60,8 @@ export function startDescent(store: Store, rate: () => number) {
       const key = [model.target, model.temperature, ...readLogits()].join();
       if (key === known) return true;
       known = key;
-      losses = stepping ? [...losses, measureLoss(readLogits())] : [measureLoss(readLogits())];
-      return stepping;
+      losses = isStepping ? [...losses, measureLoss(readLogits())] : [measureLoss(readLogits())];
+      return isStepping;
     },
   };
 }

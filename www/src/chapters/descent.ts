@@ -60,8 +60,11 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   const finish = () => {
     pause();
     const steps = series.losses.length - 1;
+    const [bound, loss] = [formatDigits(CLOSE), formatLoss(series.losses.at(-1)!)];
     say(
-      t`After ${steps} steps no class is off by more than ${formatDigits(CLOSE)}; the loss is ${formatLoss(series.losses.at(-1)!)}.`,
+      series.isClose
+        ? t`After ${steps} steps no class is off by more than ${bound}; the loss is ${loss}.`
+        : t`After ${steps} steps a class is still off by more than ${bound}; the loss is ${loss}.`,
     );
   };
   const go = () => (series.isOver ? finish() : series.step());

@@ -40,22 +40,22 @@ function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap)
   return computeSoftmax(asked, Number(temperature));
 }
 
-/** Returns the guess with the probability of one class changed. The classes in `set` keep their probabilities
- * as far as there is room, with the latest first. The other classes make up for the change. If all classes
- * were set, the one that was set longest ago makes up for it. */
+/** Returns the guess with the probability of one class changed. The classes in `chosen` keep their
+ * probabilities as far as there is room, with the latest first. The other classes make up for the change. If
+ * all classes were chosen, the one that was chosen longest ago makes up for it. */
 function setProbability(
   guess: readonly number[],
   index: number,
   probability: number,
-  set: readonly number[],
+  chosen: readonly number[],
 ): number[] {
   const others = [...guess.keys()].filter((i) => i !== index);
-  const free = others.filter((i) => !set.includes(i));
-  const adjusted = free.length > 0 ? free : [set.at(-1)!];
+  const free = others.filter((i) => !chosen.includes(i));
+  const adjusted = free.length > 0 ? free : [chosen.at(-1)!];
   const next = [...guess];
   next[index] = probability;
   let left = 1 - probability;
-  for (const i of set.filter((k) => !adjusted.includes(k))) {
+  for (const i of chosen.filter((k) => !adjusted.includes(k))) {
     next[i] = Math.min(guess[i]!, left);
     left -= next[i]!;
   }
@@ -73,7 +73,7 @@ function createCard(element: HTMLElement, store: Store) {
   const button = find(".reveal", board);
   let guess = truth.map(() => 1 / truth.length);
   /** The indices of the classes that the reader has set, the latest first. */
-  let set: number[] = [];
+  let chosen: number[] = [];
   /** Whether the reader revealed the answer here. A link may have revealed it instead. */
   let made = false;
   let open = false;
@@ -82,9 +82,9 @@ function createCard(element: HTMLElement, store: Store) {
   addBlanks(element, entries.map(formatName));
   const rows = entries.map((entry, i) =>
     createGuessRow(entry.colour, formatName(entry, i), number, (probability) => {
-      set = set.filter((index) => index !== i);
-      guess = setProbability(guess, i, probability, set);
-      set.unshift(i);
+      chosen = chosen.filter((index) => index !== i);
+      guess = setProbability(guess, i, probability, chosen);
+      chosen.unshift(i);
       show();
     }),
   );
@@ -108,7 +108,7 @@ function createCard(element: HTMLElement, store: Store) {
     const score = find(".score", board);
     if (!(open && made)) return write(score, "");
     const { describeGuess } = await import("./predict-feedback");
-    if (open) write(score, describeGuess(element.dataset, truth, guess, set.length > 0));
+    if (open) write(score, describeGuess(element.dataset, truth, guess, chosen.length > 0));
   }
   show();
   return (revealed: readonly number[]) => {
@@ -139,14 +139,14 @@ function showAnswer(element: HTMLElement, isOpen: boolean) {
   element.classList.toggle("revealed", isOpen);
 }
 
-/** Creates the row of a class on a card. `set` is called with the probability that the reader sets. */
-function createGuessRow(colour: number, name: string, number: number, set: (probability: number) => void) {
+/** Creates the row of a class on a card. `change` is called with the probability that the reader sets. */
+function createGuessRow(colour: number, name: string, number: number, change: (probability: number) => void) {
   const row = cloneTemplate("guess-row-template");
   row.dataset.colour = String(colour);
   write(find(".name", row), name);
   const range = find<HTMLInputElement>(".range", row);
   range.setAttribute("aria-label", t`Your guess for ${name}, card ${number}`);
-  range.addEventListener("input", () => set(range.valueAsNumber / 100));
+  range.addEventListener("input", () => change(range.valueAsNumber / 100));
   const show = (guess: number, guessed: string, truth: number, real: string) => {
     range.value = String(Math.round(guess * 100));
     range.setAttribute("aria-valuetext", guessed);

@@ -40,7 +40,7 @@ export function createLazySection(
     else location.reload();
   };
   find(".not-loaded button", section).addEventListener("click", () => void retry());
-  const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && bring(), {
+  const observer = new IntersectionObserver((records) => records.at(-1)!.isIntersecting && bring(), {
     rootMargin: "50% 0px",
   });
   observer.observe(section);

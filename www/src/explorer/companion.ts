@@ -45,8 +45,9 @@ export function createCompanionBar(figure: Element): View {
     setOpen(false);
     bar.focus();
   });
-  new IntersectionObserver(([entry]) => {
-    const isAway = !entry!.isIntersecting && entry!.boundingClientRect.bottom < 0;
+  new IntersectionObserver((records) => {
+    const { isIntersecting, boundingClientRect } = records.at(-1)!;
+    const isAway = !isIntersecting && boundingClientRect.bottom < 0;
     document.documentElement.classList.toggle("beyond-explorer", isAway);
     if (!isAway) setOpen(false);
   }).observe(figure);

@@ -1,2 +1,0 @@
-// Declares the style sheets that are loaded with the script that imports them.
-declare module "*.css";
