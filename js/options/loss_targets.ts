@@ -72,7 +72,7 @@ export function writeLoss(
 ): Address {
   setFloat(frame, LossOffset.label_smoothing, labelSmoothing);
   setInteger(frame, LossOffset.targets, regions.target.address);
-  setInteger(frame, LossOffset.classes, areClasses ? 1 : 0);
+  setInteger(frame, LossOffset.are_classes, areClasses ? 1 : 0);
   setInteger(frame, LossOffset.weights, regions.weights.address);
   setInteger(frame, LossOffset.weight_count, weights.length);
   return ARGUMENTS;

@@ -47,7 +47,7 @@ export const enum CallOffset {
 export const enum LossOffset {
   label_smoothing = 0,
   targets = 8,
-  classes = 12,
+  are_classes = 12,
   weights = 16,
   weight_count = 20,
   size = 24,

@@ -9,7 +9,7 @@ use crate::ops::targets::Targets;
 
 /// Reads the targets of a loss.
 pub(super) fn read_loss_targets<'a>(loss: &'a Loss, rows: &Rows) -> Targets<'a> {
-    let target = if loss.classes == 0 {
+    let target = if loss.are_classes == 0 {
         Target::Distribution(loss.targets.as_slice_of(rows.count * rows.length))
     } else {
         Target::Classes(loss.targets.as_slice_of(rows.count))

@@ -10,9 +10,9 @@ use core::mem::offset_of;
 #[repr(C)]
 pub(crate) struct Loss {
     pub(crate) label_smoothing: f64,
-    /// An i32 class for each row; or, if `classes` is 0, an f64 number for each entry.
+    /// An i32 class for each row; or, if `are_classes` is 0, an f64 number for each entry.
     pub(crate) targets: Address<Untyped>,
-    pub(crate) classes: u32,
+    pub(crate) are_classes: u32,
     /// A weight for each class, or none if all count the same.
     pub(crate) weights: Address<f64>,
     pub(crate) weight_count: u32,
@@ -21,7 +21,7 @@ pub(crate) struct Loss {
 offsets!(Loss {
     label_smoothing: 0,
     targets: 8,
-    classes: 12,
+    are_classes: 12,
     weights: 16,
     weight_count: 20,
 } size 24);
