@@ -60,8 +60,8 @@ pub(super) struct AdaGrad {
 
 impl AdaGrad {
     /// Returns descent over examples that begins at `parameters`. If there are no `squares` of earlier steps,
-    /// they are estimated for `seen` rows: a residual has a variance of at most ¼, and so adds at most ¼. Those
-    /// of one more batch keep the first steps short.
+    /// they are estimated for `seen` rows: a residual has a variance of at most ¼, and so adds at most ¼.
+    /// Those of one more batch keep the first steps short.
     ///
     /// # Errors
     /// [`Error::Memory`] if memory runs out.

@@ -1,7 +1,7 @@
 // Shows cross-entropy and its gradient. The reader selects the true class, and every class shows the
 // prediction minus the truth.
-import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
-import { subtractTruth } from "../compute/softmax";
+import { addLogs, computeGradient, computeLoss, measureGradient } from "../compute/loss";
+import { computeExponential, subtractTruth } from "../compute/softmax";
 import { createClassRows } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import type { WhenVisible } from "../dom/render-when-visible";
@@ -74,7 +74,7 @@ function formatLossEquation(model: ViewModel): readonly [p: string, sign: string
   const restLog = computeRestLog(model);
   const isNearOne = probabilities[target]! > NEAR_ONE;
   if (isNearOne && restLog === -Infinity) return ["1", "=", "0"];
-  const text = isNearOne ? formatWithLog(Math.exp(restLog), restLog) : probabilityTexts[target]!;
+  const text = isNearOne ? formatWithLog(computeExponential(restLog), restLog) : probabilityTexts[target]!;
   // The loss of a p near 1 is 1 − p up to a relative error of 1 − p.
   if (text.startsWith("<")) return isNearOne ? ["p", "", text] : ["p", "=", formatSignificant(loss)];
   if (isNearOne) return [`(1 − ${text})`, "=", formatWithLog(loss, restLog)];
@@ -84,10 +84,7 @@ function formatLossEquation(model: ViewModel): readonly [p: string, sign: string
 /** Computes ln(1 − p) for the probability p of the true class, from the logarithms of the others. */
 function computeRestLog({ exponentialLogs, exponentialSumLog, target }: ViewModel): number {
   const others = exponentialLogs.filter((_, i) => i !== target);
-  const largest = Math.max(...others);
-  if (largest === -Infinity) return largest;
-  const sum = others.reduce((total, ln) => total + Math.exp(ln - largest), 0);
-  return largest + Math.log(sum) - exponentialSumLog;
+  return addLogs(others) - exponentialSumLog;
 }
 
 interface Checked {

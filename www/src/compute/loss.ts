@@ -5,6 +5,13 @@ import { crossEntropy, crossEntropyGrad } from "softmax-wasm";
 export const computeLoss = (logits: readonly number[], target: number, temperature: number): number =>
   crossEntropy([...logits], target, { temperature });
 
+/** Computes the logarithm of a sum whose summands have the given logarithms: the largest of these, and the
+ * loss of its part. */
+export function addLogs(logs: readonly number[]): number {
+  const largest = Math.max(...logs);
+  return largest === -Infinity ? largest : largest + crossEntropy([...logs], logs.indexOf(largest));
+}
+
 /** Computes the derivative of the loss with respect to each logit: (p − y)/T. */
 export const computeGradient = (logits: readonly number[], target: number, temperature: number): number[] =>
   crossEntropyGrad([...logits], target, { temperature });
