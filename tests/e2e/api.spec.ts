@@ -69,7 +69,7 @@ test("ids are unique, and every link within the page leads to one", async ({ pag
 });
 
 test("every example prints what its comments say", async ({ page }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(240_000);
   await page.goto("/api/");
   const examples = page.locator("[data-runs]");
   const count = await examples.count();
