@@ -21,8 +21,8 @@ export interface Weights {
   coefficients: Float32Array<ArrayBuffer>;
   intercepts: Float64Array<ArrayBuffer>;
   /** The moments of the rows so far: their number, the sum of their weights, the mean of each feature and the
-   * sum of the squared differences from it. Empty if no rows are known. */
-  moments: Float64Array<ArrayBuffer>;
+   * sum of the squared differences from it. Undefined if no rows are known. */
+  moments?: Float64Array<ArrayBuffer>;
   card?: Card | undefined;
 }
 
@@ -94,7 +94,6 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
       classes,
       coefficients: Float32Array.from(rows.flat()),
       intercepts: Float64Array.from(intercepts),
-      moments: NO_MOMENTS,
     },
     caller,
   );
@@ -104,9 +103,6 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     ...(card !== undefined && { card: parseCard(card, classes.length, caller) }),
   };
 }
-
-/** The moments of no rows. */
-export const NO_MOMENTS = /* @__PURE__ */ new Float64Array();
 
 /** Reads the moments of rows from an object. */
 function parseMoments(moments: unknown, features: number, caller: Caller): Float64Array<ArrayBuffer> {
@@ -197,10 +193,9 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     throw modelError(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, readLabel);
-  const moments =
-    version === BYTES_VERSION ? checkMoments(readFloats(2 + 2 * features, 8), caller) : NO_MOMENTS;
+  const moments = version === BYTES_VERSION && checkMoments(readFloats(2 + 2 * features, 8), caller);
   if (position < bytes.length) throw lengthError(position);
-  return checkWeights({ classes, coefficients, intercepts, moments }, caller);
+  return checkWeights({ classes, coefficients, intercepts, ...(moments && { moments }) }, caller);
 }
 
 /** Reads a label that is a text. Throws if the bytes are no UTF-8. */

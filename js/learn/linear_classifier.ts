@@ -9,7 +9,7 @@ import { disposable } from "../wasm/disposable.js";
 import { callFor } from "./call_for.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
-import { NO_MOMENTS, type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
+import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
 import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
 import { Model, computeLogits, predictLabels } from "./model.js";
@@ -136,12 +136,11 @@ const Classifier = class LinearClassifier extends Model {
   #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Learner {
     const { Learner } = loadSolver(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
-    const { coefficients, intercepts, moments } = this.#weights ?? {
+    const { coefficients, intercepts, moments }: Omit<Weights, "classes"> = this.#weights ?? {
       coefficients: new Float32Array(classes.length * features),
       intercepts: new Float64Array(classes.length),
-      moments: NO_MOMENTS,
     };
-    return callFor(caller, () => new Learner(coefficients, intercepts, moments));
+    return callFor(caller, () => new Learner(coefficients, intercepts, moments ?? new Float64Array()));
   }
 
   score(X: unknown, y: unknown, options: object = NO_OPTIONS): number {
@@ -255,7 +254,6 @@ const Classifier = class LinearClassifier extends Model {
       classes,
       coefficients: Float32Array.from(rows.flat()),
       intercepts: Float64Array.from(intercepts),
-      moments: NO_MOMENTS,
     };
     return Classifier.#with(checkWeights(weights, caller));
   }

@@ -32,7 +32,7 @@ export function toJSON({ classes, coefficients, intercepts, moments, card }: Wei
     classes: [...classes],
     intercepts: Array.from(intercepts),
     coefficients: classes.map(row),
-    ...(moments.length > 0 && { moments: writeMoments(moments) }),
+    ...(moments && { moments: writeMoments(moments) }),
     ...(card && { card: JSON.parse(JSON.stringify(card)) as object }),
   };
 }
@@ -74,7 +74,7 @@ export function toBytes(
   { classes, coefficients, intercepts, moments }: Weights,
   caller: Caller,
 ): Uint8Array<ArrayBuffer> {
-  const version = moments.length > 0 ? BYTES_VERSION : BYTES_VERSION_WITHOUT_MOMENTS;
+  const version = moments ? BYTES_VERSION : BYTES_VERSION_WITHOUT_MOMENTS;
   const head = [MAGIC, version, classes.length, coefficients.length / classes.length];
   const labels = classes.flatMap((label) => encodeLabel(label, caller));
   const parts = [
@@ -82,7 +82,7 @@ export function toBytes(
     encodeNumbers(intercepts, 8, "setFloat64"),
     encodeNumbers(coefficients, 4, "setFloat32"),
     labels,
-    encodeNumbers(moments, 8, "setFloat64"),
+    encodeNumbers(moments ?? [], 8, "setFloat64"),
   ];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

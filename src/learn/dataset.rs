@@ -65,8 +65,8 @@ fn for_each_row(
 
 /// Whether more rows may follow those that a classifier learns from.
 #[derive(Clone, Copy)]
-pub(super) enum Rows {
-    All,
+pub(super) enum Sample {
+    Whole,
     SoFar,
 }
 
@@ -178,11 +178,11 @@ impl Moments {
         &self,
         penalty: f64,
         classes: usize,
-        rows: Rows,
+        sample: Sample,
     ) -> Result<Vec<f64>, OutOfMemory> {
         let classes = classes as f64;
-        let factor = match rows {
-            Rows::SoFar if self.rows > 1.0 => libm::exp(6.0 * LN_10 / (self.rows - 1.0)),
+        let factor = match sample {
+            Sample::SoFar if self.rows > 1.0 => libm::exp(6.0 * LN_10 / (self.rows - 1.0)),
             _ => 1.0,
         };
         let least = penalty * classes * classes / (classes - 1.0);

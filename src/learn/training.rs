@@ -4,7 +4,7 @@
 use super::adagrad::{self, AdaGrad};
 use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
-    Examples, Features, Moments, Rows, feature_count, kernel_width, standardize, unstandardize,
+    Examples, Features, Moments, Sample, feature_count, kernel_width, standardize, unstandardize,
 };
 use super::descent::{Descent, begin_descent};
 use super::loss::{Pass, penalize, penalty_of_weights};
@@ -152,7 +152,7 @@ impl Training {
             y,
             &weights,
             options,
-            Rows::All,
+            Sample::Whole,
         )
     }
 
@@ -163,7 +163,7 @@ impl Training {
         y: &[i32],
         weights: &[f64],
         options: &FitOptions,
-        rows: Rows,
+        sample: Sample,
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
@@ -173,7 +173,7 @@ impl Training {
         }
         let moments = added.merge(&start.stream.moments);
         let l2 = options.penalty_per_row(classes, moments.count);
-        let scale = moments.scale(l2, classes, rows)?;
+        let scale = moments.scale(l2, classes, sample)?;
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;

@@ -23,9 +23,9 @@ pub(super) fn fill_masked_rows(
         let start = rows.start(row);
         if are_contiguous {
             (start..start + rows.length).for_each(|index| write(x, index, words, value));
-            continue;
+        } else {
+            offsets.iter().for_each(|offset| write(x, start + offset, words, value));
         }
-        offsets.iter().for_each(|offset| write(x, start + offset, words, value));
     }
 }
 

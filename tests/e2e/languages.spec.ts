@@ -300,6 +300,12 @@ test("fields accept a comma and a point in languages with a decimal comma, and l
   await expect(page.locator("#snippet")).toContainText("const logits = [0.1, 1, 0.1];");
 });
 
+/** Types a list and applies it. */
+async function applyList(page: Page, text: string) {
+  await page.locator("#list").fill(text);
+  await page.locator("#list-apply").click();
+}
+
 test("a list has decimal commas in languages that have them, and what is doubtful is asked about", async ({
   page,
 }) => {
@@ -318,8 +324,7 @@ test("a list has decimal commas in languages that have them, and what is doubtfu
       ["[1.234, 5.678]", "1.234, 5.678"],
       ["2, 1, 0.1", "2, 1, 0.1"],
     ]) {
-      await page.locator("#list").fill(text!);
-      await page.locator("#list-apply").click();
+      await applyList(page, text!);
       await expect(page.locator("#snippet"), text).toContainText(`const logits = [${logits}];`);
     }
     for (const [text, asked] of [
@@ -327,8 +332,7 @@ test("a list has decimal commas in languages that have them, and what is doubtfu
       ["2,5, 1,5", "2,5, 1,5"],
       ["1.000; 2", "1.000"],
     ]) {
-      await page.locator("#list").fill(text!);
-      await page.locator("#list-apply").click();
+      await applyList(page, text!);
       await expect(page.locator("#list-error"), text).toContainText(asked!);
       await expect(page.locator("#list-error"), text).not.toContainText("logit");
       await expect(page.locator("#snippet"), text).toContainText("const logits = [2, 1, 0.1];");
@@ -345,8 +349,7 @@ test("a list may have the commas and digits of a Chinese keyboard", async ({ pag
     ["猫 2，狗 3", "2, 3"],
     ["猫：2；狗：4", "2, 4"],
   ]) {
-    await page.locator("#list").fill(text!);
-    await page.locator("#list-apply").click();
+    await applyList(page, text!);
     await expect(page.locator("#snippet"), text).toContainText(`const logits = [${logits}];`);
   }
   await expect(page.locator("#numbers .name")).toHaveText(["猫", "狗"]);

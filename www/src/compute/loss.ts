@@ -6,7 +6,7 @@ export const computeLoss = (logits: readonly number[], target: number, temperatu
   crossEntropy([...logits], target, { temperature });
 
 /** Computes the logarithm of a sum whose summands have the given logarithms: the largest of these, and the
- * loss of its part. */
+ * loss of its part. `logSumExp` would load a module of its own. */
 export function addLogs(logs: readonly number[]): number {
   const largest = Math.max(...logs);
   return largest === -Infinity ? largest : largest + crossEntropy([...logs], logs.indexOf(largest));
