@@ -88,7 +88,7 @@ fn arguments_that_conformal_prediction_cannot_use_are_refused() {
     let fit = |p: &[f64], target: &[i32], options| fit_conformal(p, target, &row, &options);
     for alpha in [0.0, 1.0, -1.0, f64::NAN] {
         let error = fit(&two, &[0], ConformalOptions::new().alpha(alpha));
-        assert!(matches!(error, Err(Error::FractionOption { name: "alpha", .. })), "{error:?}");
+        assert!(matches!(error, Err(Error::Fraction { name: "alpha", .. })), "{error:?}");
     }
     let raps = ConformalScore::Raps { lambda: -1.0, k: 0 };
     let error = fit(&two, &[0], ConformalOptions::new().score(raps));
@@ -102,7 +102,7 @@ fn arguments_that_conformal_prediction_cannot_use_are_refused() {
     assert_eq!(fit_conformal(&none, &[], &Layout::row(0), &plain), Err(Error::Empty));
     let by_class = fit(&two, &[0], plain.by_class(true)).expect("fits");
     let three = prediction_sets(&[0.5, 0.25, 0.25], &Layout::row(3), &by_class, false);
-    assert_eq!(three, Err(Error::Classes(2)));
+    assert_eq!(three, Err(Error::ClassCount { given: 2, wanted: 3 }));
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -52,6 +52,6 @@ fn thresholds_of_familiarity_and_their_reports_are_those_of_scikit_learn() {
     assert_near(report.auroc, expected.auroc, 1e-15);
     assert_eq!(report.fpr_at_95, expected.fpr_at_95);
     assert_eq!(fit_reject(&[], 0.95), Err(Error::Empty));
-    assert_eq!(fit_reject(&[1.0], 0.0), Err(Error::FractionOption { name: "keep", value: 0.0 }));
+    assert_eq!(fit_reject(&[1.0], 0.0), Err(Error::Fraction { name: "keep", value: 0.0 }));
     assert!(matches!(evaluate_reject(&[1.0], &[f64::NAN]), Err(Error::Entry { index: 0, .. })));
 }

@@ -57,7 +57,7 @@ fn maps_are_those_of_scikit_learn_and_scipy() {
     let p = isotonic.map.apply(&wrong, &layout_of([2, 3]), &Options::new()).expect("fits");
     assert!(p.iter().all(|p| p.is_nan()), "{p:?}");
     let other = isotonic.map.apply(&[1.0, 2.0], &Layout::row(2), &Options::new());
-    assert_eq!(other, Err(Error::LabelCount { given: 3, wanted: 2 }));
+    assert_eq!(other, Err(Error::ClassCount { given: 3, wanted: 2 }));
 }
 
 #[wasm_bindgen_test(unsupported = test)]

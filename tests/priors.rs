@@ -27,12 +27,12 @@ fn priors_are_found_and_move_logits() {
     let shift = prior_shift(&[1.0, 4.0], &[3.0, 0.0]).expect("fits");
     assert_near(shift[0], 3f64.ln(), 1e-15);
     assert_eq!(shift[1], f64::NEG_INFINITY);
-    assert_eq!(prior_shift(&[0.0], &[1.0]), Err(Error::RangePrior { index: 0, value: 0.0 }));
-    let negative = Error::RangePrior { index: 0, value: -1.0 };
+    assert_eq!(prior_shift(&[0.0], &[1.0]), Err(Error::Prior { index: 0, value: 0.0 }));
+    let negative = Error::Prior { index: 0, value: -1.0 };
     assert_eq!(prior_shift(&[1.0], &[-1.0]), Err(negative.clone()));
     let text = "prior 0 is -1; it has to be finite and 0 or more, in training above 0";
     assert_eq!(negative.to_string(), text);
-    assert_eq!(prior_shift(&[1.0], &[]), Err(Error::LabelCount { given: 1, wanted: 0 }));
+    assert_eq!(prior_shift(&[1.0], &[]), Err(Error::ClassCount { given: 1, wanted: 0 }));
     let steps = estimate_priors(&[0.5, 0.5], &Layout::row(2), &[1.0, 1.0], 0, 0.0);
     assert_eq!(steps, Err(Error::Option { name: "max_steps", value: 0.0 }));
 }

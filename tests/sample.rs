@@ -46,7 +46,10 @@ fn what_cannot_be_drawn_is_named_with_its_index() {
     let two = Layout::row(2);
     assert_eq!(draw(&[-INF, -INF], &two, &draws), Err(Error::AllMasked { row: 0 }));
     assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_k(0)), Err(Error::K { k: 0, row: 2 }));
-    assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_p(1.5)), Err(Error::Fraction(1.5)));
+    assert_eq!(
+        draw(&[1.0, 2.0], &two, &draws.top_p(1.5)),
+        Err(Error::Fraction { name: "top_p", value: 1.5 })
+    );
     assert_eq!(draw(&[], &Layout::row(0), &draws), Err(Error::Empty));
     for number in [1.0, -0.1, f64::NAN] {
         let refused = sample_along(&[1.0, 2.0], &two, &draws, 1, &mut || number);

@@ -110,8 +110,8 @@ fn draws_without_replacement_are_different() {
 fn what_doesnt_fit_is_an_error() {
     let of = |options: &SampleOptions| warp(&[1.0f64, 2.0], options).expect_err("wrong");
     let new = SampleOptions::new;
-    assert_eq!(of(&new().typical_p(1.5)), Error::Fraction(1.5));
-    assert_eq!(of(&new().min_keep(3)), Error::K { k: 3, row: 2 });
+    assert_eq!(of(&new().typical_p(1.5)), Error::Fraction { name: "typical_p", value: 1.5 });
+    assert_eq!(of(&new().min_keep(3)), Error::Option { name: "min_keep", value: 3.0 });
     assert_eq!(of(&new().top_k(0)), Error::K { k: 0, row: 2 });
     assert_eq!(of(&new().history(&[2])), Error::Target { class: 2, classes: 2 });
     assert_eq!(of(&new().repetition(0.0)), Error::Option { name: "repetition", value: 0.0 });

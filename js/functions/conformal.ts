@@ -10,7 +10,7 @@ import { parseTarget } from "../arguments/targets.js";
 import { compute, copyIn, readRegion, readStruct, reserve } from "../call/compute.js";
 import { mapRows } from "../call/results.js";
 import type { Caller } from "../errors.js";
-import { SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
+import { CONFORMITY_SCORES, parseConformalRule, parsePenalty, selectSet } from "../options/conformal_rule.js";
 import { withToJSON } from "../options/to_json.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { ThresholdFields } from "../wasm/abi.js";
@@ -45,7 +45,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     "above 0 and below 1",
     (x) => x > 0 && x < 1,
   );
-  const score = parseChoice(user, "score", SCORES, FIT_SIGNATURE);
+  const score = parseChoice(user, "score", CONFORMITY_SCORES, FIT_SIGNATURE);
   const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT_SIGNATURE);
   const byClass = parseChoice(user, "byClass", [false, true], FIT_SIGNATURE);
   const targets = parseTarget(distributions, target);

@@ -16,7 +16,7 @@ import type { Call } from "../arguments/rows.js";
 import { compute, copyIn, readStruct, reserve } from "../call/compute.js";
 import { toResult } from "../call/results.js";
 import { refuse } from "../errors.js";
-import { SCORES, computeFamiliarity } from "../options/reject_rule.js";
+import { FAMILIARITY_SCORES, computeFamiliarity } from "../options/reject_rule.js";
 import { RejectFitFields, RejectReportFields } from "../wasm/abi.js";
 import { REJECT_MODULE } from "../wasm/modules/reject.js";
 
@@ -29,7 +29,7 @@ const REPORT_SIGNATURE = /* @__PURE__ */ describeFunction("evaluateReject", eval
 export function familiarity(x: Input, options: object = NO_OPTIONS): number | Float64Array<ArrayBuffer> {
   const call = prepare(OF_ROWS_SIGNATURE, x, options);
   checkNotEmpty(call);
-  const score = parseChoice(call.options.user, "score", SCORES, OF_ROWS_SIGNATURE);
+  const score = parseChoice(call.options.user, "score", FAMILIARITY_SCORES, OF_ROWS_SIGNATURE);
   return toResult(call, computeFamiliarity(call, score, call.options.temperature)) as
     | number
     | Float64Array<ArrayBuffer>;

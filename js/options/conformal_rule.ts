@@ -6,13 +6,13 @@ import { checkClassCount } from "../arguments/checks.js";
 import { type UserOptions, checkFieldNames, parseInteger, parseNumber } from "../arguments/options.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 
-export const SCORES = ["lac", "aps", "raps"] as const;
+export const CONFORMITY_SCORES = ["lac", "aps", "raps"] as const;
 /** Names what a fit holds: the rule first, then what fitConformal says of it. */
 const FIELDS = ["score", "threshold", "lambda", "kReg", "alpha", "n", "k", "coverage", "trivial"];
 
 /** Holds the rule of a fit, read and checked. */
 export interface ConformalRule {
-  score: (typeof SCORES)[number];
+  score: (typeof CONFORMITY_SCORES)[number];
   /** One threshold for all classes, or one for each. */
   thresholds: ArrayLike<number>;
   lambda: number;
@@ -30,13 +30,13 @@ export function parseConformalRule(
   if (Object(fit) !== fit)
     throw typeError(caller, "ERR_OPTION", `${what} has to be what fitConformal returns, not ${show(fit)}`);
   const { score, threshold, lambda, kReg } = checkFieldNames(fit as object, FIELDS, caller, what);
-  if (!SCORES.includes(score as "lac"))
+  if (!CONFORMITY_SCORES.includes(score as "lac"))
     refuse(
       caller,
       "ERR_OPTION",
       `${what}.score`,
       score,
-      `${SCORES.map(show).join(" or ")}, as fitConformal returns it`,
+      `${CONFORMITY_SCORES.map(show).join(" or ")}, as fitConformal returns it`,
     );
   const name = `${what}.threshold`;
   const rule = "a number above -Infinity, or one for each class, as fitConformal returns it";

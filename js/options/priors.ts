@@ -35,7 +35,7 @@ export function parsePriors(
 
 /** The largest temperature by which a logarithm is multiplied. Divided by it, all logits below 10²⁸⁵ are the
  * same as at ∞. */
-const HOTTEST = 2 ** 1000;
+const LARGEST_FACTOR = 2 ** 1000;
 
 /** Returns the call with log(to/from) added to its logits, times the temperature, by which the sum is
  * divided: Bayes' rule holds for the probabilities at this temperature. At 0 only −∞ is left of it. `change`
@@ -59,7 +59,7 @@ export function applyPriors(
   const frame = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
     log_ratios(entries, trained.address, n),
   );
-  const temperature = Math.min(call.options.temperature, HOTTEST);
+  const temperature = Math.min(call.options.temperature, LARGEST_FACTOR);
   const logs = readEntries(ratios, frame) as Float64Array<ArrayBuffer>;
   const bias = {
     values: logs.map((log) => (log === -Infinity ? log : log * temperature)),

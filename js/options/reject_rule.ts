@@ -7,15 +7,16 @@ import { type Caller, refuse, show, typeError } from "../errors.js";
 import { FamiliarityScore } from "../wasm/abi.js";
 import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 
-/** Names the scores in the order of their numbers in js/wasm/abi.ts. */
-export const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
-const NUMBERS = [
-  FamiliarityScore.Energy,
-  FamiliarityScore.MaxLogit,
-  FamiliarityScore.MaxProbability,
-  FamiliarityScore.Entropy,
-  FamiliarityScore.Margin,
-];
+/** Gives each score by its name; the first is the default. */
+const SCORES = {
+  energy: FamiliarityScore.Energy,
+  maxLogit: FamiliarityScore.MaxLogit,
+  maxProbability: FamiliarityScore.MaxProbability,
+  entropy: FamiliarityScore.Entropy,
+  margin: FamiliarityScore.Margin,
+};
+type Score = keyof typeof SCORES;
+export const FAMILIARITY_SCORES = /* @__PURE__ */ Object.keys(SCORES) as readonly Score[];
 /** Names what `reject` may hold: the rule, and what fitReject says of it. */
 const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
 
@@ -23,13 +24,13 @@ const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
  * at the threshold to the other side. */
 export function computeFamiliarity(
   call: Call,
-  score: (typeof SCORES)[number],
+  score: Score,
   temperature: number,
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
   const frame = compute(scored, CLASSIFY_MODULE, [results], ({ familiarity_rows }, { address }) =>
-    familiarity_rows(address, NUMBERS[SCORES.indexOf(score)]!, results.address),
+    familiarity_rows(address, SCORES[score], results.address),
   );
   return readRegion(frame, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
 }
@@ -40,7 +41,7 @@ export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller):
   if (Object(reject) !== reject)
     throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
   const user = checkFieldNames(reject as object, FIELDS, caller, "reject");
-  const score = parseChoice({ "reject.score": user.score }, "reject.score", SCORES, caller);
+  const score = parseChoice({ "reject.score": user.score }, "reject.score", FAMILIARITY_SCORES, caller);
   // JSON writes −∞ as null.
   const threshold = user.threshold === null ? -Infinity : user.threshold;
   if (typeof threshold !== "number" || Number.isNaN(threshold))

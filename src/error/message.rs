@@ -30,18 +30,18 @@ impl Error {
             | Self::TargetCount { .. }
             | Self::WeightCount { .. }
             | Self::LabelCount { .. }
+            | Self::ClassCount { .. }
             | Self::Ragged { .. }
             | Self::Width { .. } => self.write_length(f),
             Self::Temperature(_)
             | Self::TemperatureMismatch { .. }
             | Self::Smoothing(_)
-            | Self::Fraction(_)
-            | Self::FractionOption { .. }
+            | Self::Fraction { .. }
             | Self::Option { .. }
             | Self::Random(_)
             | Self::Entry { .. }
             | Self::EntrySum { .. }
-            | Self::RangePrior { .. }
+            | Self::Prior { .. }
             | Self::Feature { .. }
             | Self::Weight { .. } => self.write_value(f, write_number),
             Self::State
@@ -86,6 +86,7 @@ impl Error {
             Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
             Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
             Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
+            Self::ClassCount { given, wanted } => write!(f, "{given} classes where {wanted} fit"),
             Self::Ragged { length, rows } => {
                 write!(f, "{length} features don't make {rows} rows of the same length")
             }
@@ -110,10 +111,7 @@ impl Error {
             Self::Smoothing(smoothing) => {
                 write!(f, "label smoothing {} is outside 0…1", show(smoothing))
             }
-            Self::Fraction(fraction) => {
-                write!(f, "fraction {} of the probability is outside 0…1", show(fraction))
-            }
-            Self::FractionOption { name, value } | Self::Option { name, value } => {
+            Self::Fraction { name, value } | Self::Option { name, value } => {
                 write!(f, "{name} is {}, out of its range", show(value))
             }
             Self::Random(number) => {
@@ -123,7 +121,7 @@ impl Error {
             Self::EntrySum { row, sum } => {
                 write!(f, "the probabilities of row {row} sum to {}, not to 1", show(sum))
             }
-            Self::RangePrior { index, value } => {
+            Self::Prior { index, value } => {
                 write!(
                     f,
                     "prior {index} is {}; it has to be finite and 0 or more, in training above 0",

@@ -136,21 +136,19 @@ pub enum Error {
         /// The index of the row.
         row: usize,
     },
-    /// An option that is a probability, such as `top_p`, lies outside 0…1.
-    Fraction(f64),
     /// A random number generator returned a number outside [0, 1).
     Random(f64),
     /// The number of bins is 0.
     Bins,
-    /// An option that is a fraction lies outside its range.
-    FractionOption {
+    /// An option that is a fraction, such as `top_p` or `keep`, lies outside its range.
+    Fraction {
         /// The name of the option.
         name: &'static str,
         /// The value of the option.
         value: f64,
     },
-    /// A prior is negative or not finite, or a prior of training is 0.
-    RangePrior {
+    /// A prior is negative or not finite, or a prior of training is 0 (`ERR_RANGE`).
+    Prior {
         /// The index of the class.
         index: usize,
         /// The value of the prior.
@@ -195,14 +193,21 @@ pub enum Error {
         /// The value of the weight.
         value: f64,
     },
-    /// There are fewer than two classes to tell apart (`ERR_LABELS`), or another number of classes than a fit
-    /// has (`ERR_OPTION`).
+    /// There are fewer than two classes to tell apart (`ERR_LABELS`).
     Classes(usize),
-    /// There isn't one label per class (`ERR_LABELS`), or one prior (`ERR_RANGE`).
+    /// There isn't one label per class (`ERR_LABELS`).
     LabelCount {
         /// The number of labels.
         given: usize,
         /// The number of classes.
+        wanted: usize,
+    },
+    /// Thresholds or a calibration are for another number of classes (`ERR_OPTION`), or priors are
+    /// (`ERR_RANGE`).
+    ClassCount {
+        /// The number of classes that they are for.
+        given: usize,
+        /// The number of classes of the rows, or of the other priors.
         wanted: usize,
     },
     /// A numeric option lies outside its range.

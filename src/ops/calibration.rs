@@ -53,7 +53,7 @@ impl CalibrationMap {
     /// Returns the calibrated probabilities of rows of logits.
     ///
     /// # Errors
-    /// [`Error::LabelCount`] if the map is for another number of classes, [`Error::Shape`] if the layout
+    /// [`Error::ClassCount`] if the map is for another number of classes, [`Error::Shape`] if the layout
     /// doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
     /// [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither one
     /// sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
@@ -82,7 +82,7 @@ impl CalibrationMap {
             Self::Isotonic { x, y } => x.len().min(y.len()),
         };
         if classes != rows.length {
-            return Err(Error::LabelCount { given: classes, wanted: rows.length });
+            return Err(Error::ClassCount { given: classes, wanted: rows.length });
         }
         match self {
             Self::Temperature(temperature) => {

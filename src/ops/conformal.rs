@@ -108,7 +108,7 @@ impl ConformalFit {
 /// a fraction j/(n + 1), it counts as that fraction.
 ///
 /// # Errors
-/// [`Error::FractionOption`] for an α that isn't between 0 and 1, [`Error::Option`] for a λ that is negative
+/// [`Error::Fraction`] for an α that isn't between 0 and 1, [`Error::Option`] for a λ that is negative
 /// or not finite, [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't
 /// sum to 1, [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that
 /// doesn't exist, [`Error::Empty`] if there are no probabilities, [`Error::Shape`] if the layout doesn't fit
@@ -132,7 +132,7 @@ pub fn fit_conformal<T: Float>(
 ) -> Result<ConformalFit, Error> {
     let ConformalOptions { alpha, score, by_class } = *options;
     if !(alpha > 0.0 && alpha < 1.0) {
-        return Err(Error::FractionOption { name: "alpha", value: alpha });
+        return Err(Error::Fraction { name: "alpha", value: alpha });
     }
     if let ConformalScore::Raps { lambda, .. } = score
         && !(0.0..=f64::MAX).contains(&lambda)
@@ -190,8 +190,8 @@ pub(crate) fn fit_threshold(scores: &[f64], alpha: f64) -> Result<ConformalThres
 ///
 /// # Errors
 /// [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::Classes`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] if there
-/// are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::ClassCount`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] if
+/// there are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
 /// [`Error::Memory`] if memory runs out.
 ///
 /// ```
@@ -210,7 +210,7 @@ pub fn prediction_sets<T: Float>(
 ) -> Result<Vec<Vec<ClassProbability<T>>>, Error> {
     let rows = check_distributions(probabilities, layout)?;
     if fit.thresholds.len() > 1 && fit.thresholds.len() != rows.length {
-        return Err(Error::Classes(fit.thresholds.len()));
+        return Err(Error::ClassCount { given: fit.thresholds.len(), wanted: rows.length });
     }
     let (mut p, mut order) = (to_probabilities(probabilities)?, vector(rows.length, 0)?);
     let mut sets = allocate(rows.count)?;

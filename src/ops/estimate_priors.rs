@@ -37,7 +37,7 @@ pub struct PriorEstimate {
 /// priors `from`.
 ///
 /// # Errors
-/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] if there isn't one
+/// [`Error::Prior`] for a prior that isn't positive and finite, [`Error::ClassCount`] if there isn't one
 /// prior per class, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN, [`Error::Entry`]
 /// for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1, [`Error::Empty`] if
 /// there are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,

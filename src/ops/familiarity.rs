@@ -102,7 +102,7 @@ pub struct RejectFit {
 /// of familiar rows.
 ///
 /// # Errors
-/// [`Error::Empty`] if there are no scores, [`Error::FractionOption`] if `keep` isn't above 0 and at most 1,
+/// [`Error::Empty`] if there are no scores, [`Error::Fraction`] if `keep` isn't above 0 and at most 1,
 /// [`Error::Entry`] for a NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
@@ -111,7 +111,7 @@ pub struct RejectFit {
 /// ```
 pub fn fit_reject(scores: &[f64], keep: f64) -> Result<RejectFit, Error> {
     if !(keep > 0.0 && keep <= 1.0) {
-        return Err(Error::FractionOption { name: "keep", value: keep });
+        return Err(Error::Fraction { name: "keep", value: keep });
     }
     check_scores(scores)?;
     Ok(fit_reject_threshold(scores, keep)?)

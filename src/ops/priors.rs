@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 /// the temperature. The priors need not sum to 1.
 ///
 /// # Errors
-/// [`Error::LabelCount`] if the two slices differ in length, [`Error::RangePrior`] for a prior of `from` that
+/// [`Error::ClassCount`] if the two slices differ in length, [`Error::Prior`] for a prior of `from` that
 /// isn't positive and finite, or a prior of `to` that is negative or not finite.
 ///
 /// ```
@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
     check_from(from, to.len())?;
     if let Some(index) = to.iter().position(|to| !(0.0..=f64::MAX).contains(to)) {
-        return Err(Error::RangePrior { index, value: to[index] });
+        return Err(Error::Prior { index, value: to[index] });
     }
     let mut shift = copy(to)?;
     priors::log_ratios(&mut shift, from);
@@ -31,10 +31,10 @@ pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
 /// Checks that there is one positive finite prior per class.
 pub(super) fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
     if from.len() != classes {
-        return Err(Error::LabelCount { given: from.len(), wanted: classes });
+        return Err(Error::ClassCount { given: from.len(), wanted: classes });
     }
     match from.iter().position(|from| !(*from > 0.0 && *from <= f64::MAX)) {
-        Some(index) => Err(Error::RangePrior { index, value: from[index] }),
+        Some(index) => Err(Error::Prior { index, value: from[index] }),
         None => Ok(()),
     }
 }

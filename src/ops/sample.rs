@@ -40,9 +40,9 @@ pub struct Draw {
 ///
 /// # Errors
 /// [`Error::Empty`] if there are no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked,
-/// [`Error::AllMasked`] if every other entry is −∞, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the
-/// number of logits, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1,
-/// [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of
+/// [`Error::AllMasked`] if every other entry is −∞, [`Error::K`] if `top_k` is 0, [`Error::Fraction`] for a
+/// `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or
+/// a `top_n_sigma` out of range or a `min_keep` above the number of logits, [`Error::Target`] for a token of
 /// the history out of range, [`Error::Bias`] if there is neither one bias per logit nor one per entry of a
 /// row, [`Error::Order`] for an order that names a step twice or lacks a step whose option is set,
 /// [`Error::Random`] if the generator returns a number outside [0, 1), [`Error::Mask`] if the mask hasn't the
@@ -79,9 +79,9 @@ pub fn sample<T: Float>(
 /// # Errors
 /// [`Error::Empty`] if the rows have no entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
 /// [`Error::AllMasked`] for a row in which every entry is −∞ or masked, [`Error::Count`] if `replace` is
-/// false and a row has fewer than `count` indices to draw, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds
-/// the length of a row, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside
-/// 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a
+/// false and a row has fewer than `count` indices to draw, [`Error::K`] if `top_k` is 0, [`Error::Fraction`]
+/// for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a
+/// bias or a `top_n_sigma` out of range or a `min_keep` above the length of a row, [`Error::Target`] for a
 /// token of the history out of range, [`Error::Bias`] if there is neither one bias per logit nor one per
 /// entry of a row, [`Error::Order`] for an order that names a step twice or lacks a step whose option is set,
 /// [`Error::Random`] if the generator returns a number outside [0, 1), [`Error::Shape`] if the layout doesn't

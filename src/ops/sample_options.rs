@@ -354,22 +354,29 @@ impl<'a> SampleOptions<'a> {
     /// Checks all options but the mask and the temperature.
     ///
     /// # Errors
-    /// [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`] for a
-    /// `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias
-    /// or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range,
+    /// [`Error::K`] if `top_k` is 0, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or
+    /// `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range or a
+    /// `min_keep` above the length of a row, [`Error::Target`] for a token of the history out of range,
     /// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row.
     pub(super) fn check(&self, rows: &Rows, logits: usize) -> Result<(), Error> {
         let row = rows.length;
-        if self.top_k == 0 || self.min_keep > row.max(1) {
-            let k = if self.top_k == 0 { 0 } else { self.min_keep };
-            return Err(Error::K { k, row });
+        if self.top_k == 0 {
+            return Err(Error::K { k: 0, row });
         }
-        let fractions = [self.top_p, self.min_p, self.typical_p, self.epsilon, self.eta];
-        if let Some(&x) = fractions.iter().find(|x| !(0.0..=1.0).contains(*x)) {
-            return Err(Error::Fraction(x));
+        for (name, value) in [
+            ("top_p", self.top_p),
+            ("min_p", self.min_p),
+            ("typical_p", self.typical_p),
+            ("epsilon", self.epsilon),
+            ("eta", self.eta),
+        ] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::Fraction { name, value });
+            }
         }
         let is_positive = |x: f64| x > 0.0 && x.is_finite();
         for (name, value, fits) in [
+            ("min_keep", self.min_keep as f64, self.min_keep <= row.max(1)),
             ("repetition", self.repetition, is_positive(self.repetition)),
             ("presence", self.presence, self.presence.is_finite()),
             ("frequency", self.frequency, self.frequency.is_finite()),

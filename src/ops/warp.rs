@@ -22,13 +22,12 @@ use alloc::vec::Vec;
 ///
 /// # Errors
 /// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] if every other entry is −∞,
-/// [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the number of logits, [`Error::Fraction`] for a
-/// `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or
-/// a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range, [`Error::Bias`]
-/// if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an order that
-/// names a step twice or lacks a step whose option is set, [`Error::Mask`] if the mask hasn't the length of
-/// the logits, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs
-/// out.
+/// [`Error::K`] if `top_k` is 0, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta`
+/// outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range or a `min_keep` above
+/// the number of logits, [`Error::Target`] for a token of the history out of range, [`Error::Bias`] if there
+/// is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an order that names a step
+/// twice or lacks a step whose option is set, [`Error::Mask`] if the mask hasn't the length of the logits,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, warp};
@@ -48,9 +47,9 @@ pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, E
 ///
 /// # Errors
 /// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] for a row in which every entry is
-/// −∞ or masked, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`]
-/// for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a
-/// bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range,
+/// −∞ or masked, [`Error::K`] if `top_k` is 0, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`,
+/// `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range or
+/// a `min_keep` above the length of a row, [`Error::Target`] for a token of the history out of range,
 /// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an
 /// order that names a step twice or lacks a step whose option is set, [`Error::Shape`] if the layout doesn't
 /// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
@@ -158,10 +157,10 @@ fn mask_invalid(x: &mut [f64], bias: &dyn Fn(usize) -> f64) {
 /// # Errors
 /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
 /// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::K`] if
-/// `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`] for a `top_p`, `min_p`,
-/// `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma`
-/// out of range, [`Error::Target`] for a token of the history out of range, [`Error::Bias`] if there is
-/// neither one bias per logit nor one per entry of a row, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// `top_k` is 0, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1,
+/// [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range or a `min_keep` above the length
+/// of a row, [`Error::Target`] for a token of the history out of range, [`Error::Bias`] if there is neither
+/// one bias per logit nor one per entry of a row, [`Error::Entry`] for a NaN or +∞ that isn't masked,
 /// [`Error::AllMasked`] for a row in which every entry is −∞ or masked.
 pub(super) fn checked_rows<'a, T: Float>(
     logits: &[T],

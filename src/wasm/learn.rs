@@ -192,8 +192,8 @@ fn to_js_error(error: Error) -> JsValue {
         Error::Smoothing(_) => "ERR_SMOOTHING",
         Error::K { .. } => "ERR_K",
         Error::AllMasked { .. } => "ERR_ALL_MASKED",
-        Error::Fraction(_) | Error::FractionOption { .. } => "ERR_FRACTION",
-        Error::RangePrior { .. } => "ERR_RANGE",
+        Error::Fraction { .. } => "ERR_FRACTION",
+        Error::Prior { .. } => "ERR_RANGE",
         Error::Count { .. } => "ERR_COUNT",
         Error::Random(_) => "ERR_RANDOM",
         Error::Bins => "ERR_BINS",
@@ -202,7 +202,7 @@ fn to_js_error(error: Error) -> JsValue {
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } | Error::State => {
             "ERR_MODEL"
         }
-        Error::Option { .. } | Error::Order(_) => "ERR_OPTION",
+        Error::Option { .. } | Error::ClassCount { .. } | Error::Order(_) => "ERR_OPTION",
     };
     range_error(code, &Text(error).to_string())
 }

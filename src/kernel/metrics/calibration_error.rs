@@ -72,8 +72,7 @@ pub(crate) fn expected_error(
 /// Returns the bin of a confidence: the first that doesn't end below it. The last one also holds confidences
 /// that rounding has left above it.
 fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
-    let last = bins.len() - 1;
-    bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)
+    bins.partition_point(|bin| bin.upper < confidence).min(bins.len() - 1)
 }
 
 /// Turns the sums of bins into means, and returns the expected and the maximum calibration error.

@@ -9,7 +9,7 @@ import { t } from "../state/t";
 
 /** The descent is over once no probability differs by more than this from the true distribution, or after a
  * number of steps. */
-export const CLOSE = 0.01;
+export const CLOSE_ENOUGH = 0.01;
 const MOST_STEPS = 1000;
 
 export type DescentRun = ReturnType<typeof startDescent>;
@@ -34,7 +34,7 @@ export function startDescent(store: Store, rate: () => number) {
       return findObstacle(model);
     },
     get isClose() {
-      return subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE);
+      return subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE_ENOUGH);
     },
     get isOver(): boolean {
       return this.isClose || losses.length > MOST_STEPS;

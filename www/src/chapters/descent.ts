@@ -4,7 +4,7 @@ import type { View } from "../state/model";
 import { formatDigits, formatNumber } from "../state/numbers";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
-import { CLOSE, type DescentRun, startDescent } from "./descent-run";
+import { CLOSE_ENOUGH, type DescentRun, startDescent } from "./descent-run";
 import { createLossCurve, formatLoss } from "./loss-curve";
 
 /** The time between two steps of a run, in milliseconds. */
@@ -60,7 +60,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   const finish = () => {
     pause();
     const steps = series.losses.length - 1;
-    const [bound, loss] = [formatDigits(CLOSE), formatLoss(series.losses.at(-1)!)];
+    const [bound, loss] = [formatDigits(CLOSE_ENOUGH), formatLoss(series.losses.at(-1)!)];
     say(
       series.isClose
         ? t`After ${steps} steps no class is off by more than ${bound}; the loss is ${loss}.`

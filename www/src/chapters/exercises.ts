@@ -21,10 +21,10 @@ import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import "../../styles/on-demand/mini-rows.css";
 
 /** The largest difference between two probabilities that still counts as a match: a percentage point. */
-const CLOSE = 0.01;
+const MATCH_DISTANCE = 0.01;
 
 /** The largest difference that counts where a match is impossible and can only be approached. */
-const CLOSE_TO_IMPOSSIBLE = 0.002;
+const IMPOSSIBLE_MATCH_DISTANCE = 0.002;
 
 /** Shows an exercise with the numbers of a seed. Without numbers it shows those of the HTML. */
 type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
@@ -91,7 +91,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
     });
     const distance = computeTotalVariation(target, model.probabilities);
     const isImpossible = target.includes(0);
-    if (distance < (isImpossible ? CLOSE_TO_IMPOSSIBLE : CLOSE)) solve();
+    if (distance < (isImpossible ? IMPOSSIBLE_MATCH_DISTANCE : MATCH_DISTANCE)) solve();
     const percents = target.map((part) => Number((100 * part).toFixed(1)));
     exercise.dataset.asked = percents.join();
     write(find(".asked", exercise), formatList(percents.map((percent) => localize(`${percent} %`))));
@@ -110,7 +110,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
 
 /** Describes how far off the probabilities are, or which differences of the scores match them. */
 function describeMatch(distance: number, target: readonly number[]): string {
-  if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
+  if (distance >= MATCH_DISTANCE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
   const gap = (a: number, b: number) =>
     a === b
@@ -121,7 +121,7 @@ function describeMatch(distance: number, target: readonly number[]): string {
 
 /** Describes how far off the probabilities are if one of them should be 0, which no finite score reaches. */
 function describeImpossible(distance: number): string {
-  if (distance >= CLOSE_TO_IMPOSSIBLE)
+  if (distance >= IMPOSSIBLE_MATCH_DISTANCE)
     return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
