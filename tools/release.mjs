@@ -161,7 +161,7 @@ function prepareJsr(folder, owner) {
   return files.length;
 }
 
-/** Writes the crate as it is committed. Its README has no relative links (tests/js/docs.test.mjs). */
+/** Writes the crate as it is committed. Its README has no relative links (tests/node/docs.test.mjs). */
 function prepareCrate(url) {
   const folder = join(release, "crate");
   const files = [

@@ -70,7 +70,7 @@ const TEST = [
   },
   {
     name: "the packed package",
-    run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs tests/coming-from/*.test.mjs",
+    run: "node --test --test-reporter=spec tests/{js,node,conformance,coming-from}/*.test.mjs",
     counts: NODE,
   },
   { name: "the package in pages of Chromium", run: "node tests/engines/run.mjs chromium", counts: COUNTED },

@@ -54,6 +54,9 @@ export const translateScripts: Plugin = {
   },
 };
 
+/** The page that other sites embed. It has no menu, and search engines do not list it. */
+const EMBED = "embed.html";
+
 const getPage = (filename: string) =>
   filename.slice(getPath(languageFolder).length).replace(/^index\.html$/, "");
 
@@ -62,8 +65,11 @@ export const translatePage: Plugin = {
   name: "translate page",
   transformIndexHtml: {
     order: "pre",
-    handler: (html, { filename }) =>
-      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${renderMenu(getPage(filename))}`),
+    handler(html, { filename }) {
+      const page = getPage(filename);
+      const text = replaceOne(localizeHtml(html), /<html lang="en">/, `<html lang="${language}">`);
+      return page === EMBED ? text : replaceOne(text, /(?<=<nav class="languages"[^>]*>)/, renderMenu(page));
+    },
   },
 };
 
@@ -74,7 +80,7 @@ export const alternates: Plugin = {
   enforce: "post",
   transformIndexHtml(html, { filename }) {
     const page = getPage(filename);
-    if (page === "embed.html") return html;
+    if (page === EMBED) return html;
     const renderLink = (tag: string, name: Language) => {
       const address = process.env.SITE
         ? process.env.SITE + getFolder(name) + page
@@ -82,7 +88,7 @@ export const alternates: Plugin = {
       return `<link rel="alternate" hreflang="${tag}" href="${address}">\n`;
     };
     const links = [...names.map((name) => renderLink(name, name)), renderLink("x-default", "en")];
-    return html.replace("</head>", `${links.join("")}</head>`);
+    return replaceOne(html, /<\/head>/, `${links.join("")}</head>`);
   },
 };
 
@@ -99,12 +105,23 @@ function renderMenu(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-/** The names of the first three classes, from the message that lists all names (src/state/entries.ts). */
-const CLASSES = (
-  Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
-)
-  .split(",")
-  .slice(0, 3);
+/** Replaces the first match, and throws if there is none. */
+export function replaceOne(text: string, pattern: RegExp, replacement: string): string {
+  if (!pattern.test(text)) throw new Error(`The page has no ${pattern} to replace.`);
+  return text.replace(pattern, () => replacement);
+}
+
+/** The names of the first three classes in the English page. */
+const ENGLISH_CLASSES = "cat,dog,fox";
+
+/** Their names in this language, from the message that lists all names (src/state/entries.ts). */
+const CLASSES =
+  language === "en"
+    ? ENGLISH_CLASSES.split(",")
+    : Object.entries(table)
+        .find(([english]) => english.startsWith(`${ENGLISH_CLASSES},`))![1]
+        .split(",")
+        .slice(0, 3);
 
 /** French puts a narrow no-break space before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
@@ -116,10 +133,9 @@ function localizeHtml(html: string): string {
     (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
   );
   let text = translateHtml(html, translate, localizeNumbers)
-    .replace('<html lang="en">', `<html lang="${language}">`)
-    .replace('labels="cat,dog,fox"', `labels="${CLASSES.join()}"`)
     // The links in the lesson plans contain the names of the classes.
-    .replaceAll("l=cat,dog,fox", `l=${CLASSES.map(encodeURIComponent).join()}`);
+    .replaceAll(`l=${ENGLISH_CLASSES}`, `l=${CLASSES.map(encodeURIComponent).join()}`)
+    .replaceAll(ENGLISH_CLASSES, CLASSES.join());
   for (const [from, to] of shared) text = text.replaceAll(from, to);
   if (decimal === ".") return text;
   return text.replace(/<tex[\s>][^]*?<\/tex>/g, (tex) => tex.replace(/(\d)\.(?=\d)/g, `$1{${decimal}}`));

@@ -69,10 +69,8 @@ export function warp(
   ];
   const explained = mapRows(call, (row) => {
     const removed = steps.names.map((): number[] => []);
-    for (let entry = 0; entry < length; entry++) {
-      const step = removers[row * length + entry]!;
-      if (step !== NONE) removed[step]!.push(entry);
-    }
+    // An entry that no step removed has no list: the index of its step is −1, or there are no steps.
+    for (let entry = 0; entry < length; entry++) removed[removers[row * length + entry]!]?.push(entry);
     return steps.names.map((step, i) => ({
       step,
       removed: Int32Array.from(removed[i]!),

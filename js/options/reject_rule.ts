@@ -22,11 +22,7 @@ const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
 
 /** Computes the score of each row. It stays in f64 for every kind of input, since rounding could move a row
  * at the threshold to the other side. */
-export function computeFamiliarity(
-  call: Call,
-  score: Score,
-  temperature: number,
-): Float64Array<ArrayBuffer> {
+export function computeFamiliarity(call: Call, score: Score, temperature: number): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
   const results = reserve(call.rows);
   const frame = compute(scored, CLASSIFY_MODULE, [results], ({ familiarity_rows }, { address }) =>

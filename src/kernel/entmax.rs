@@ -221,7 +221,10 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
     gradient.iter_mut().for_each(|d| *d = *d * unit - largest.1 * unit);
     let terms =
         || log_s.iter().zip(&*gradient).filter(|(s, d)| **s > f64::NEG_INFINITY && **d != 0.0);
-    // Σ sⱼ·dⱼ is e^log_scale·dot.
+    // With S = largest.0 and L = log_scale, the largest of the s that count in the dot product:
+    //     Σ sⱼ = e^S·sum,  Σ sⱼ·dⱼ = e^L·dot,  so the mean of d is e^(L − S)·dot/sum.
+    // Where d is 0, as at the largest s, the gradient is −sᵢ times the mean. There e^(L − S) may vanish where
+    // sᵢ·e^(L − S) does not, so the exponents are added first.
     let log_scale = terms().fold(f64::NEG_INFINITY, |max, (s, _)| max.max(*s));
     let dot: f64 = terms().map(|(s, d)| libm::exp(s - log_scale) * d).sum();
     let sum: f64 = log_s.iter().map(|s| libm::exp(s - largest.0)).sum();

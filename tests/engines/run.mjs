@@ -10,12 +10,9 @@ import { visit } from "../compat/visit.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const engines = process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "firefox", "webkit"];
 
-/** Matches the tests of Node.js itself: of files of the package, of processes and of servers. */
-const OF_NODE =
-  /\/(api|architecture|docs|init|install|languages|modules|readme|release|release_version|relaxed|element|suite)\.test/;
 const files = ["tests/js", "tests/conformance"]
   .flatMap((folder) => readdirSync(`${root}${folder}`).map((name) => `/${folder}/${name}`))
-  .filter((file) => file.endsWith(".test.mjs") && !OF_NODE.test(file));
+  .filter((file) => file.endsWith(".test.mjs"));
 
 /** The headers that isolate a page, which gives it shared memory. */
 const ISOLATED = {

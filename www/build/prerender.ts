@@ -32,6 +32,13 @@ export function prerender(html: string): Promise<string> {
   return rendered;
 }
 
+/** Rounds lengths in percent to a hundredth, and the points of curves to a tenth of a unit, which is less
+ * than half a pixel. Scripts draw them again without rounding. */
+const roundLengths = ({ name, value }: Attr): string =>
+  name === "points"
+    ? value.replace(/\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1))))
+    : value.replace(/(\d\.\d\d)\d+%/g, "$1%");
+
 async function render(html: string): Promise<string> {
   const { document, window } = parseHTML(html);
   // HTML keeps the state of a control in its attributes.
@@ -72,5 +79,7 @@ async function render(html: string): Promise<string> {
   // values only after scripts have bound them.
   for (const name of ["style", "data-class", "aria-valuetext"])
     for (const element of document.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
+  for (const element of document.querySelectorAll("svg *"))
+    for (const attribute of element.attributes) attribute.value = roundLengths(attribute);
   return document.toString();
 }

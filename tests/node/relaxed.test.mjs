@@ -91,11 +91,11 @@ test("pages and bundlers share it by the scripts that both import", () => {
 });
 
 test("every row is within 2 numbers of the nearest, and every special one as documented", () => {
-  console.log(node(...ON, "common/relaxed_rows.mjs"));
+  console.log(node(...ON, "../js/common/relaxed_rows.mjs"));
 });
 
 test("and so it is where the engine rounds products", {
   skip: process.arch !== "x64" && "the switch is of x64",
 }, () => {
-  console.log(node(...ON, "--no-enable-fma3", "common/relaxed_rows.mjs"));
+  console.log(node(...ON, "--no-enable-fma3", "../js/common/relaxed_rows.mjs"));
 });

@@ -1,5 +1,5 @@
 // Writes the public API of the installed package as text, so that no change of it goes unnoticed: `node
-// tests/js/api.mjs` writes api.txt, and api.test.mjs compares with it.
+// tests/node/api.mjs` writes api.txt, and api.test.mjs compares with it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -168,6 +168,7 @@ test("a package is not released where a line of a script is unreadable", (t) => 
 });
 
 test("JSR gets the default entry point, which runs without the other files and has no .wasm file", async () => {
+  assert.equal(prepare(REPOSITORY).status, 0);
   const jsr = `${root}build/release/jsr/`;
   const { name, exports } = JSON.parse(readFileSync(`${jsr}jsr.json`, "utf8"));
   assert.equal(name, "@some-one/softmax-wasm");
