@@ -1,5 +1,5 @@
-// The formats that the element and the page share: of a probability, of a sign, of a number that is read, of
-// a temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can
+// The formats that the element and the page share: of a probability, of a sign, of a name in a sentence, of
+// a number that is read, of a temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can
 // use it without the element.
 
 /** Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
@@ -12,6 +12,10 @@ export function formatPercent(p: number, isZero: boolean = p === 0): string {
 /** Returns the sign of a number that is written with some decimals; none if it rounds to 0. */
 export const formatSign = (x: number, decimals: number): string =>
   Number(x.toFixed(decimals)) === 0 ? "" : x < 0 ? "−" : "+";
+
+/** Isolates a text within a sentence, so that its direction does not affect the sentence. */
+export const isolate = (text: string): string =>
+  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 
 /** Returns one spelling for the minus signs and infinities that people type or paste. */
 export const normalizeNumber = (text: string): string =>

@@ -12,7 +12,6 @@ import {
 } from "../errors.js";
 import { MAX_BYTES } from "../wasm/memory.js";
 import {
-  HALF,
   type Input,
   type Kind,
   NUMBERS,
@@ -20,6 +19,7 @@ import {
   checkKind,
   checkLength,
   getTypeName,
+  isHalf,
   isInt64,
 } from "./kinds.js";
 
@@ -30,10 +30,10 @@ import {
  * read as integers. */
 export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
   if (Object(x) === x && !getTypeName(x)) {
-    const { data, dims, shape = dims, stride, type } = x as Record<string, unknown>;
+    const { data, dims, shape = dims, stride, strides = stride, type } = x as Record<string, unknown>;
     const kind = getTypeName(data);
-    const hasBits = type === HALF && kind === "Uint16Array";
-    if (kind && shape !== undefined && typeof stride !== "object" && !hasBits)
+    const hasBits = isHalf(type) && kind === "Uint16Array";
+    if (kind && shape !== undefined && typeof strides !== "object" && !hasBits)
       return { data, name: `${what}.data`, dims: shape };
   }
   return { data: x, name: what! };

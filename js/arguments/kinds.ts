@@ -118,8 +118,8 @@ export function checkKind(x: unknown, caller: Caller, what: string, code: Code =
   );
 }
 
-/** The type that ONNX Runtime gives a tensor of half precision. */
-export const HALF = "float16";
+/** Tells whether a tensor's type is one of half precision, as ONNX Runtime and safetensors name them. */
+export const isHalf = (type: unknown): boolean => type === "float16" || type === "bfloat16";
 
 /** Suggests what to pass in place of a value that isn't an array of numbers. */
 export function suggestFix(x: unknown, what: string): string {
@@ -134,6 +134,7 @@ function findFix(x: unknown, what: string): string {
     dataSync,
     free,
     stride,
+    strides = stride,
     then,
     type,
     [Symbol.iterator]: iterator,
@@ -141,11 +142,12 @@ function findFix(x: unknown, what: string): string {
   const shape = `with { shape: ${what}.shape }`;
   if (dataSync) return `${what}.dataSync() ${shape}`;
   if (then) return `await ${what}`;
-  if (stride) return `its rows ${shape}`;
-  if (data && type === HALF) return `${what}.data decoded from ${HALF}`;
+  if (strides) return `its rows ${shape}`;
+  if (data && isHalf(type)) return `${what}.data decoded from ${type as string}`;
   if (data) return `${free ? "logits" : what}.data`;
   if (isInt64(x)) return `Float64Array.from(${what}, Number)`;
   if (/Buffer|View/.test(show(x))) return `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`;
+  if (typeof x === "string" && /^\s*[[{]/.test(x)) return `JSON.parse(${what})`;
   if (typeof x !== "object" || !x) return "";
   if (iterator) return `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`;
   // JSON of a typed array is an object with its indices.

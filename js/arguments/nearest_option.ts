@@ -8,12 +8,16 @@ const ALIASES: Record<string, string> = {
   tau: "temperature",
   logit_bias: "bias",
   lr: "learningRate",
+  b: "weights",
+  where: "mask",
+  n: "count",
+  num_samples: "count",
 };
 
 /** Suggests the option that an unknown key means: its name in another library, then a name that begins with
  * it, then the name at the smallest Levenshtein distance, if that is at most half of the key's length. */
 export function findNearest(key: string, names: readonly string[]): string | undefined {
-  const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
+  const known = names.find((name) => name === ALIASES[key]) ?? names.find((name) => name.startsWith(key));
   if (known) return known;
   const computeDistance = (name: string): number => {
     let row = Array.from({ length: name.length + 1 }, (_, i) => i);

@@ -63,11 +63,12 @@ export interface Options {
 export function checkOptionNames(options: object, caller: Signature): UserOptions {
   const names = caller.options;
   if (!isPlainObject(options)) {
-    // A number may be meant as the temperature, or it is the index that `map` passes to a function whose
-    // options are the second argument.
+    // A number may be meant as the temperature or the axis, or it is the index that `map` passes to a
+    // function whose options are the second argument.
     const hints = [show(options)];
     if (typeof options === "number") {
-      const fixes = names.includes("temperature") ? [`{ temperature: ${options} }`] : [];
+      const meant = options < 0 ? "axis" : "temperature";
+      const fixes = names.includes(meant) ? [`{ ${meant}: ${options} }`] : [];
       if (caller.f?.length === 1 && !caller.name.includes("."))
         fixes.push(`rows.map((row) => ${caller.name}(row))`);
       if (fixes[0]) hints.push(fixes.join(", or "));

@@ -1,4 +1,6 @@
 // The shadow tree of <softmax-explorer>: a row for each class, the temperature and a sentence about both.
+
+import { isolate } from "../format.js";
 import { PARTS } from "./attributes.js";
 import type { Explored, ExplorerState } from "./explored.js";
 import { make } from "./make.js";
@@ -84,8 +86,8 @@ function describe({ logits, probabilities, percents, labels, loss, target }: Sho
   const leader =
     leaders > 1
       ? `${leaders} classes lead together with ${percents[best]} each.`
-      : `${labels[best]} leads with ${percents[best]}.`;
+      : `${isolate(labels[best]!)} leads with ${percents[best]}.`;
   return loss === undefined
     ? leader
-    : `${leader} If ${labels[target!]} is right, the loss is ${formatNats(loss)}.`;
+    : `${leader} If ${isolate(labels[target!]!)} is right, the loss is ${formatNats(loss)}.`;
 }

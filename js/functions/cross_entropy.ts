@@ -9,7 +9,7 @@ import { toClasses, wrapNumber } from "../arguments/targets.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";
 import { copyRow } from "../call/single_row.js";
-import { rangeError, refuse } from "../errors.js";
+import { formatList, rangeError, refuse } from "../errors.js";
 import {
   LOSS_OPTIONS,
   type Targets,
@@ -57,7 +57,7 @@ function parseClassesOrDistribution(
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`,
+      `target has length ${values.length}; shape ${formatList(call.shape)} needs ${rows} for class indices or ${n} for probabilities`,
     );
   }
   return { areClasses: true, target: toClasses(values, call, target, ignored) };

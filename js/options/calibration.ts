@@ -3,7 +3,7 @@
 // applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { type Result, upcast } from "../arguments/kinds.js";
+import { type Result, suggestFix, upcast } from "../arguments/kinds.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
@@ -38,7 +38,7 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     throw typeError(
       caller,
       "ERR_OPTION",
-      `calibration has to be what fitCalibration returns, not ${show(fit)}`,
+      `calibration has to be what fitCalibration returns, not ${show(fit)}${suggestFix(fit, "calibration")}`,
     );
   const { method, temperature, scale, shift, x, y } = checkFieldNames(
     fit as object,

@@ -5,7 +5,7 @@ import { createClassRows } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { formatName, formatNameInSentence } from "../state/entries";
 import type { View, ViewModel } from "../state/model";
-import { formatCount, formatFixed, formatPercent } from "../state/numbers";
+import { formatCount, formatFixed, formatPercent, joinSentences } from "../state/numbers";
 import { SETTINGS } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
@@ -135,7 +135,10 @@ function describeDraw(
   if (number === undefined) return t`Nothing is drawn yet.`;
   const name = formatNameInSentence(entries[hit]!, hit);
   const at = formatFixed(number, 3);
-  return n === 1
-    ? t`The needle came down at ${at} and hit ${name}.`
-    : t`The last of ${formatCount(n)} draws came down at ${at} and hit ${name}.`;
+  return joinSentences([
+    n === 1
+      ? t`The needle came down at ${at} and hit ${name}.`
+      : t`The last of ${formatCount(n)} draws came down at ${at} and hit ${name}.`,
+    n === MOST && t`No more than ${formatCount(MOST)} draws are possible.`,
+  ]);
 }

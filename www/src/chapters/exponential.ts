@@ -51,7 +51,8 @@ const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 /** The properties in the order of the table's foot. Each returns whether the rule's answer for the logits z
  * has it. */
 const PROPERTIES: readonly ((answer: Answer, z: readonly number[], rule: Rule) => boolean)[] = [
-  ({ ranks, rankOfZero }, z) =>
+  ({ probabilities, ranks, rankOfZero }, z) =>
+    !probabilities.some(Number.isNaN) &&
     ranks.every((x, i) => x > rankOfZero || (x === rankOfZero && z[i] === -Infinity)),
   ({ probabilities }) =>
     isNear(

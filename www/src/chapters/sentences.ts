@@ -1,7 +1,7 @@
 // Shows single words of the vocabulary: the word at a rank, and ten draws of the next word.
 import { createNumbers, findClass } from "../compute/draw";
 import { find, write } from "../dom/elements";
-import { formatCount, formatSignificant } from "../state/numbers";
+import { formatCount, formatWithLog } from "../state/numbers";
 import { VOCABULARY } from "../state/settings";
 import { t } from "../state/t";
 import type { ShownWords } from "./vocabulary";
@@ -13,6 +13,16 @@ const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1)
 
 /** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
+
+/** The least normal number of an f32. Smaller ones have fewer digits and finally become 0. */
+const LEAST_NORMAL_F32 = 2 ** -126;
+
+/** Formats the probability of a word. One that is too small for an f32 is computed from the logits. */
+export function formatProbability({ probabilities, next: { logits }, temperature }: ShownWords, i: number) {
+  const p = probabilities[i]!;
+  const ln = (logits[i]! - logits[0]!) / temperature + Math.log(probabilities[0]!);
+  return formatWithLog(p < LEAST_NORMAL_F32 ? 0 : p, ln);
+}
 
 /** Binds the controls to the chart. Returns a function that shows a change of the word, the cut or the
  * temperature. */
@@ -33,7 +43,7 @@ function createRank(section: HTMLElement, figure: HTMLElement) {
   let rank = 1;
   const show = () => {
     if (!shown) return;
-    const p = formatSignificant(shown.probabilities[rank - 1]!);
+    const p = formatProbability(shown, rank - 1);
     const word = getWord(shown, rank - 1);
     write(
       text,

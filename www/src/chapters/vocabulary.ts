@@ -13,12 +13,12 @@ import {
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatCount, formatPercent, formatSignificant, formatTenth } from "../state/numbers";
+import { formatCount, formatPercent, formatTenth } from "../state/numbers";
 import { type Settings, VOCABULARY } from "../state/settings";
 import type { State } from "../state/state";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
-import { createSentences } from "./sentences";
+import { createSentences, formatProbability } from "./sentences";
 import { createChart, findEnd } from "./vocabulary-chart";
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
@@ -27,6 +27,7 @@ export interface ShownWords extends Kept {
   readonly words: Words;
   readonly next: NextWords;
   readonly probabilities: Float32Array;
+  readonly temperature: number;
 }
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
@@ -40,7 +41,7 @@ export function createNextWordComputer(words: Words) {
     if (known?.word !== word) known = { word, next: computeNextWords(words, word) };
     const { next } = known;
     writeSoftmax(probabilities, next.logits, temperature);
-    return { word, words, next, probabilities, ...keepTop(probabilities, readCut(settings)) };
+    return { word, words, next, probabilities, temperature, ...keepTop(probabilities, readCut(settings)) };
   };
 }
 
@@ -143,7 +144,7 @@ const FIRST = 10;
 
 /** Writes how much is kept, the line at the cut, the source of the logits, and the first ten words. */
 export function describe(section: HTMLElement, shown: ShownWords) {
-  const { kept, mass, probabilities, next, words, word } = shown;
+  const { kept, mass, next, words, word } = shown;
   write(find("#vocabulary-kept", section), formatCount(kept));
   write(find("#vocabulary-mass", section), formatPercent(mass));
   write(find("#next-word-text", section), describeSource(shown));
@@ -157,7 +158,7 @@ export function describe(section: HTMLElement, shown: ShownWords) {
     write(find(".rank", row), String(i + 1));
     write(find(".word", row), words.names[next.ranks[i]!]!);
     write(find(".z", row), formatTenth(next.logits[i]!));
-    write(find(".p", row), formatSignificant(probabilities[i]!));
+    write(find(".p", row), formatProbability(shown, i));
     write(find(".kept", row), i < kept ? t`kept` : t`cut off`);
     row.classList.toggle("cut", i >= kept);
   });
@@ -166,7 +167,7 @@ export function describe(section: HTMLElement, shown: ShownWords) {
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   if (word === "") return t`No word is given. The counts of single words stand alone.`;
   if (!words.ranks.has(word))
-    return t`“${word}” is not among the ${formatCount(VOCABULARY)} words. The counts of single words stand alone.`;
+    return t`“${word}” is not one of the words that can be looked up. The counts of single words stand alone.`;
   if (seen === 0)
     return t`No pair in the list begins with “${word}”. The counts of single words stand alone.`;
   return seen === 1

@@ -1,5 +1,5 @@
 // Creates and changes the classes with their names, colours and logits.
-import { isolate } from "./numbers";
+import { isolate } from "../../../js/format";
 import { t } from "./t";
 
 /** A class. Its colour and its id stay with it when other classes change. */

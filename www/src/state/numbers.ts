@@ -3,6 +3,7 @@
 import {
   formatPercent as formatEnglishPercent,
   formatSign,
+  isolate,
   normalizeNumber,
   readNumber,
 } from "../../../js/format";
@@ -61,10 +62,6 @@ export const joinSentences = (sentences: readonly (string | false)[]): string =>
 
 /** Shortens a text to a number of code units without splitting a character. */
 export const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
-
-/** Isolates a text within a sentence, so that its direction does not affect the sentence. */
-export const isolate = (text: string) =>
-  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 
 /** Quotes the reader's text, shortened to 20 characters. */
 export const quote = (text: string) => t`“${isolate(text.length > 20 ? `${cut(text, 20)}…` : text)}”`;

@@ -38,8 +38,8 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
 
   const say = (sentence: string) => write(find("#digit-training-text"), sentence);
   const setRunning = (isRunning: boolean) => {
-    start.disabled = isRunning;
-    pause.disabled = stop.disabled = !isRunning;
+    start.setAttribute("aria-disabled", String(isRunning));
+    for (const button of [pause, stop]) button.setAttribute("aria-disabled", String(!isRunning));
     brake.release();
   };
   /** The losses before the first step and after each step. Before the first step all weights are 0, so all
@@ -71,22 +71,27 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
       setRunning(false);
     }
   }
-  start.addEventListener("click", () => void run());
+  listen(start, () => void run());
   createExamples(own, image);
 }
+
+/** Calls a function when a button is pressed, unless it is disabled by `aria-disabled`. The attribute
+ * `disabled` would take the focus from the button. */
+const listen = (button: HTMLButtonElement, press: () => void) =>
+  button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || press());
 
 /** Creates a brake, which holds a fit between two of its steps or ends it there. */
 function createBrake(pause: HTMLButtonElement, stop: HTMLButtonElement) {
   let isStopped = false;
   let resume: (() => void) | undefined;
-  pause.addEventListener("click", () => {
+  listen(pause, () => {
     const go = resume;
     // This placeholder stands for a pause until the fit waits for it.
     resume = go ? undefined : () => {};
     write(pause, go ? t`Pause` : t`Resume`);
     go?.();
   });
-  stop.addEventListener("click", () => {
+  listen(stop, () => {
     isStopped = true;
     resume?.();
     resume = undefined;
