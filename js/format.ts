@@ -1,6 +1,6 @@
 // The formats that the element and the page share: of a probability, of a sign, of a name in a sentence, of
-// a number that is read, of a temperature on a slider, and the colours of the classes. It is a room of its own, so that the page can
-// use it without the element.
+// a number that is read, of a temperature on a slider, and the colours of the classes. It is a room of its
+// own, so that the page can use it without the element.
 
 /** Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
  * texts; only an exact 0 is written as 0, which `isZero` tells from what underflowed to it. */

@@ -157,7 +157,7 @@ test("a typed word shows its next words and their source", async ({ page }) => {
   await expect.poll(() => page.url()).toContain("&w=thank");
   await field.fill("softmax");
   await expect(source).toHaveText(
-    "“softmax” is not among the 82,834 words. The counts of single words stand alone.",
+    "“softmax” is not one of the words that can be looked up. The counts of single words stand alone.",
   );
   await expect(first).toHaveText("the");
   await field.fill("aardvark");
