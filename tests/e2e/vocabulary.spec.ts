@@ -167,7 +167,7 @@ test("a typed word shows its next words and their source", async ({ page }) => {
   await field.fill("");
   await expect(source).toHaveText("No word is given. The counts of single words stand alone.");
   await field.fill("<b>1</b> ’");
-  await expect(source).toContainText("“'” is not among");
+  await expect(source).toContainText("“'” is not one of the words");
 });
 
 test("the view of the sums has a curve and a horizontal line for top-p", async ({ page }) => {
