@@ -344,6 +344,14 @@ test("the word of a bar can be found by pointer and by keyboard", async ({ page 
   await expect(text).toContainText("cut off.");
 });
 
+test("a probability that is too small for an f32 has its digits", async ({ page }) => {
+  await visit(page, "vocabulary", "#t=0.05");
+  await page.getByLabel(/^Look at the word/).press("End");
+  await expect(page.locator("#word-text")).toHaveText(
+    /with a probability of \d\.\d{3} × 10⁻[¹²³⁴⁵⁶⁷⁸⁹⁰]{3}, cut off/,
+  );
+});
+
 test("ten words are drawn with seeded numbers, and words that the cut removes are struck through", async ({
   page,
 }) => {
