@@ -9,9 +9,11 @@ export function formatPercent(p: number, isZero: boolean = p === 0): string {
   return p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 }
 
-/** Returns the sign of a number that is written with some decimals; none if it rounds to 0. */
-export const formatSign = (x: number, decimals: number): string =>
-  Number(x.toFixed(decimals)) === 0 ? "" : x < 0 ? "−" : "+";
+/** Returns the sign of a number that is written with some decimals; none for NaN, or if it rounds to 0. */
+export function formatSign(x: number, decimals: number): string {
+  const rounded = Number(x.toFixed(decimals));
+  return rounded < 0 ? "−" : rounded > 0 ? "+" : "";
+}
 
 /** Isolates a text within a sentence, so that its direction does not affect the sentence. */
 export const isolate = (text: string): string =>

@@ -2,7 +2,7 @@
 import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 import { type Floats, MAX_BYTES } from "../wasm/memory.js";
 import { nameHole, parseDims, parseIntegers, readArray, unwrapTensor } from "./arrays.js";
-import { checkKind, checkLength, getTypeName, isFloats, viewFloats } from "./kinds.js";
+import { checkKind, checkLength, getTypeName, isFloats, suggestFix, viewFloats } from "./kinds.js";
 import { findNearest } from "./nearest_option.js";
 
 /** Describes a function of the API by its name and the names of its options. */
@@ -85,6 +85,23 @@ export const checkFieldNames = (
   caller: Caller,
   what: string,
 ): UserOptions => copyKnown(value, names, caller, (key) => `${what} has no '${key}'`, "it may have");
+
+/** Returns a copy of a fit or a rule that is passed as an option. Throws unless it is an object; `rule` says
+ * what it has to be. */
+export function copyFields(
+  value: unknown,
+  names: readonly string[],
+  caller: Caller,
+  what: string,
+  rule: string,
+): UserOptions {
+  if (Object(value) === value) return checkFieldNames(value as object, names, caller, what);
+  throw typeError(
+    caller,
+    "ERR_OPTION",
+    `${what} has to be ${rule}, not ${show(value)}${suggestFix(value, what)}`,
+  );
+}
 
 /** Copies an object. Throws for a key that isn't among the names: `complain` says what is wrong with it, and
  * `known` introduces the names. */

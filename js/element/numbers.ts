@@ -15,5 +15,5 @@ export function formatNats(x: number): string {
 
 /** Formats a part of the gradient with its sign; what rounds to 0 has none. */
 export function formatGradient(g: number): string {
-  return Number.isNaN(g) ? "NaN" : `${formatSign(g, 3)}${formatNats(Math.abs(g))}`;
+  return `${formatSign(g, 3)}${formatNats(Math.abs(g))}`;
 }

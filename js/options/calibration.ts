@@ -3,9 +3,9 @@
 // applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { type Result, suggestFix, upcast } from "../arguments/kinds.js";
+import { type Result, upcast } from "../arguments/kinds.js";
 import { isUnmasked } from "../arguments/mask.js";
-import { checkFieldNames } from "../arguments/options.js";
+import { copyFields } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { compute, readEntries } from "../call/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
@@ -34,17 +34,12 @@ export type CalibrationMap = { method: "temperature"; temperature: number } | Af
 
 /** Reads the rule of a calibration for a number of classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
-  if (Object(fit) !== fit)
-    throw typeError(
-      caller,
-      "ERR_OPTION",
-      `calibration has to be what fitCalibration returns, not ${show(fit)}${suggestFix(fit, "calibration")}`,
-    );
-  const { method, temperature, scale, shift, x, y } = checkFieldNames(
-    fit as object,
+  const { method, temperature, scale, shift, x, y } = copyFields(
+    fit,
     FIELDS,
     caller,
     "calibration",
+    "what fitCalibration returns",
   );
   if (method === "temperature") {
     if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))

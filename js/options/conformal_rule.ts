@@ -3,8 +3,7 @@
 // `classify` applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
-import { suggestFix } from "../arguments/kinds.js";
-import { type UserOptions, checkFieldNames, parseInteger, parseNumber } from "../arguments/options.js";
+import { type UserOptions, copyFields, parseInteger, parseNumber } from "../arguments/options.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 
 export const CONFORMITY_SCORES = ["lac", "aps", "raps"] as const;
@@ -28,13 +27,13 @@ export function parseConformalRule(
   caller: Caller,
   what: string,
 ): ConformalRule {
-  if (Object(fit) !== fit)
-    throw typeError(
-      caller,
-      "ERR_OPTION",
-      `${what} has to be what fitConformal returns, not ${show(fit)}${suggestFix(fit, what)}`,
-    );
-  const { score, threshold, lambda, kReg } = checkFieldNames(fit as object, FIELDS, caller, what);
+  const { score, threshold, lambda, kReg } = copyFields(
+    fit,
+    FIELDS,
+    caller,
+    what,
+    "what fitConformal returns",
+  );
   if (!CONFORMITY_SCORES.includes(score as "lac"))
     refuse(
       caller,

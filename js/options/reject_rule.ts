@@ -1,9 +1,9 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/kinds.js";
-import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
+import { copyFields, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, readRegion, reserve } from "../call/compute.js";
-import { type Caller, refuse, show, typeError } from "../errors.js";
+import { type Caller, refuse } from "../errors.js";
 import { FamiliarityScore } from "../wasm/abi.js";
 import { CLASSIFY_MODULE } from "../wasm/modules/classify.js";
 
@@ -34,9 +34,7 @@ export function computeFamiliarity(call: Call, score: Score, temperature: number
 /** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */
 export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller): boolean[] | undefined {
   if (reject === undefined) return undefined;
-  if (Object(reject) !== reject)
-    throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
-  const user = checkFieldNames(reject as object, FIELDS, caller, "reject");
+  const user = copyFields(reject, FIELDS, caller, "reject", "{ score, threshold }");
   const score = parseChoice({ "reject.score": user.score }, "reject.score", FAMILIARITY_SCORES, caller);
   // JSON writes −∞ as null.
   const threshold = user.threshold === null ? -Infinity : user.threshold;

@@ -186,7 +186,6 @@ export const formatTenth = (x: number): string =>
 /** Formats a part of the gradient with its sign and a given number of decimals. A number that rounds to 0 has
  * no sign. */
 export function formatGradient(x: number, decimals: number): string {
-  if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
   const digits = size < 1e4 ? formatFixed(size, decimals) : formatSignificant(size);
   return `${formatSign(x, decimals)}${digits}`;

@@ -38,8 +38,8 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
 
   const say = (sentence: string) => write(find("#digit-training-text"), sentence);
   const setRunning = (isRunning: boolean) => {
-    start.setAttribute("aria-disabled", String(isRunning));
-    for (const button of [pause, stop]) button.setAttribute("aria-disabled", String(!isRunning));
+    start.ariaDisabled = String(isRunning);
+    pause.ariaDisabled = stop.ariaDisabled = String(!isRunning);
     brake.release();
   };
   /** The losses before the first step and after each step. Before the first step all weights are 0, so all
@@ -78,7 +78,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
 /** Calls a function when a button is pressed, unless it is disabled by `aria-disabled`. The attribute
  * `disabled` would take the focus from the button. */
 const listen = (button: HTMLButtonElement, press: () => void) =>
-  button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || press());
+  button.addEventListener("click", () => button.ariaDisabled === "true" || press());
 
 /** Creates a brake, which holds a fit between two of its steps or ends it there. */
 function createBrake(pause: HTMLButtonElement, stop: HTMLButtonElement) {
