@@ -279,6 +279,26 @@ test("training can be paused, resumed and stopped, and the result reads as well 
   await expect(text).toContainText("Stopped after");
 });
 
+test("a button of training keeps the focus when it turns off, and does nothing while it is off", async ({
+  page,
+}) => {
+  await open(page);
+  const button = (name: string) => page.locator(`#digit-${name}`);
+  const text = page.locator("#digit-training-text");
+  await button("stop").press("Enter");
+  await expect(text).not.toContainText("Stopped");
+  await button("train").focus();
+  await trainUntilStep(page, "#digit-pause");
+  await expect(button("train")).toBeFocused();
+  await expect(button("train")).toHaveAttribute("aria-disabled", "true");
+  await button("stop").press("Enter");
+  await expect(text).toContainText("Stopped after");
+  await expect(button("stop")).toBeFocused();
+  await expect(button("stop")).toHaveAttribute("aria-disabled", "true");
+  await button("pause").press("Enter");
+  await expect(button("pause")).toHaveText("Pause");
+});
+
 plain(
   "a failure to load the training images is reported, and Train tries again",
   async ({ browser, baseURL }) => {

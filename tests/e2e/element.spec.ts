@@ -30,7 +30,7 @@ async function open(
       return route.fulfill({ contentType: "text/javascript", body: readFileSync(new URL(`.${path}`, dist)) });
     const html = `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>Lecture</h1>${body}</main></body></html>`;
     await route.fulfill({
-      contentType: "text/html",
+      contentType: "text/html; charset=utf-8",
       headers: { "Content-Security-Policy": policy },
       body: html,
     });
@@ -213,6 +213,22 @@ test("ties, infinite logits and an infinite loss are said in words and by ∞", 
   const ends = page.locator("softmax-explorer").nth(1).locator(".slider").first();
   await expect(ends).toHaveValue("5");
   expect(problems).toEqual([]);
+});
+
+test("a name that is written from right to left is isolated in the sentence, and no other name is", async ({
+  page,
+}) => {
+  await open(
+    page,
+    ["חתול,dog", "cat,كلب", "\u202Etac,dog"]
+      .map((labels) => `<softmax-explorer logits="2,1" labels="${labels}" target="1"></softmax-explorer>`)
+      .join(""),
+  );
+  await expect(page.getByRole("status")).toHaveText([
+    "\u2068חתול\u2069 leads with 73.1 %. If dog is right, the loss is 1.313.",
+    "cat leads with 73.1 %. If \u2068كلب\u2069 is right, the loss is 1.313.",
+    "\u2068\u202Etac\u2069 leads with 73.1 %. If dog is right, the loss is 1.313.",
+  ]);
 });
 
 test("an arrow key moves the logit itself, of which its field shows six digits", async ({ page }) => {
