@@ -30,7 +30,7 @@ fn priors_are_found_and_move_logits() {
     assert_eq!(prior_shift(&[0.0], &[1.0]), Err(Error::Prior { index: 0, value: 0.0 }));
     let negative = Error::Prior { index: 0, value: -1.0 };
     assert_eq!(prior_shift(&[1.0], &[-1.0]), Err(negative.clone()));
-    let text = "prior 0 is -1; it has to be finite and 0 or more, in training above 0";
+    let text = "prior 0 is -1; it has to be finite and at least 0, in training above 0";
     assert_eq!(negative.to_string(), text);
     assert_eq!(prior_shift(&[1.0], &[]), Err(Error::ClassCount { given: 1, wanted: 0 }));
     let steps = estimate_priors(&[0.5, 0.5], &Layout::row(2), &[1.0, 1.0], 0, 0.0);

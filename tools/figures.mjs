@@ -11,13 +11,13 @@ const VISIBLE = "a loop over what is visible";
 const ATTENTION = "attention's softmax f32 [12 × 256 × 256], causal";
 
 const oneDigit = (ratio) => ratio.toFixed(ratio < 9.95 ? 1 : 0);
-const boldBelowOne = (ratio) => (oneDigit(ratio) < 1 ? `**${oneDigit(ratio)}**` : oneDigit(ratio));
+const boldBelowOne = (text) => (text < 1 ? `**${text}**` : text);
 const twoDigits = (ratio) => ratio.toFixed(2);
 
 /** The rows of docs/performance.md: the label, the case of the record and what is beside it. */
 const PERFORMANCE = [
   {
-    format: boldBelowOne,
+    format: (ratio) => boldBelowOne(oneDigit(ratio)),
     rows: [
       ["one row of 1,000 logits, result allocated", "softmax f32, n = 1,000, result allocated", LOOP],
       ["one row of 131,072, result allocated", "softmax f32, n = 131,072, result allocated", LOOP],
@@ -89,7 +89,7 @@ const PERFORMANCE = [
   },
 ];
 
-/** The rows of README.md: the label, and the case beside each alternative, a column for each. */
+/** The rows of README.md: the label, and the case beside each alternative, with a column for each engine. */
 const README = [
   ["`softmax` of 3 logits", twoDigits, ["softmax f32, n = 3, result allocated", LOOP]],
   ["`softmax` of 10 logits", twoDigits, ["softmax f32, n = 10, result allocated", LOOP]],
@@ -150,13 +150,10 @@ function fillPerformance(text, { commit, find }) {
   return text.replace(/(?<=measured at the commit )\w+/, commit);
 }
 
-/** Returns README.md with the figures of a record. A cell is bold where the alternative wins in both. */
+/** Returns README.md with the figures of a record. A cell is bold where the alternative wins. */
 function fillReadme(text, { find }) {
   for (const [label, format, ...cases] of README) {
-    const cells = cases.map((of) => {
-      const ratios = find(...of).map(format);
-      return ratios.every((ratio) => ratio < 1) ? `**${ratios.join(" / ")}**` : ratios.join(" / ");
-    });
+    const cells = cases.flatMap((of) => find(...of).map((ratio) => boldBelowOne(format(ratio))));
     text = replaceCells(text, label, 2, cells);
   }
   return text;

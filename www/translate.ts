@@ -7,6 +7,7 @@ import { findInElement, localizeElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
+import { getNotation } from "./src/state/notation";
 
 type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
@@ -27,8 +28,7 @@ export const sharedRoot = languageFolder ? "../" : "./";
  * own. */
 export const inputPages = PAGES.map((name) => getPath(languageFolder + name));
 
-const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
-const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
+const { decimal, percent, separator } = getNotation(language);
 
 const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
@@ -123,9 +123,6 @@ const CLASSES =
         .split(",")
         .slice(0, 3);
 
-/** French puts a narrow no-break space before a semicolon. */
-const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
-
 /** Returns the HTML with its messages translated and its numbers, including those in formulas, in the format
  * of the language. */
 function localizeHtml(html: string): string {
@@ -146,7 +143,7 @@ function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);
   return text
-    .replace(/(\d), (?=[\d−-])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
+    .replace(/(\d), (?=[\d−-])/g, `$1${separator}`)
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
       number.includes(".") ? number.replace(".", decimal) : format.format(Number(number.replaceAll(",", ""))),
     )

@@ -1,7 +1,8 @@
 // Decodes modules from printable ASCII, for scripts that are downloaded. Gzip compresses this text nearly as
 // well as the bytes themselves, unlike base64. tools/encode.mjs encodes, src/wasm/decode.rs decodes.
 import { decoder, frequent } from "#wasm/decode";
-import { createImports } from "./imports.js";
+import { parseHexadecimal } from "./hexadecimal.js";
+import { PAGE, createImports } from "./imports.js";
 import type { Address } from "./memory.js";
 
 /** The exports of src/wasm/decode.rs. */
@@ -15,14 +16,14 @@ const TEXT = 0x10000 as Address;
 
 /** Returns the bytes of a module. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / PAGE) });
   const { decode } = new WebAssembly.Instance(
-    new WebAssembly.Module(parseHex(decoder)),
+    new WebAssembly.Module(parseHexadecimal(decoder)),
     createImports(memory),
   ).exports as unknown as Decoder;
   const bytes = new Uint8Array(memory.buffer);
   // The table has every byte, first the frequent ones, which the text spells by a single character.
-  bytes.set([...new Set([...parseHex(frequent), ...new Uint8Array(256).keys()])], TABLE);
+  bytes.set([...new Set([...parseHexadecimal(frequent), ...new Uint8Array(256).keys()])], TABLE);
   write(text, bytes.subarray(TEXT));
   return bytes.subarray(TEXT, TEXT + decode(TABLE, TEXT, text.length));
 }
@@ -32,7 +33,3 @@ function write(text: string, bytes: Uint8Array): void {
   if (typeof TextEncoder === "function") new TextEncoder().encodeInto(text, bytes);
   else for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
 }
-
-/** Reads bytes in hexadecimal. */
-const parseHex = (hexadecimal: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(hexadecimal.match(/../g)!, (byte) => parseInt(byte, 16));

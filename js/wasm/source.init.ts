@@ -1,7 +1,7 @@
 // The `#source` of softmax-wasm/init: one module with all exports, which the user loads.
 import { type Caller, getTag, show, sourceError, typeError, wasmError } from "../errors.js";
-import { createImports } from "./imports.js";
-import { START, shareMemory } from "./memory.js";
+import { PAGE, createImports } from "./imports.js";
+import { MAX_BYTES, START, shareMemory } from "./memory.js";
 
 /** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in
  * another. */
@@ -58,7 +58,10 @@ async function start(given: Promise<unknown>): Promise<void> {
   const resolved = source === undefined ? getDefaultAddress() : source;
   const compiled = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
   try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
+    const memory = new WebAssembly.Memory({
+      initial: Math.ceil(START / PAGE) + 1,
+      maximum: MAX_BYTES / PAGE,
+    });
     const { exports } = await WebAssembly.instantiate(compiled, createImports(memory));
     if (!(MARK in exports)) throw new Error(`it isn't the softmax.wasm of softmax-wasm ${VERSION}`);
     first = { memory, exports };

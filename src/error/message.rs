@@ -20,87 +20,30 @@ impl Error {
         f: &mut fmt::Formatter<'_>,
         write_number: WriteNumber,
     ) -> fmt::Result {
-        match self {
-            Self::Shape { .. }
-            | Self::Axis { .. }
-            | Self::Mask { .. }
-            | Self::SinkCount { .. }
-            | Self::Weights { .. }
-            | Self::Bias { .. }
-            | Self::TargetCount { .. }
-            | Self::WeightCount { .. }
-            | Self::LabelCount { .. }
-            | Self::ClassCount { .. }
-            | Self::Ragged { .. }
-            | Self::Width { .. } => self.write_length(f),
-            Self::Temperature(_)
-            | Self::TemperatureMismatch { .. }
-            | Self::Smoothing(_)
-            | Self::Fraction { .. }
-            | Self::Option { .. }
-            | Self::Random(_)
-            | Self::Entry { .. }
-            | Self::EntrySum { .. }
-            | Self::Prior { .. }
-            | Self::Feature { .. }
-            | Self::Weight { .. } => self.write_value(f, write_number),
-            Self::State
-            | Self::Order(_)
-            | Self::Count { .. }
-            | Self::Target { .. }
-            | Self::K { .. }
-            | Self::Empty
-            | Self::AllMasked { .. }
-            | Self::Bins
-            | Self::NoExamples
-            | Self::Classes(_) => self.write_choice(f),
-            Self::Diverged { .. }
-            | Self::FeatureScale { .. }
-            | Self::ModelFormat
-            | Self::ModelVersion(_)
-            | Self::ModelLength { .. } => self.write_classifier(f),
-            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
-        }
-    }
-
-    /// Writes the text of an error of a shape, an axis or the length of an array. As in the other three, an
-    /// error of another family is a bug.
-    fn write_length(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shape { shape, length } => {
+        let show = |number| Number(number, write_number);
+        match *self {
+            Self::Shape { ref shape, length } => {
                 write!(f, "shape {shape:?} doesn't hold the {length} entries given")
             }
             Self::Axis { axis, rank } => {
                 write!(f, "axis {axis} is named twice or outside the {rank} dimensions")
             }
-            Self::Mask { length, logits, row } => {
-                write_lengths(f, "a mask", *length, *logits, *row)
-            }
-            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
+            Self::Mask { length, logits, row } => write_lengths(f, "a mask", length, logits, row),
             Self::Weights { length, logits, row } => {
-                write_lengths(f, "weights", *length, *logits, *row)
+                write_lengths(f, "weights", length, logits, row)
             }
-            Self::Bias { length, logits, row } => {
-                write_lengths(f, "a bias", *length, *logits, *row)
-            }
-            Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
-            Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
-            Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
-            Self::ClassCount { given, wanted } => write!(f, "{given} classes where {wanted} fit"),
+            Self::Bias { length, logits, row } => write_lengths(f, "a bias", length, logits, row),
+            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
+            Self::TargetCount { given, wanted } => write_counts(f, "targets", given, wanted),
+            Self::WeightCount { given, wanted } => write_counts(f, "weights", given, wanted),
+            Self::LabelCount { given, wanted } => write_counts(f, "labels", given, wanted),
+            Self::ClassCount { given, wanted } => write_counts(f, "classes", given, wanted),
             Self::Ragged { length, rows } => {
                 write!(f, "{length} features don't make {rows} rows of the same length")
             }
             Self::Width { length, features } => {
                 write!(f, "{length} features don't make rows of the {features} learned from")
             }
-            _ => Err(fmt::Error),
-        }
-    }
-
-    /// Writes the text of an error of a number out of its range.
-    fn write_value(&self, f: &mut fmt::Formatter<'_>, write_number: WriteNumber) -> fmt::Result {
-        let show = |number: &f64| Number(*number, write_number);
-        match self {
             Self::Temperature(temperature) => {
                 write!(f, "temperature {} is negative or not a number", show(temperature))
             }
@@ -122,10 +65,10 @@ impl Error {
                 write!(f, "the probabilities of row {row} sum to {}, not to 1", show(sum))
             }
             Self::Prior { index, value } => {
+                let value = show(value);
                 write!(
                     f,
-                    "prior {index} is {}; it has to be finite and 0 or more, in training above 0",
-                    show(value)
+                    "prior {index} is {value}; it has to be finite and at least 0, in training above 0"
                 )
             }
             Self::Feature { row, column, value } => {
@@ -136,13 +79,6 @@ impl Error {
                 let value = show(value);
                 write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
             }
-            _ => Err(fmt::Error),
-        }
-    }
-
-    /// Writes the text of an error of a row or an option that leaves nothing to compute.
-    fn write_choice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
             Self::State => write!(f, "numbers that no state of a softmax has"),
             Self::Order(step) => {
                 write!(f, "the order has {step:?} twice, or lacks it although it has an option")
@@ -159,15 +95,8 @@ impl Error {
             Self::Bins => write!(f, "0 bins"),
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
             Self::Classes(classes) => {
-                write!(f, "{classes} class to tell apart; at least two have to occur")
+                write!(f, "the number of classes is {classes}; at least two have to occur")
             }
-            _ => Err(fmt::Error),
-        }
-    }
-
-    /// Writes the text of an error of a fit, or of the bytes of a classifier.
-    fn write_classifier(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
             }
@@ -178,13 +107,16 @@ impl Error {
             ),
             Self::ModelFormat => write!(f, "no bytes of a linear classifier"),
             Self::ModelVersion(version) => {
-                write!(f, "a linear classifier of version {version}; versions 1 and 2 are known")
+                write!(
+                    f,
+                    "a linear classifier of version {version}, which this release doesn't know"
+                )
             }
             Self::ModelLength { given, wanted } => {
                 let or_more = if given < wanted { " or more" } else { "" };
                 write!(f, "{given} bytes of a linear classifier where it has {wanted}{or_more}")
             }
-            _ => Err(fmt::Error),
+            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
     }
 }
@@ -207,4 +139,14 @@ fn write_lengths(
     row: usize,
 ) -> fmt::Result {
     write!(f, "{what} of length {length} for {logits} logits in rows of {row}")
+}
+
+/// Writes the number of entries of an array that has to have another number of them.
+fn write_counts(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    given: usize,
+    wanted: usize,
+) -> fmt::Result {
+    write!(f, "{given} {what} where {wanted} fit")
 }

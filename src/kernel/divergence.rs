@@ -39,12 +39,12 @@ pub(crate) enum DivergenceKind {
 
 /// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let terms = log_p.iter().zip(log_q).map(|(p, q)| term(*p, *q));
+    let terms = log_p.iter().zip(log_q).map(|(p, q)| kl_term(*p, *q));
     double_word::sum_of(terms)
 }
 
 /// Returns p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
-fn term(log_p: f64, log_q: f64) -> f64 {
+fn kl_term(log_p: f64, log_q: f64) -> f64 {
     let t = log_q - log_p;
     if log_p == f64::NEG_INFINITY {
         // The term p·e^t = q is all that is left.
@@ -123,14 +123,14 @@ pub(crate) fn exp_of_logs(logs: &mut [f64]) {
 pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
     let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {
         let both = p + q;
-        let term = if both == 0.0 { 0.0 } else { 0.25 * both * gap((p - q) / both) };
+        let term = if both == 0.0 { 0.0 } else { 0.25 * both * js_term((p - q) / both) };
         double_word::add(sum, term, 0.0)
     });
     at_least_0(high + low)
 }
 
 /// Returns (1 + d)·log(1 + d) + (1 − d)·log(1 − d) for −1 ≤ d ≤ 1, never below 0: by its series near 0.
-fn gap(d: f64) -> f64 {
+fn js_term(d: f64) -> f64 {
     let square = d * d;
     if square < 0.04 {
         // Σ d^2k/(k·(2k − 1)) from k = 1 on, to 2^−53 of the first term.

@@ -53,7 +53,7 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     if alpha > 2.0 {
         Support::of(row, alpha).fill(row);
     } else {
-        by_threshold(row, alpha);
+        entmax_by_threshold(row, alpha);
     }
     let sum: f64 = row.iter().sum();
     row.iter_mut().for_each(|p| *p /= sum);
@@ -61,13 +61,13 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
 
 /// Replaces logits with the maximum 0 by their α-entmax, by Newton's method for c within a bracket. Their sum
 /// is near 1.
-fn by_threshold(row: &mut [f64], alpha: f64) {
+fn entmax_by_threshold(row: &mut [f64], alpha: f64) {
     let mut bracket = Bracket { low: 0.0, high: libm::log(row.len() as f64) };
     let mut c = bracket.low;
     // Eight steps are nearly always enough. Sixty reach any c by halving alone.
     for _ in 0..60 {
         let (sum, slope) = row.iter().fold((0.0, 0.0), |(sum, slope), z| {
-            let (p, falling) = probability(*z, c, alpha);
+            let (p, falling) = probability_and_slope(*z, c, alpha);
             (sum + p, slope + falling)
         });
         // The logarithm of the sum is nearly straight.
@@ -79,7 +79,7 @@ fn by_threshold(row: &mut [f64], alpha: f64) {
             break;
         }
     }
-    row.iter_mut().for_each(|z| *z = probability(*z, c, alpha).0);
+    row.iter_mut().for_each(|z| *z = probability_and_slope(*z, c, alpha).0);
 }
 
 /// The numbers between which a root lies.
@@ -99,7 +99,7 @@ impl Bracket {
 }
 
 /// Returns p of a logit z ≤ 0, and how fast it falls with c: p/(1 + (α − 1)·z·e^((α − 1)·c)).
-fn probability(z: f64, c: f64, alpha: f64) -> (f64, f64) {
+fn probability_and_slope(z: f64, c: f64, alpha: f64) -> (f64, f64) {
     let step = alpha - 1.0;
     let inner = step * z * libm::exp(step * c);
     let p = if inner > -1.0 { libm::exp(libm::log1p(inner) / step - c) } else { 0.0 };

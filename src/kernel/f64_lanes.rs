@@ -43,7 +43,7 @@ use super::numeric::row::{self, Arrangement};
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 
 /// The largest distance of a logit of f32 from the maximum at which no probability is subnormal: e^-66 over a
-/// sum of 2^31 is a normal number.
+/// sum of 2^30 is above 2^-126. A row with a larger sum has more than 2^30 logits, which are 4 GB.
 pub(super) const MAX_NORMAL_SPREAD: f32 = 66.0;
 
 /// Replaces the logits of rows, which are full vectors, by their probabilities at a temperature.

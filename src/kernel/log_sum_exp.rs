@@ -61,9 +61,9 @@ pub(crate) fn log_sum_exp(
 
 /// Writes the results of rows whose maximum is infinite. They are NaN before, and stay NaN where an entry is
 /// NaN.
-pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mut [f64]) {
-    for (lane, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_nan()) {
-        let max = limits::max_of(row.iter().skip(lane).step_by(lanes));
+pub(super) fn write_infinite_sums<S: Real>(rows: &[S], count: usize, results: &mut [f64]) {
+    for (row, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_nan()) {
+        let max = limits::max_of(rows.iter().skip(row).step_by(count));
         if max == S::INFINITY || max == S::NEG_INFINITY {
             *result = max.to_f64();
         }

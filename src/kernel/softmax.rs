@@ -239,12 +239,13 @@ fn normalize_groups<V: Softmax>(
         let extremes = row::split(&maxima, groups_per_loop).zip(&have_subnormals);
         let loops = batch.chunks_mut((groups_per_loop * length).max(1));
         for (groups, (maxima, has_subnormals)) in loops.zip(extremes) {
-            let exact = softmax_if_subnormal::<V>(groups, spare, *has_subnormals);
+            let subnormal = softmax_if_subnormal::<V>(groups, spare, *has_subnormals);
             let mut sums = [V::Sum::zero(); MAX_GROUPS];
             exp_groups(groups, lows, maxima, &mut sums);
             divide_groups::<V>(groups, lows, length, &sums);
-            for (p, exact) in groups.chunks_exact_mut(V::LANES).zip(exact.chunks_exact(V::LANES)) {
-                V::load(p).replaced(V::load(exact), *has_subnormals).store(p);
+            let replacements = subnormal.chunks_exact(V::LANES);
+            for (p, q) in groups.chunks_exact_mut(V::LANES).zip(replacements) {
+                V::load(p).replaced(V::load(q), *has_subnormals).store(p);
             }
         }
     }

@@ -103,7 +103,9 @@ impl CalibrationMap {
             }
             Self::Isotonic { x, y } => {
                 softmax_along(&mut p, layout, options)?;
-                map_by_class(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
+                map_by_class(&mut p, &rows, &|class, p| {
+                    isotonic::interpolate(&x[class], &y[class], p)
+                })?;
                 rows::mask_entries(&mut p, &rows, 0.0)?;
                 normalize_rows(&mut p, &rows)?;
             }

@@ -223,8 +223,8 @@ impl SoftmaxState {
         } else {
             high == 0.0 && low == 0.0
         };
-        // Up to 2^53, every integer is an f64.
-        let is_count = (0.0..=9_007_199_254_740_992.0).contains(&count) && count % 1.0 == 0.0;
+        // From 2^53 on, an f64 may stand for a count that it can't hold.
+        let is_count = (0.0..=9_007_199_254_740_991.0).contains(&count) && count % 1.0 == 0.0;
         let is_empty = count == 0.0;
         if !is_sum || !is_count || (is_empty && max != f64::NEG_INFINITY) {
             return Err(Error::State);

@@ -12,8 +12,7 @@ pub extern "C" fn log_ratios(mut to: Address<f64>, from: Address<f64>, n: usize)
     priors::log_ratios(to.as_mut_slice(n), from.as_slice(n));
 }
 
-/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of [`PARTS_WORK`] numbers of
-/// f64.
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of [`PARTS_WORK`] numbers of f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap(mut x: Address<f64>, n: usize, mut work: Address<f64>, cap: f64) {
     softcap::softcap(x.as_mut_slice(n), work.as_mut_slice(PARTS_WORK), cap);

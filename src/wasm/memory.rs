@@ -18,10 +18,9 @@ use core::marker::PhantomData;
 /// - apart from those of every other address and from Rust's own data.
 ///
 /// `compute` of js/call/compute.ts lays out memory so, as do the short ways: single_row.ts and numbers.ts of
-/// js/call, with their callers, and js/wasm/decode.ascii.ts. In Rust
-/// an address can be neither made nor copied, so the borrow checker allows its numbers many readers or one
-/// writer. The one exception is where a call's workspaces begin: `src/workspace.rs` counts up from there, and
-/// hands out each number once.
+/// js/call, with their callers, and js/wasm/decode.ascii.ts. In Rust an address can be neither made nor
+/// copied, so the borrow checker allows its numbers many readers or one writer. The one exception is where a
+/// call's workspaces begin: `src/workspace.rs` counts up from there, and hands out each number once.
 ///
 /// The methods aren't `unsafe`, since the promise is about a whole call: each of their callers would repeat
 /// it, and none could check it. Debug assertions check the bounds (`make debug-assertions`), but nothing

@@ -159,6 +159,7 @@ test("JSON holds all of a state, also the numbers that JSON lacks", () => {
     { max: 2, sum: [1.5, NaN], count: 2, temperature: 1 },
     { max: 2, sum: [0.5, 0], count: 2, temperature: 1 },
     { max: 2, sum: [2.5, 0], count: 2, temperature: 1 },
+    { max: 2, sum: [2, 0], count: 2 ** 53, temperature: 1 },
     { max: 2, sum: [1.5, 0], count: 2, temperature: 0 },
     { max: 2, sum: [1, 1e-17], count: 2, temperature: "Infinity" },
   ]) {

@@ -131,8 +131,8 @@ fn beta_series(x: f64, a: f64, b: f64) -> f64 {
 
 /// Returns log Γ(x) for x ≥ 1 by Stirling's series (DLMF 5.11.1). Its error is below the first term that is
 /// left out, 1/(1188·x⁹) (DLMF 5.11(ii)). From 20 on that is at most 2·10⁻¹⁵, where log Γ is 39 or more, and
-/// Γ(x) = Γ(x + 1)/x raises a smaller x to there. The function of libm would make the module
-/// 1 KB of gzip larger.
+/// Γ(x) = Γ(x + 1)/x raises a smaller x to there. The function of libm would make the module 1 KB of
+/// gzip larger.
 fn log_gamma(x: f64) -> f64 {
     let (mut x, mut product) = (x, 1.0);
     while x < 20.0 {

@@ -32,9 +32,9 @@ fn normalize(priors: &mut [f64]) {
     priors.iter_mut().for_each(|prior| *prior = (*prior / largest / sum).max(f64::MIN_POSITIVE));
 }
 
-/// Replaces `priors`, which begin as those of training, by the priors at which the rows of probabilities are
-/// likeliest. `work` is a workspace as long as the priors. Returns the number of steps, and whether the last
-/// moved no prior by more than the tolerance. `from` is normalised.
+/// Writes the priors at which the rows of probabilities are likeliest to `priors`. The search begins with
+/// `from`, the priors of training, which it normalises. `work` is a workspace as long as the priors. Returns
+/// the number of steps, and whether the last moved no prior by more than the tolerance.
 pub(crate) fn estimate(
     p: &[f64],
     from: &mut [f64],

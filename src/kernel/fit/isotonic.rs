@@ -105,20 +105,20 @@ fn join_violators(sets: &mut [LevelSet], mut len: usize) -> usize {
     len
 }
 
-/// Returns the height of the line through knots of rising x at a number. Outside the first and the last
-/// knot the line is constant. NaN has the height NaN.
-pub(crate) fn height(x: &[f64], y: &[f64], at: f64) -> f64 {
-    if at.is_nan() {
-        return at;
+/// Returns the height of the line through knots of rising x at `point`. Outside the first and the last knot
+/// the line is constant. NaN has the height NaN.
+pub(crate) fn interpolate(x: &[f64], y: &[f64], point: f64) -> f64 {
+    if point.is_nan() {
+        return point;
     }
-    let after = x.partition_point(|x| *x < at);
+    let after = x.partition_point(|x| *x < point);
     let get = |of: &[f64], index: usize| of.get(index).map_or(f64::NAN, |value| *value);
     if after == x.len() {
         return get(y, after.wrapping_sub(1));
     }
-    if after == 0 || get(x, after) == at {
+    if after == 0 || get(x, after) == point {
         return get(y, after);
     }
     let (x0, x1, y0, y1) = (get(x, after - 1), get(x, after), get(y, after - 1), get(y, after));
-    y0 + (y1 - y0) * ((at - x0) / (x1 - x0))
+    y0 + (y1 - y0) * ((point - x0) / (x1 - x0))
 }

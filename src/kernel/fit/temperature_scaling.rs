@@ -55,7 +55,7 @@ pub(crate) fn best_temperature(
     let half = half_and_middle(logits.iter()).0.max(f64::MIN_POSITIVE);
     let low = (half / RANGE * 2.0).clamp(f64::from_bits(1), 1.0);
     let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
-    minimum(low, high, &mut |t| {
+    find_minimizer(low, high, &mut |t| {
         let (mut first, mut second) = (0.0, 0.0);
         for (row, logits) in row::split(logits, p.len()).enumerate() {
             row::copy(logits, p);
@@ -90,7 +90,7 @@ fn moments(p: &[f64], logits: &[f64], of_target: f64, half: f64) -> (f64, f64) {
 ///
 /// Each step is one of Newton's method on β, or else halves the bracket at the [`middle`] of the numbers in
 /// it. So the search ends however far apart the ends are.
-fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
+fn find_minimizer(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
     if slope(1.0).0 == 0.0 {
         return 1.0;
     }

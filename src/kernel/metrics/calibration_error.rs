@@ -71,7 +71,7 @@ pub(crate) fn expected_error(
 
 /// Returns the bin of a confidence: the first that doesn't end below it. The last one also holds confidences
 /// that rounding has left above it.
-fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
+fn find_bin(bins: &[ReliabilityBin], confidence: f64) -> usize {
     bins.partition_point(|bin| bin.upper < confidence).min(bins.len() - 1)
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn clear_bins(bins: &mut [ReliabilityBin]) {
 
 /// Adds a prediction to its bin: its confidence, and 1 if it was right, 0 if not.
 pub(crate) fn add_prediction(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
-    let index = bin_of(bins, confidence);
+    let index = find_bin(bins, confidence);
     if let Some(bin) = bins.get_mut(index) {
         bin.count += 1.0;
         bin.confidence += confidence;

@@ -107,8 +107,7 @@ pub(crate) fn means(
 
 /// Sets the edges of bins that hold equally many confidences. If these can't be divided equally, the first
 /// bins hold one more. Equal confidences are in one bin, so that bins don't depend on the order of rows;
-/// others may be left empty. `order` is a workspace as long as the
-/// confidences.
+/// others may be left empty. `order` is a workspace as long as the confidences.
 #[inline(never)]
 pub(crate) fn set_equal_mass_edges(
     bins: &mut [ReliabilityBin],

@@ -41,7 +41,7 @@ pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
 /// 2^64, which makes a normal number of a subnormal one.
 const SUBNORMAL_SCALE: f64 = (1u128 << 64) as f64;
 
-/// Returns log 2^p·x of a double-word number x ≥ 0, below 2^1023, as a double-word number:
+/// Returns log(2^exponent·x) of a double-word number x ≥ 0, below 2^1023, as a double-word number:
 ///
 /// ```text
 /// log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
@@ -51,16 +51,16 @@ const SUBNORMAL_SCALE: f64 = (1u128 << 64) as f64;
 /// Only the terms from s³ on are rounded. They are below a hundredth of 2s, so the error is about 2^−59 of
 /// the result.
 #[inline(never)]
-pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
+pub(crate) fn log((high, low): Pair, exponent: i32) -> Pair {
     if !(high > 0.0 && high < f64::INFINITY) {
         return (if high == 0.0 { f64::NEG_INFINITY } else { high }, 0.0);
     }
     if high < f64::MIN_POSITIVE {
         // A subnormal number has no exponent of its own.
-        return log((high * SUBNORMAL_SCALE, low * SUBNORMAL_SCALE), p - 64);
+        return log((high * SUBNORMAL_SCALE, low * SUBNORMAL_SCALE), exponent - 64);
     }
-    let exponent = ((high * core::f64::consts::SQRT_2).to_bits() >> 52) as i32 - 1023;
-    let scale = f64::from_bits(((1023 - exponent) as u64) << 52);
+    let k = ((high * core::f64::consts::SQRT_2).to_bits() >> 52) as i32 - 1023;
+    let scale = f64::from_bits(((1023 - k) as u64) << 52);
     let (m, m_low) = (high * scale, low * scale);
     let f = fast_two_sum(m - 1.0, m_low);
     let (divisor, divisor_low) = two_sum(2.0, f.0);
@@ -70,15 +70,15 @@ pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     let s_low = (((2.0 * f.0 - product) - error) + (2.0 * f.1 - s * (divisor_low + f.1))) / divisor;
     let square = 0.25 * s * s;
     let series = ARTANH.iter().skip(1).rev().fold(0.0, |sum, term| (sum + term) * square);
-    let (k, c) = (f64::from(exponent + p), f64::EXP);
+    let (k, c) = (f64::from(k + exponent), f64::EXP);
     let (sum, error) = two_sum(k * c.ln2_high, s);
     fast_two_sum(sum, error + (s * series + (s_low + k * c.ln2_low)))
 }
 
-/// Returns 2^p·x. One copy of it serves all its callers.
+/// Returns 2^exponent·x. One copy of it serves all its callers.
 #[inline(never)]
-pub(crate) fn scalbn(x: f64, p: i32) -> f64 {
-    libm::scalbn(x, p)
+pub(crate) fn scalbn(x: f64, exponent: i32) -> f64 {
+    libm::scalbn(x, exponent)
 }
 
 /// Returns x + y for a double-word number y. Where the sum is infinite its error is NaN, and is left out.

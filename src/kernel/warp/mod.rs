@@ -174,8 +174,8 @@ impl<'a> WarpedRow<'a> {
         }
     }
 
-    /// Takes one step, whose parameter is `value`. It reads the penalties, the history and
-    /// `min_keep` of `warp`.
+    /// Takes one step, whose parameter is `value`. It reads the penalties, the history and `min_keep` of
+    /// `warp`.
     fn apply(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
         match step {
             SampleStep::Penalties => self.penalize(value, warp),

@@ -7,21 +7,19 @@ import {
   normalizeNumber,
   readNumber,
 } from "../../../js/format";
+import { getNotation } from "./notation";
 import { t } from "./t";
 
 /** The language of the page, or English if there is no page. */
 const lang = globalThis.document ? document.documentElement.lang : "en";
 export const LOCALE = lang === "en" ? "en-GB" : lang;
-export const DECIMAL =
-  lang === "en" || lang === "zh-CN" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
-/** The percent sign. In English, the page puts a space before it, as the SI does. */
-const PERCENT =
-  lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
+const { decimal, percent, separator } = getNotation(lang);
+export const DECIMAL = decimal;
 
 /** Formats a number in the notation of JavaScript for the language, with its decimal sign and percent
  * sign. */
 export const localize = (text: string): string =>
-  lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
+  lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", percent);
 
 /** Turns the decimal sign of the language back into that of JavaScript. */
 export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
@@ -50,11 +48,7 @@ export const formatList = (texts: readonly string[]): string =>
     : lists.format(texts);
 
 /** Joins numbers by commas, or by semicolons if the language has a decimal comma. */
-export const joinNumbers = (texts: readonly string[]): string => texts.join(NUMBER_SEPARATOR);
-
-/** The separator of a list. French puts a narrow no-break space before a semicolon. */
-const SEMICOLON = lang === "fr" ? "\u202f; " : "; ";
-const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
+export const joinNumbers = (texts: readonly string[]): string => texts.join(separator);
 
 /** Joins sentences and leaves out empty ones. Chinese has no space between sentences. */
 export const joinSentences = (sentences: readonly (string | false)[]): string =>

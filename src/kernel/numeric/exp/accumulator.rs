@@ -63,7 +63,10 @@ pub(crate) trait Total<V>: Copy {
 /// Sums of f32 exponentials. High parts are added in f64 lanes; low parts, which are a thousand times
 /// smaller, are added in f32 lanes for the length of a block.
 #[derive(Clone, Copy)]
-pub(crate) struct WideSum<V: Widen>((V::Wide, V::Wide), V);
+pub(crate) struct WideSum<V: Widen> {
+    highs: (V::Wide, V::Wide),
+    lows: V,
+}
 
 impl<V: Widen> Accumulator<V> for WideSum<V> {
     type Total = WideTotal<V>;
@@ -71,24 +74,24 @@ impl<V: Widen> Accumulator<V> for WideSum<V> {
     #[inline(always)]
     fn zero() -> Self {
         let zero = V::Wide::splat(0.0);
-        Self((zero, zero), V::splat(0.0))
+        Self { highs: (zero, zero), lows: V::splat(0.0) }
     }
 
     #[inline(always)]
     fn add(self, high: V, low: V) -> Self {
         let (a, b) = high.widen();
-        Self((self.0.0 + a, self.0.1 + b), self.1 + low)
+        Self { highs: (self.highs.0 + a, self.highs.1 + b), lows: self.lows + low }
     }
 
     #[inline(always)]
     fn flush_low_sums(self) -> Self {
-        Self(self.total().0, V::splat(0.0))
+        Self { highs: self.total().0, lows: V::splat(0.0) }
     }
 
     #[inline(always)]
     fn total(self) -> WideTotal<V> {
-        let (a, b) = self.1.widen();
-        WideTotal((self.0.0 + a, self.0.1 + b))
+        let (a, b) = self.lows.widen();
+        WideTotal((self.highs.0 + a, self.highs.1 + b))
     }
 }
 
@@ -99,19 +102,22 @@ pub(crate) struct WideTotal<V: Widen>((V::Wide, V::Wide));
 impl<V: Widen> Total<V> for WideTotal<V> {
     #[inline(always)]
     fn reduce_lanes(self) -> Self {
-        let sum = (self.0.0 + self.0.1).reduce_lanes(|a, b| a + b);
+        let Self((a, b)) = self;
+        let sum = (a + b).reduce_lanes(|a, b| a + b);
         Self((sum, sum))
     }
 
     #[inline(always)]
     fn reciprocals(self) -> (V, V) {
         let [one, inv_scale] = [1.0, f32::INV_SCALE.into()].map(V::Wide::splat);
-        V::split((one / (self.0.0 * inv_scale), one / (self.0.1 * inv_scale)))
+        let Self((a, b)) = self;
+        V::split((one / (a * inv_scale), one / (b * inv_scale)))
     }
 
     #[inline(always)]
     fn reciprocal_of_all(self) -> (V, V) {
-        let sum = (self.0.0 + self.0.1).reduce_lanes(|a, b| a + b).first();
+        let Self((a, b)) = self;
+        let sum = (a + b).reduce_lanes(|a, b| a + b).first();
         V::split_number(1.0 / (sum * f64::from(f32::INV_SCALE)))
     }
 }
@@ -122,20 +128,23 @@ const SUM_OFFSET: f64 = 2.0 / f64::INV_SCALE;
 /// Compensated sum of f64 exponentials that begins with [`SUM_OFFSET`], so that three operations give the
 /// rounding error of an addition. The sum itself is accurate beside 1, as softmax needs it.
 #[derive(Clone, Copy)]
-pub(crate) struct OffsetSum<V>(V, V);
+pub(crate) struct OffsetSum<V> {
+    high: V,
+    low: V,
+}
 
 impl<V: Vector<Scalar = f64>> Accumulator<V> for OffsetSum<V> {
     type Total = DoubleWordTotal<V>;
 
     #[inline(always)]
     fn zero() -> Self {
-        Self(V::splat(SUM_OFFSET), V::splat(0.0))
+        Self { high: V::splat(SUM_OFFSET), low: V::splat(0.0) }
     }
 
     #[inline(always)]
     fn add(self, high: V, low: V) -> Self {
-        let (sum, error) = fast_two_sum(self.0, high);
-        Self(sum, self.1 + (error + low))
+        let (sum, error) = fast_two_sum(self.high, high);
+        Self { high: sum, low: self.low + (error + low) }
     }
 
     #[inline(always)]
@@ -145,27 +154,30 @@ impl<V: Vector<Scalar = f64>> Accumulator<V> for OffsetSum<V> {
 
     #[inline(always)]
     fn total(self) -> DoubleWordTotal<V> {
-        DoubleWordTotal(self.0 - V::splat(SUM_OFFSET), self.1)
+        DoubleWordTotal(self.high - V::splat(SUM_OFFSET), self.low)
     }
 }
 
 /// Compensated sum of f64 exponentials that begins with 0, where six operations give the rounding error of
 /// every addition. Functions that return a sum of small exponentials by itself, and not beside 1, need it.
 #[derive(Clone, Copy)]
-pub(crate) struct CompensatedSum<V>(V, V);
+pub(crate) struct CompensatedSum<V> {
+    high: V,
+    low: V,
+}
 
 impl<V: Vector<Scalar = f64>> Accumulator<V> for CompensatedSum<V> {
     type Total = DoubleWordTotal<V>;
 
     #[inline(always)]
     fn zero() -> Self {
-        Self(V::splat(0.0), V::splat(0.0))
+        Self { high: V::splat(0.0), low: V::splat(0.0) }
     }
 
     #[inline(always)]
     fn add(self, high: V, low: V) -> Self {
-        let (sum, error) = two_sum(self.0, high);
-        Self(sum, self.1 + (error + low))
+        let (sum, error) = two_sum(self.high, high);
+        Self { high: sum, low: self.low + (error + low) }
     }
 
     #[inline(always)]
@@ -175,7 +187,7 @@ impl<V: Vector<Scalar = f64>> Accumulator<V> for CompensatedSum<V> {
 
     #[inline(always)]
     fn total(self) -> DoubleWordTotal<V> {
-        DoubleWordTotal(self.0, self.1)
+        DoubleWordTotal(self.high, self.low)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The constants that the exponential is computed with, for each type of floating-point number.
 
-use crate::simd::{Real, Vector};
+use crate::simd::{Arithmetic, Real, Vector};
 
 /// The constants of one type.
 pub(crate) struct ExpConstants<S: ExpFloat> {
@@ -72,10 +72,16 @@ impl ExpFloat for f32 {
         coefficients.map(V::splat)
     }
     #[inline(always)]
-    fn q<V: Vector<Scalar = f32>>(&[a, b, c, d, e]: &[V; 5], r: V) -> V {
-        let r2 = r * r;
-        (a + r * b) + r2 * ((c + r * d) + r2 * e)
+    fn q<V: Vector<Scalar = f32>>(q: &[V; 5], r: V) -> V {
+        evaluate_f32_q(q, r)
     }
+}
+
+/// Returns the polynomial q of f32 at r, in lanes of either type.
+#[inline(always)]
+pub(super) fn evaluate_f32_q<A: Arithmetic>(&[a, b, c, d, e]: &[A; 5], r: A) -> A {
+    let r2 = r * r;
+    (a + r * b) + r2 * ((c + r * d) + r2 * e)
 }
 
 impl ExpFloat for f64 {

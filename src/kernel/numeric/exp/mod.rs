@@ -116,7 +116,7 @@ fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
     let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &constants);
 }
 
-/// The largest number of numbers that [`exp_block`] takes.
+/// The most numbers that [`exp_block`] takes.
 pub(crate) const PARTS_BLOCK: usize = 512;
 
 /// The length of the workspace of [`exp_block`].

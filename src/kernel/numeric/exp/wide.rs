@@ -26,7 +26,7 @@
 //! The roundings of y and of n·ln 2 are relative to y, and become relative errors of e^y that are |y| times
 //! as large. e^−104 is less than half the smallest subnormal f32.
 
-use super::constants::ExpFloat;
+use super::constants::{ExpFloat, evaluate_f32_q};
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 
 /// Exponentials are scaled by 2^SCALE, so that all that count are normal f32 numbers.
@@ -94,10 +94,8 @@ impl WideExp {
         let y = y.pmax(self.lowest);
         let rounded = y * self.log2_e + self.round;
         let r = y - (rounded - self.round) * self.ln2;
-        let [a, b, c, d, e] = self.q;
-        let r2 = r * r;
-        let q = (a + r * b) + r2 * ((c + r * d) + r2 * e);
-        (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
+        let factor = (self.one + r) + r * r * evaluate_f32_q(&self.q, r);
+        (rounded.shift_to_exponent(), factor)
     }
 
     /// Returns e^−|x|.
