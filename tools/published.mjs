@@ -2,9 +2,8 @@
 //   node tools/published.mjs npm 1.2.3      node tools/published.mjs crates.io 1.2.3
 import { pathToFileURL } from "node:url";
 
-/** For each registry its address, the path to ask for, and whether the answer holds the version. crates.io
- * answers with a line of JSON for each version (https://doc.rust-lang.org/cargo/reference/registry-index.html).
- */
+/** For each registry its address, the path to ask for, and whether the answer holds the version. The answer
+ * of crates.io has a line of JSON for each version (Cargo's reference, "Index Format"). */
 const REGISTRIES = {
   npm: {
     address: "https://registry.npmjs.org",
@@ -18,7 +17,7 @@ const REGISTRIES = {
   },
 };
 
-/** Tells whether a registry has a version. A registry answers 404 for a package or a version that it lacks. */
+/** Tells whether a registry has a version. It answers 404 for a package or a version that it lacks. */
 export async function isPublished(name, version, address = REGISTRIES[name].address) {
   const { path, holds } = REGISTRIES[name];
   const response = await fetch(address + path(version));

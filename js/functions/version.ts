@@ -7,7 +7,8 @@ declare const VERSION: string;
 export const version: string = VERSION;
 export let features: "simd128" | "relaxed-simd" = "simd128";
 
-/** Switches long f32 rows to the kernel of softmax-wasm/relaxed. */
+/** Switches long f32 rows to the kernel of softmax-wasm/relaxed. In the scripts for bundlers it is
+ * `#relax`. */
 export function relax(module: Module<Relaxed>): void {
   useRelaxed(module);
   features = "relaxed-simd";

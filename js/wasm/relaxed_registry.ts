@@ -29,7 +29,7 @@ export function onRelaxed(use: Use): void {
   if (relaxed) use(relaxed);
 }
 
-/** Passes the module to all copies. */
+/** Passes the module to all copies. In the files for Node.js it is `#relax`. */
 export function relax(module: Module<Relaxed>): void {
   const program = getProgram();
   program.relaxed = module;

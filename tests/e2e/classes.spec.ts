@@ -40,6 +40,7 @@ test("a list may be pasted from Python, in brackets of any kind, or with names",
     ["cat=2 dog=3", [2, 3], ["cat", "dog"]],
     ["red panda 2 dog -3.5", [2, -3.5], ["red panda", "dog"]],
     ["class 1 2 class 2 3", [2, 3], ["class 1", "class 2"]],
+    ["class\tp\tlogit\nred panda\t0.5\t1\ndog\t0.5\t-2", [1, -2], ["red panda", "dog"]],
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");

@@ -21,6 +21,11 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
       return [zoom * parseFloat(getComputedStyle(percent).fontSize), figure.scrollWidth - figure.clientWidth];
     });
     expect(size).toBeGreaterThanOrEqual(32);
+    // The columns are beside each other, so that the rows and the temperature are on the screen together.
+    const { bottom } = await page
+      .locator("#temperature-range")
+      .evaluate((slider) => slider.getBoundingClientRect());
+    expect(bottom, `${width} pixels`).toBeLessThan(height);
     expect(sideways, `${width} pixels`).toBe(0);
     // The controls still work in full-screen mode.
     await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("3");

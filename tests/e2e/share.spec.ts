@@ -31,6 +31,22 @@ test("the table is copied as CSV with every digit", async ({ page }) => {
   expect(Math.abs(Number(rows[2]!.split(",").at(-1)) - p[1]!)).toBeLessThan(1e-15);
 });
 
+test("the copied table can be pasted as a list, and no name in it is a formula for a spreadsheet", async ({
+  page,
+}) => {
+  const names = ["=1+1", 'a,"b"', "fox"];
+  await open(page, `#z=2,-inf,1e-7&l=${names.map(encodeURIComponent)}`);
+  const table = await readCopied(page, "Copy as CSV");
+  expect(table.split("\r\n")[1]).toMatch(/^'=1\+1,2,1,/);
+  await page.goto("#z=0,0,0");
+  await page.locator("#list").fill(table);
+  await page.locator("#list").press("Enter");
+  await expect(page.locator("#list")).toHaveValue("");
+  await expect(page.locator("#numbers .name")).toHaveText(names);
+  const { p } = oracle([2, -Infinity, 1e-7], 1);
+  await expect(page.locator("#class-list .percent").first()).toHaveText(`${(100 * p[0]!).toFixed(1)} %`);
+});
+
 test("LaTeX has escaped names and formatted numbers", async ({ page }) => {
   await open(page, `#z=1000,0&l=${encodeURIComponent("50%_{x}")},${encodeURIComponent("a<b>^2\\~")}`);
   const text = await readCopied(page, "Copy as LaTeX");

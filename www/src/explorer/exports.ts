@@ -5,11 +5,12 @@ import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
 import { t } from "../state/t";
 import { escapeMarkup } from "./escape";
 
-/** Formats the classes as CSV by RFC 4180, with all significant digits. */
+/** Formats the classes as CSV by RFC 4180, with all significant digits. A spreadsheet would compute a name
+ * that begins as a formula does, so an apostrophe stands before it. */
 export function formatCsv({ entries, probabilities, temperature }: ViewModel): string {
   const quoteField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = entries.map((entry, i) => [
-    quoteField(formatName(entry, i)),
+    quoteField(formatName(entry, i).replace(/^[=+@-]/, "'$&")),
     entry.logit,
     temperature,
     probabilities[i],

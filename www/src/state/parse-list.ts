@@ -31,12 +31,12 @@ const POINT = HAS_COMMA ? "[.,]" : "[.]";
 const NUMBER = String.raw`${SIGN}(?:\d+${POINT}?\d*|${POINT}\d+)(?:e${SIGN}\d+)?|${SIGN}(?:inf(?:inity)?|∞)`;
 
 /** Parses a pasted list. Its numbers may be separated by commas, semicolons or spaces. They may be in
- * brackets, as Python or a console prints an array. Each may follow a name, as in "cat 2, dog 3". Returns a
- * sentence that describes the error if the list is none of these. */
+ * brackets, as Python or a console prints an array. Each may follow a name, as in "cat 2, dog 3", or be in a
+ * table. Returns a sentence that describes the error if the list is none of these. */
 export function parseList(text: string): PastedList | string {
   const typed = narrow(text);
-  const objects = readObjects(typed);
-  if (objects) return readLogits(objects);
+  const table = readTable(text) ?? readObjects(typed);
+  if (table) return readLogits(table);
   const list = removeBrackets(typed);
   if (list === undefined) return t`The list holds more than one row; paste one of them. Nothing was changed.`;
   const isCode = list !== typed;
@@ -102,6 +102,24 @@ function readNames(list: string, separator: RegExp): Tokens | undefined {
 /** Returns whether a text is a name: it has a letter or an emoji, and is not just numbers such as "-inf". */
 const isName = (text: string) =>
   /[\p{L}\p{So}]/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
+
+/** Reads a table whose titles name the columns "class" and "logit": the CSV of the page, or the cells of a
+ * spreadsheet. */
+function readTable(text: string): Tokens | undefined {
+  const [titles, ...rows] = text.trim().split(/\r?\n/);
+  const separator = ["\t", ";"].find((character) => titles!.includes(character)) ?? ",";
+  const field = new RegExp(`(?:^|${separator})(?:"((?:[^"]|"")*)"|([^${separator}]*))`, "g");
+  const readFields = (row: string) =>
+    Array.from(row.matchAll(field), ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim());
+  const [name, logit] = ["class", "logit"].map((title) => readFields(titles!).indexOf(title));
+  const columns = rows.map(readFields);
+  return name! < 0 || logit! < 0
+    ? undefined
+    : {
+        logits: columns.map((fields) => fields[logit!] ?? ""),
+        labels: columns.map((fields) => (fields[name!] ?? "").replace(/^'(?=[=+@-])/, "")),
+      };
+}
 
 /** Reads objects that have a label and a score, as classifiers print them:
  * `[{"label": "cat", "score": 2}]`. */
