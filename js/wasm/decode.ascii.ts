@@ -2,7 +2,7 @@
 // well as the bytes themselves, unlike base64. tools/encode.mjs encodes, src/wasm/decode.rs decodes.
 import { decoder, frequent } from "#wasm/decode";
 import { parseHexadecimal } from "./hexadecimal.js";
-import { PAGE, createImports } from "./imports.js";
+import { createImports } from "./imports.js";
 import type { Address } from "./memory.js";
 
 /** The exports of src/wasm/decode.rs. */
@@ -16,7 +16,7 @@ const TEXT = 0x10000 as Address;
 
 /** Returns the bytes of a module. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / PAGE) });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
   const { decode } = new WebAssembly.Instance(
     new WebAssembly.Module(parseHexadecimal(decoder)),
     createImports(memory),

@@ -1,8 +1,5 @@
 // The imports of the modules that compute in a memory of JavaScript's.
 
-/** The size in bytes of a page, in which WebAssembly counts its memory. */
-export const PAGE = 0x10000;
-
 /** Creates the imports of a module, which are the memory alone, by the names that wasm-bindgen gives them. */
 export const createImports = (memory: WebAssembly.Memory): WebAssembly.Imports => ({
   "./softmax_wasm_bg.js": { memory },

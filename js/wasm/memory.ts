@@ -8,7 +8,6 @@
 // a call begin at `START`.
 import { checkReady, keepsMemory } from "#source";
 import { type Caller, memoryError, wasmError } from "../errors.js";
-import { PAGE } from "./imports.js";
 import { type Module, instantiate } from "./module.js";
 
 export { checkReady };
@@ -26,6 +25,8 @@ export const ARGUMENTS = (CONTROL + 0x40) as Address;
 /** The address of a block of f32 for the module `relaxed`, behind its constants (module/build.rs). */
 export const RELAXED_WORKSPACE = 0xd000 as Address;
 export const START = 0x16000 as Address;
+/** The size in bytes of a page, in which WebAssembly counts its memory. */
+export const PAGE = 0x10000;
 
 /** The largest size of a memory in bytes, which 32-bit addresses allow. */
 export const MAX_BYTES = 2 ** 32;

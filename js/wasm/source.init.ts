@@ -1,7 +1,7 @@
 // The `#source` of softmax-wasm/init: one module with all exports, which the user loads.
 import { type Caller, getTag, show, sourceError, typeError, wasmError } from "../errors.js";
-import { PAGE, createImports } from "./imports.js";
-import { MAX_BYTES, START, shareMemory } from "./memory.js";
+import { createImports } from "./imports.js";
+import { MAX_BYTES, PAGE, START, shareMemory } from "./memory.js";
 
 /** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in
  * another. */
