@@ -21,6 +21,11 @@ pub(crate) const PROBABILITIES: RangeInclusive<f64> =
 /// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
 const SUM_TOLERANCE: f64 = 1e-3;
 
+/// Returns whether the sum of a row of probabilities is 1, but for rounding.
+pub(crate) fn is_near_one(sum: f64) -> bool {
+    (sum - 1.0).abs() <= SUM_TOLERANCE
+}
+
 /// Returns whether all numbers are those that rounding makes of probabilities, or NaN.
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
     let bounds = (T::from_f64(*PROBABILITIES.start()), T::from_f64(*PROBABILITIES.end()));
@@ -188,7 +193,7 @@ pub(crate) fn check_distributions<'a, T: Float>(
     for row in 0..rows.count {
         let start = rows.start(row);
         let sum: f64 = offsets.iter().map(|offset| p[start + offset].to_f64()).sum();
-        if (sum - 1.0).abs() > SUM_TOLERANCE {
+        if !is_near_one(sum) {
             return Err(Error::EntrySum { row, sum });
         }
     }

@@ -7,7 +7,7 @@ import { findInElement, localizeElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
-import { getNotation } from "./src/state/notation";
+import { getNotation } from "./src/state/notation.ts";
 
 type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];

@@ -7,7 +7,10 @@ import { prepare } from "./prepare.js";
 import { type Call, getFlatIndex } from "./rows.js";
 
 /** A row may sum to 1 within this: rows that were rounded to f16 often miss 1 by as much. */
-export const SUM_TOLERANCE = 1e-3;
+const SUM_TOLERANCE = 1e-3;
+
+/** Tells whether the sum of a row of probabilities is 1, but for rounding. */
+export const isNearOne = (sum: number): boolean => Math.abs(sum - 1) <= SUM_TOLERANCE;
 
 /** Reads the argument `p` and the options. There has to be one entry at least. */
 export function prepareDistributions(caller: Signature, p: Input, options: object): Call {
@@ -23,7 +26,7 @@ export function readDistributions(distributions: Call): Call {
   const { caller, rows } = call;
   for (let row = 0; row < rows; row++) {
     const sum = sumRow(call, row);
-    if (Math.abs(sum - 1) > SUM_TOLERANCE)
+    if (!isNearOne(sum))
       throw rangeError(
         caller,
         "ERR_ENTRY",

@@ -1,7 +1,7 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
 
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
+import { isNearOne, sumRow } from "../arguments/distributions.js";
 import { FLOAT64, type Input, getView, upcast } from "../arguments/kinds.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
@@ -239,7 +239,7 @@ function looksLikeProbabilities(call: Call): boolean {
     for (let entry = 0; entry < call.length; entry++) {
       if (!isProbability(call.from[getFlatIndex(call, row, entry)]!)) return false;
     }
-    if (Math.abs(sumRow(call, row) - 1) > SUM_TOLERANCE) return false;
+    if (!isNearOne(sumRow(call, row))) return false;
   }
   return true;
 }

@@ -48,7 +48,8 @@ const Classifier = class LinearClassifier extends Model {
   #getWeights(caller: Caller): Weights {
     this.#check(caller);
     if (this.#weights) return this.#weights;
-    throw typeError(caller, "ERR_UNFITTED", "nothing has been learned yet; call fit before");
+    const missing = this.#isFitting ? "await fit" : "call fit before";
+    throw typeError(caller, "ERR_UNFITTED", `nothing has been learned yet; ${missing}`);
   }
 
   /** Throws if the classifier has been freed. */

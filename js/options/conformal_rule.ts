@@ -3,6 +3,7 @@
 // `classify` applies a rule without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
+import { isNearOne } from "../arguments/distributions.js";
 import { type UserOptions, copyFields, parseInteger, parseNumber } from "../arguments/options.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 
@@ -87,19 +88,24 @@ export function parsePenalty(
 
 /** Selects the classes of a row that are in its set, from all its classes with the most probable first. The
  * scores are those of src/kernel/fit/conformal.rs. By APS and RAPS the set always holds the first class,
- * since it would be empty where the model is surest. */
+ * since it would be empty where the model is surest. Probabilities that are no distribution, as those of a
+ * sigmoid, aren't divided by their sum. */
 export function selectSet<Class extends { index: number; probability: number }>(
   classes: readonly Class[],
   { score, thresholds, lambda, kReg }: ConformalRule,
 ): Class[] {
+  // The order in which the fit adds them, so that equal rows have equal scores.
+  const summands = score === "lac" ? [...classes].sort((a, b) => a.index - b.index) : classes;
+  const rowSum = summands.reduce((sum, { probability }) => sum + probability, 0);
+  const total = isNearOne(rowSum) ? rowSum : 1;
   let sum = 0;
   return classes.filter(({ index, probability }, i) => {
     sum += probability;
     const s =
       score === "lac"
-        ? 1 - probability
+        ? (total - probability) / total
         : probability > 0
-          ? sum + lambda * Math.max(0, i + 1 - kReg)
+          ? sum / total + lambda * Math.max(0, i + 1 - kReg)
           : Infinity;
     return s <= thresholds[thresholds.length > 1 ? index : 0]! || (i === 0 && score !== "lac");
   });

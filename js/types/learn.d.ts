@@ -300,9 +300,13 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * Learns from more rows in one pass of mini-batches, for data that arrive bit by bit. The classes have to
    * be known, from the constructor or from an earlier fit.
    *
+   * The first steps are short, since a few rows say little about the spread of a feature. Where the rows stay
+   * at hand, as in a page that learns from clicks, `fit` of all of them learns more from each.
+   *
    * A classifier from `toJSON` or `toBytes` continues with the scales of the features and the number of rows
-   * that it has seen, and so with steps as short as after a fit. Weights of scikit-learn begin with neither:
-   * the first rows move them far.
+   * that it has seen, and so with steps as short as after a fit. They are shorter than those of a classifier
+   * that wasn't saved between two calls of `partialFit`. Weights of scikit-learn begin with neither: the first
+   * rows move them far. The call discards the card.
    *
    * @throws RangeError for no rows, for X and y of different numbers of rows, for a feature that isn't a
    *   finite f32 (with its row), for a label that is no class, for weights that are negative or don't fit,
@@ -355,8 +359,8 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   ): { score: FamiliarityScore; threshold: number; temperature?: number; kept: number; n: number };
 
   /**
-   * The card. A card that is set is copied, and checked with the classes. undefined removes it, and so does
-   * learning anew.
+   * The card. A card that is set is copied, and checked with the classes. undefined removes it, and so do
+   * `fit` and `partialFit`.
    *
    * @throws RangeError with the code `ERR_MODEL` for a card that `classify` refuses, or that JSON can't keep;
    *   TypeError with the code `ERR_UNFITTED` before anything is learned

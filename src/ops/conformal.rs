@@ -10,7 +10,9 @@ use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::rows::{self, Access};
 use crate::simd::F64x4;
-use crate::validate::{check_distributions, check_distributions_and_targets, to_probabilities};
+use crate::validate::{
+    check_distributions, check_distributions_and_targets, is_near_one, to_probabilities,
+};
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -86,6 +88,7 @@ impl ConformalFit {
         &self,
         sorted: &[ClassProbability<T>],
     ) -> Result<Vec<ClassProbability<T>>, OutOfMemory> {
+        let total = self.sum_row(sorted)?;
         let (score, mut sum, mut rank) = (ConformityScore::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
@@ -94,9 +97,21 @@ impl ConformalFit {
             // The first class is always in a set of APS and RAPS, which would otherwise be empty for the
             // surest rows.
             let is_first = rank == 1.0 && !matches!(score, ConformityScore::Lac);
-            is_first || score.score(p, sum, rank) <= self.class_threshold(class.index as usize)
+            is_first
+                || score.score(p, sum, rank, total) <= self.class_threshold(class.index as usize)
         };
         collect(sorted.iter().filter(is_in).copied())
+    }
+
+    /// Returns the sum of the probabilities of a row, added in the same order as in the fit, so that equal
+    /// rows have equal scores. It is 1 where they are no distribution, as those of a sigmoid.
+    fn sum_row<T: Float>(&self, sorted: &[ClassProbability<T>]) -> Result<f64, OutOfMemory> {
+        let mut classes = collect(sorted.iter().copied())?;
+        if self.score == ConformalScore::Lac {
+            classes.sort_unstable_by_key(|class| class.index);
+        }
+        let sum = classes.iter().map(|class| class.probability.to_f64()).sum();
+        Ok(if is_near_one(sum) { sum } else { 1.0 })
     }
 }
 

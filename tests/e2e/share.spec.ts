@@ -37,7 +37,7 @@ test("the copied table can be pasted as a list, and no name in it is a formula f
   const names = ["=1+1", 'a,"b"', "fox"];
   await open(page, `#z=2,-inf,1e-7&l=${names.map(encodeURIComponent)}`);
   const table = await readCopied(page, "Copy as CSV");
-  expect(table.split("\r\n")[1]).toMatch(/^'=1\+1,2,1,/);
+  expect(table.split(/\r?\n/)[1]).toMatch(/^'=1\+1,2,1,/);
   await page.goto("#z=0,0,0");
   await page.locator("#list").fill(table);
   await page.locator("#list").press("Enter");

@@ -86,6 +86,47 @@ test("sets cover as often as they promise, for all scores and by class", () => {
   }
 });
 
+test("probabilities in f32 and in f64 have the same sets, whichever gave the threshold", () => {
+  const rng = random(11);
+  const n = 1000;
+  for (const [classes, spread] of [
+    [2, 6],
+    [3, 6],
+    [3, 60],
+  ]) {
+    const shape = [n, classes];
+    const logits = Float32Array.from({ length: n * classes }, () => spread * rng());
+    // The best class is right in 85 % of the rows, and the second best or the last one in the others.
+    const target = Array.from({ length: n }, (_, row) => {
+      const own = logits.subarray(row * classes, (row + 1) * classes);
+      const order = Array.from(own.keys()).sort((a, b) => own[b] - own[a]);
+      return order[rng() < 0.85 ? 0 : rng() < 0.5 ? 1 : classes - 1];
+    });
+    const kinds = [softmax(logits, { shape }), softmax(Array.from(logits), { shape })];
+    for (const options of [{ score: "lac" }, { score: "aps" }, { score: "raps", lambda: 0.1, k: 1 }]) {
+      const fits = kinds.map((p) => fitConformal(p, target, { shape, ...options }));
+      near(fits[0].threshold / fits[1].threshold, 1, 1e-6);
+      for (const fit of fits) {
+        const [narrow, wide] = kinds.map((p) => indices(predictionSets(p, fit, { shape })));
+        // Rounding may move a score beyond the threshold only where the two are almost equal.
+        const unequal = narrow.filter((set, row) => set.join() !== wide[row].join()).length;
+        assert.ok(unequal <= 1, `${classes} classes, ${JSON.stringify(fit)}: ${unequal} sets differ`);
+        const listed = classify(logits, { shape, conformal: fit }).map(({ classes }) => classes.length);
+        assert.deepEqual(
+          listed,
+          narrow.map((set) => (set.length === classes ? 0 : set.length)),
+        );
+      }
+      // Of two classes the less probable one has the score 1 in every row.
+      if (classes === 2 && options.score === "aps")
+        assert.deepEqual(
+          fits.map((fit) => fit.threshold),
+          [1, 1],
+        );
+    }
+  }
+});
+
 test("a row that is sure has one class, and the edges of n are said", () => {
   for (const score of ["aps", "raps"]) {
     const sure = fitConformal([1, 0, 0, 1, 0, 0, 1, 0, 0], [0, 0, 0], { shape: [3, 3], alpha: 0.5, score });

@@ -6,7 +6,7 @@ import * as api from "softmax-wasm";
 import { allNear, json, near, reference } from "./common/decisions.mjs";
 import { refuses } from "./common/refuses.mjs";
 
-const { calibrate, classify, fitCalibration, fitReject, predictionSets } = api;
+const { calibrate, classify, fitCalibration, fitConformal, fitReject, predictionSets } = api;
 
 const { x, shape, target } = reference.calibration;
 
@@ -341,8 +341,9 @@ test("classify has the isotonic probabilities of calibrate, and the sets of pred
   const fit = { method: "isotonic", x: [line.x, line.x, line.x], y: [line.y, line.y, line.y] };
   const logits = Float32Array.of(1, 3, 2);
   const p = calibrate(logits, fit);
-  // 1/3 rounds up to f32: 1 − p is below 2/3 by more than f64 rounds.
-  const conformal = { score: "lac", threshold: 1 - p[0] };
+  // 1/3 rounds up to f32: 1 − p is below 2/3 by more than f64 rounds, but a score is of p over its sum.
+  const conformal = fitConformal(p, 0, { alpha: 0.5 });
+  near(conformal.threshold, 2 / 3, 2 ** -53);
   const set = predictionSets(p, conformal);
   assert.equal(set.length, 3);
   assert.equal(classify(logits, { calibration: fit, conformal }).abstained, "all-classes");

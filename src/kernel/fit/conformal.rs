@@ -4,7 +4,7 @@
 //! # The plain algorithm
 //!
 //! ```text
-//! LAC   s(y) = 1 − p_y
+//! LAC   s(y) = 1 − p_y, for probabilities p that are divided by the sum of their row
 //! APS   s(y) = Σ p of the classes down to y and with it, the most probable first
 //! RAPS  s(y) = the score of APS + λ·max(0, rank of y − k)
 //! threshold = the ⌈(n + 1)(1 − α)⌉-th smallest score of the targets of n rows
@@ -17,15 +17,18 @@
 //!
 //! 1. A class of probability 0 has the score ∞ in APS and RAPS. Otherwise a row [1, 0, 0] would give all its
 //!    classes the score 1, and a set of all of them (scikit-learn-contrib/MAPIE#254).
-//! 2. The rank is that of whole numbers: rounding of (n + 1)(1 − α) doesn't move it ([`nearest_fraction`]).
-//! 3. A quantile of the coverage is found by halving, from a series of the incomplete beta function
+//! 2. The sum of a row that was rounded to f32 is 1 only to about 2^-24. Without the division, rounding would
+//!    decide whether the last class of a row by APS has the score 1, and 1 − p of a sure row would be 0 in
+//!    f32 where it is 10^-9 in f64: sets of f32 by a fit of f64, or the reverse, would miss the promise.
+//! 3. The rank is that of whole numbers: rounding of (n + 1)(1 − α) doesn't move it ([`nearest_fraction`]).
+//! 4. A quantile of the coverage is found by halving, from a series of the incomplete beta function
 //!    ([`beta_cdf`]) with a log Γ in few bytes ([`log_gamma`]).
 //!
 //! # Accuracy
 //!
-//! A score of LAC is rounded once. One of APS is a sum of at most about 1, so each addition rounds it by
-//! about 2^-54 or less; RAPS rounds twice more. A threshold is a score of the calibration set, and the scores
-//! of a new row are sums in the same order, so equal rows have equal scores, bit by bit. In
+//! A sum of probabilities is at most about 1, so each addition rounds it by about 2^-54 or less. A score of
+//! LAC or APS is rounded twice more, and RAPS twice again. A threshold is a score of the calibration set, and
+//! the scores of a new row are sums in the same order, so equal rows have equal scores, bit by bit. In
 //! `tests/conformal.rs` thresholds are within 10^-15 of exact fractions, and quantiles of the coverage within
 //! 10^-9 of those of SciPy.
 
@@ -46,11 +49,12 @@ pub(crate) enum ConformityScore {
 }
 
 impl ConformityScore {
-    /// Returns the score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
-    pub(crate) fn score(&self, p: f64, sum: f64, rank: f64) -> f64 {
+    /// Returns the score of a class, with the sum of the probabilities down to it, its rank, from 1 on, and
+    /// the sum of the row. For APS the sum of the row is the one down to its last class.
+    pub(crate) fn score(&self, p: f64, sum: f64, rank: f64, total: f64) -> f64 {
         match *self {
-            Self::Lac => 1.0 - p,
-            Self::Aps { lambda, k } if p > 0.0 => sum + lambda * (rank - k).max(0.0),
+            Self::Lac => (total - p) / total,
+            Self::Aps { lambda, k } if p > 0.0 => sum / total + lambda * (rank - k).max(0.0),
             Self::Aps { .. } => f64::INFINITY,
         }
     }
@@ -58,19 +62,19 @@ impl ConformityScore {
     /// Returns the score of one class of a row. `order` is a workspace as long as the row.
     pub(crate) fn score_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
         let own = at(p, class);
-        let (mut sum, mut rank) = (0.0, 0.0);
-        // The score of LAC depends on the probability alone, so its rows aren't sorted.
-        if !matches!(self, Self::Lac) {
-            top_k::<F64x4>(p, order);
-            for &above in order.iter() {
-                sum += at(p, above as usize);
-                rank += 1.0;
-                if above as usize == class {
-                    break;
-                }
+        // The score of LAC depends on no order, so its rows aren't sorted.
+        if matches!(self, Self::Lac) {
+            return self.score(own, own, 1.0, p.iter().sum());
+        }
+        top_k::<F64x4>(p, order);
+        let (mut total, mut sum, mut rank) = (0.0, 0.0, 0.0);
+        for (ranked, &index) in order.iter().enumerate() {
+            total += at(p, index as usize);
+            if index as usize == class {
+                (sum, rank) = (total, (ranked + 1) as f64);
             }
         }
-        self.score(own, sum, rank)
+        self.score(own, sum, rank, total)
     }
 }
 
