@@ -1,5 +1,6 @@
-// Computes the numbers that the page shows at once, by softmax-wasm. Each family of functions in the package
-// has its own WebAssembly module, so this file uses only softmax.
+// Computes the numbers that the page shows at once: probabilities by softmax-wasm, and what follows from them
+// in a few operations by itself. Each family of functions in the package has its own WebAssembly module, so
+// this file uses only softmax.
 import { softmax, version } from "softmax-wasm";
 
 export { version };
