@@ -1,90 +1,102 @@
-// Reads the attributes of <softmax-explorer> and checks its properties. What can't be read is an error that
-// names the attribute.
-
-import { softmax } from "#functions";
+// Reads the attributes of <softmax-explorer>, and checks what they and the properties are set to. An error
+// begins with the name of the property.
+import { getTag, rangeError, refuse, show, typeError } from "../errors.js";
 import { readNumber } from "../format.js";
-import type { ErrorCode as Code } from "../types/index.js";
+import type { ExplorerState } from "./explored.js";
 
-/** Reads a number, or throws an error that names the attribute. */
-function parseNumber(text: string, what: string): number {
-  const value = readNumber(text);
-  if (!Number.isNaN(value)) return value;
-  throw new TypeError(`${what}: “${text.trim().slice(0, 20)}” is not a number`);
+/** Returns the text of the error that a call throws, "" if it throws none. */
+export function catchText(call: () => void): string {
+  try {
+    call();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
+
+/** Reads a number. What is none stays a text, which the checks refuse. */
+function parseNumber(text: string): number | string {
+  const value = readNumber(text);
+  return Number.isNaN(value) ? text.trim() : value;
+}
+
+/** Read the text of each attribute, null if it is absent. Preact sets a property that is removed to an empty
+ * text, which is the default of all but the logits. */
+export const PARSE: { readonly [Name in keyof ExplorerState]: (text: string | null) => unknown } = {
+  logits: (text) => (text ?? "2,1,0.1").split(",").map(parseNumber),
+  labels: (text) => (text ? text.split(",").map((label) => label.trim()) : []),
+  temperature: (text) => parseNumber(text || "1"),
+  target: (text) => (text ? parseNumber(text) : undefined),
+  hide: (text) => (text ?? "").split(/[\s,]+/).filter((part) => part !== ""),
+};
 
 /** The largest number of classes, which fit on a page. */
 const MAX_LOGITS = 64;
 
-/** Reads the logits, which are separated by commas. */
-export const parseLogits = (text: string): number[] =>
-  checkLogits(text.split(",").map((token) => parseNumber(token, "logits")));
-
 /** Returns logits that the element can show. */
-export function checkLogits(logits: readonly number[]): number[] {
-  // Refuses what is no array of numbers.
-  softmax(logits);
-  const copy = Array.from(logits);
+function checkLogits(logits: any): number[] {
+  const caller = { name: "logits" };
+  if (!Array.isArray(logits) && !ArrayBuffer.isView(logits))
+    throw typeError(caller, "ERR_INPUT", `the value is ${show(logits)}; it has to be an array of numbers`);
+  const copy = Array.from(logits as ArrayLike<number>);
   const n = copy.length;
   if (n === 0 || n > MAX_LOGITS)
-    throw coded(
+    throw rangeError(
+      caller,
       n ? "ERR_SHAPE" : "ERR_EMPTY",
-      `logits: ${n} are given; there have to be 1 to ${MAX_LOGITS}`,
-      RangeError,
+      `${n} are given; there have to be 1 to ${MAX_LOGITS}`,
     );
-  const index = copy.findIndex(Number.isNaN);
-  if (index < 0) return copy;
-  throw coded("ERR_ENTRY", `logits: [${index}] is NaN; it has to be a number`, RangeError);
+  copy.forEach((logit: unknown, i) => {
+    if (typeof logit !== "number" || Number.isNaN(logit))
+      refuse(caller, typeof logit === "number" ? "ERR_ENTRY" : "ERR_INPUT", `[${i}]`, logit, "a number");
+  });
+  return copy;
 }
 
-/** Makes an error with a code, as those of softmax have it. */
-const coded = (code: Code, text: string, Type: ErrorConstructor = TypeError) =>
-  Object.assign(new Type(text), { code });
-
-/** A label for each class, in an array or in an object by index. */
-type Labels = Readonly<Record<number, string>>;
-
 /** Returns the labels of as many classes as there may be, undefined where none is given. */
-export function checkLabels(labels: Labels): (string | undefined)[] {
-  if (!/^\[object (Array|Object)]$/.test(Object.prototype.toString.call(labels)))
-    throw coded("ERR_LABELS", "labels has to be an array or an object by index");
+function checkLabels(labels: any): (string | undefined)[] {
+  if (!["Array", "Object"].includes(getTag(labels)))
+    throw typeError(
+      { name: "labels" },
+      "ERR_LABELS",
+      `the value is ${show(labels)}; it has to be an array or an object by index`,
+    );
   return Array.from({ length: MAX_LOGITS }, (_, i) =>
     labels[i] === undefined ? undefined : String(labels[i]),
   );
 }
 
-/** Returns a temperature. `softmax` checks it, but takes undefined for 1. */
-export function checkTemperature(temperature: number): number {
-  if (temperature !== undefined) return temperature;
-  throw coded("ERR_TEMPERATURE", "temperature is undefined; it has to be 0 or more");
+/** Returns a temperature. */
+function checkTemperature(temperature: any): number {
+  if (typeof temperature === "number" && temperature >= 0) return temperature;
+  return refuse({ name: "temperature" }, "ERR_TEMPERATURE", "the value", temperature, "0 or more");
 }
 
-/** Returns the index of a class, whose range `crossEntropy` checks. */
-export function checkTarget(target: number | undefined): number | undefined {
-  if (target === undefined || typeof target === "number") return target;
-  throw coded("ERR_TARGET", "target has to be the index of a class or undefined");
+/** Returns the index of one of as many classes, or undefined. */
+export function checkTarget(target: any, classes = MAX_LOGITS): number | undefined {
+  if (target === undefined || (Number.isInteger(target) && target >= 0 && target < classes)) return target;
+  const rule = `an integer from 0 to ${classes - 1}${target === null ? " or undefined" : ""}`;
+  return refuse({ name: "target" }, "ERR_TARGET", "the value", target, rule);
 }
-
-/** Reads the labels, which are separated by commas. */
-export const parseLabels = (text: string): string[] =>
-  text === "" ? [] : text.split(",").map((label) => label.trim());
-
-/** Reads the temperature. */
-export const parseTemperature = (text: string): number => parseNumber(text, "temperature");
-
-/** Reads the index of the right class; undefined for an absent attribute. */
-export const parseTarget = (text: string | null): number | undefined =>
-  text === null ? undefined : parseNumber(text, "target");
 
 /** Names the parts that the attribute `hide` may hide. */
 export const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 
-/** Reads the parts that aren't shown, which are separated by spaces or commas. */
-export function parseHidden(text: string): string[] {
-  const hidden = text.split(/[\s,]+/).filter((part) => part !== "");
-  const unknown = hidden.find((part) => !PARTS.includes(part));
-  if (unknown === undefined) return hidden;
-  throw new TypeError(`hide: “${unknown.slice(0, 20)}” is none of ${PARTS.join(", ")}`);
+/** Returns names of parts. */
+function checkParts(parts: any): string[] {
+  const unknown = parts.find((part: string) => !PARTS.includes(part));
+  if (unknown === undefined) return parts;
+  return refuse({ name: "hide" }, "ERR_OPTION", "a part", unknown, `one of ${PARTS.join(", ")}`);
 }
+
+/** Check the value of each property. */
+export const CHECK: { readonly [Name in keyof ExplorerState]: (value: unknown) => ExplorerState[Name] } = {
+  logits: checkLogits,
+  labels: checkLabels,
+  temperature: checkTemperature,
+  target: checkTarget,
+  hide: checkParts,
+};
 
 /** Matches a number whose comma may be that of thousands or of decimals. */
 const AMBIGUOUS = /^\s*[-+−]?[1-9]\d{0,2},\d{3}\s*$/;

@@ -1,13 +1,16 @@
 // Computes all that <softmax-explorer> shows from its state.
 import { crossEntropy, crossEntropyGrad, softmax } from "#functions";
 import { formatPercent } from "../format.js";
+import { catchText, checkTarget } from "./attributes.js";
 
 export interface Explored {
   probabilities: number[];
   percents: string[];
-  /** The loss of the target, if there is one, and its gradient p − y. */
+  /** The loss of the target, if it is a class, and its gradient p − y. */
   loss: number | undefined;
   gradient: number[] | undefined;
+  /** Why the target is no class of these, "" if it is one or there is none. */
+  wrong: string;
 }
 
 /** Holds what a person can edit or an attribute sets, from which all else that is shown follows. */
@@ -18,7 +21,7 @@ export interface ExplorerState {
   temperature: number;
   target: number | undefined;
   /** The names of the parts that aren't shown. */
-  hidden: readonly string[];
+  hide: readonly string[];
 }
 
 /** Computes all that the element shows. Throws what softmax throws for what it cannot compute. */
@@ -27,8 +30,9 @@ export function explore({ logits, temperature, target }: ExplorerState): Explore
   const percents = probabilities.map((p, i) =>
     formatPercent(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)),
   );
-  const explored = { probabilities, percents, loss: undefined, gradient: undefined };
-  if (target === undefined) return explored;
+  const wrong = catchText(() => checkTarget(target, logits.length));
+  const explored = { probabilities, percents, loss: undefined, gradient: undefined, wrong };
+  if (target === undefined || wrong) return explored;
   const options = { temperature };
   return {
     ...explored,

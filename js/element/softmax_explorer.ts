@@ -1,123 +1,83 @@
 // The element <softmax-explorer>: logits to edit and their probabilities as bars.
-import {
-  checkLabels,
-  checkLogits,
-  checkTarget,
-  checkTemperature,
-  parseHidden,
-  parseLabels,
-  parseLogits,
-  parseTarget,
-  parseTemperature,
-} from "./attributes.js";
+import { CHECK, PARSE, catchText } from "./attributes.js";
 import { type Explored, type ExplorerState, explore } from "./explored.js";
 import { type ExplorerView, createExplorerView } from "./view.js";
 
 // A server has no document, but has to be able to import the class.
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
-/** Reads the text of each attribute, null if it is absent, as a part of the state. */
-const READ: Record<string, (text: string | null) => Partial<ExplorerState>> = {
-  logits: (text) => ({ logits: parseLogits(text ?? "2,1,0.1") }),
-  labels: (text) => ({ labels: parseLabels(text ?? "") }),
-  temperature: (text) => ({ temperature: parseTemperature(text ?? "1") }),
-  target: (text) => ({ target: parseTarget(text) }),
-  hide: (text) => ({ hidden: parseHidden(text ?? "") }),
-};
+type Name = keyof ExplorerState;
 
-/** Checks the value of each property that can be set. */
-const CHECK: { readonly [Name in string]?: (value: any) => unknown } = {
-  logits: checkLogits,
-  labels: checkLabels,
-  temperature: checkTemperature,
-  target: checkTarget,
-};
+const NAMES = Object.keys(PARSE) as Name[];
+
+/** Reads the text of an attribute, null if it is absent, as a part of the state. */
+const read = (name: Name, text: string | null) => ({ [name]: CHECK[name](PARSE[name](text)) });
 
 export class SoftmaxExplorer extends Base {
-  static readonly observedAttributes = Object.keys(READ);
+  static readonly observedAttributes = NAMES;
 
-  #state: ExplorerState = {
-    logits: [2, 1, 0.1],
-    labels: [],
-    temperature: 1,
-    target: undefined,
-    hidden: [],
-  };
-  /** The attributes that have changed and aren't in the state yet. */
-  readonly #changed = new Set<string>();
+  readonly #state: ExplorerState = Object.assign({}, ...NAMES.map((name) => read(name, null)));
+  /** What is wrong with each attribute that isn't in the state, "" for those that are. */
+  readonly #wrong: { [name in Name]?: string } = {};
   #view: ExplorerView | undefined;
 
   connectedCallback(): void {
     if (this.#view) return;
     this.#view = createExplorerView(this.attachShadow({ mode: "open" }), (part) => this.#edit(part));
-    this.#readAttributes(this.#view);
-  }
-
-  attributeChangedCallback(name: string): void {
-    this.#changed.add(name);
-    if (this.#view) this.#readAttributes(this.#view);
-  }
-
-  /** Shows the attributes, and the properties that a program has set before the class was defined: they hide
-   * those of the class. */
-  #readAttributes(view: ExplorerView): void {
-    const hiding = Object.entries(this).filter(([name]) => name in CHECK);
-    for (const [name] of hiding) Reflect.deleteProperty(this, name);
-    try {
-      this.#take(Object.fromEntries(hiding.map(([name, value]) => [name, CHECK[name]!(value)])));
-    } catch (error) {
-      const { code, message } = error as Error & { code?: string };
-      if (code === "ERR_WASM") return view.fail(message);
-      view.complain(message);
-      this.#set({});
+    // Properties that a program has set before the class was defined hide those of the class.
+    for (const [name, value] of Object.entries(this)) {
+      if (!NAMES.includes(name as Name)) continue;
+      Reflect.deleteProperty(this, name);
+      const wrong = catchText(() => Reflect.set(this, name, value));
+      if (wrong) this.#wrong[name as Name] = wrong;
     }
+    this.#render();
   }
 
-  /** Takes a part of the state with all attributes that have changed, or nothing: one may fit only with
-   * another. */
-  #take(part: Partial<ExplorerState>): void {
-    const changed = Array.from(this.#changed).filter((name) => !(name in part));
-    this.#set(Object.assign({}, ...changed.map((name) => READ[name]!(this.getAttribute(name))), part));
-    this.#changed.clear();
-    this.#view?.complain("");
+  attributeChangedCallback(name: Name, _before: string | null, text: string | null): void {
+    this.#wrong[name] = catchText(() => Object.assign(this.#state, read(name, text)));
+    this.#render();
   }
 
-  /** Sets a property, even if attributes are wrong. */
-  #setProperty(name: string, value: unknown): void {
-    const part = { [name]: CHECK[name]!(value) };
-    try {
-      this.#take(part);
-    } catch {
-      this.#set(part);
-      this.#changed.delete(name);
+  /** Sets a property: by a text as its attribute, by undefined as the attribute's absence. */
+  #setProperty(name: Name, value: unknown): void {
+    if (value === undefined) {
+      this.removeAttribute(name);
+      return this.attributeChangedCallback(name, null, null);
     }
+    const checked = typeof value === "string" ? value : CHECK[name](value);
+    // A number is set as a text too. Where a property goes, Vue sets a number to 0 and removes the attribute.
+    if (typeof checked !== "object") return this.setAttribute(name, String(checked));
+    Object.assign(this.#state, { [name]: checked });
+    this.#wrong[name] = "";
+    this.#render();
   }
 
   get logits(): number[] {
     return [...this.#state.logits];
   }
-  set logits(logits: readonly number[]) {
+  set logits(logits: unknown) {
     this.#setProperty("logits", logits);
   }
 
   get labels(): string[] {
     return this.#state.logits.map((_, i) => this.#state.labels[i] ?? `class ${i + 1}`);
   }
-  set labels(labels: readonly string[] | { readonly [index: number]: string }) {
+  set labels(labels: unknown) {
     this.#setProperty("labels", labels);
   }
 
   get temperature(): number {
     return this.#state.temperature;
   }
-  set temperature(temperature: number) {
+  set temperature(temperature: unknown) {
     this.#setProperty("temperature", temperature);
   }
 
   get target(): number | undefined {
     return this.#state.target;
   }
-  set target(target: number | undefined) {
+  set target(target: unknown) {
     this.#setProperty("target", target);
   }
 
@@ -125,18 +85,23 @@ export class SoftmaxExplorer extends Base {
     return explore(this.#state).probabilities;
   }
 
-  /** Throws for what can't be computed, before anything is changed. */
-  #set(part: Partial<ExplorerState>): Explored {
-    const state = { ...this.#state, ...part };
-    const explored = explore(state);
-    this.#state = state;
-    this.#view?.render({ ...explored, ...state, labels: this.labels });
-    return explored;
+  /** Shows the state, and what is wrong with an attribute. */
+  #render(): void {
+    if (!this.#view) return;
+    let explored: Explored;
+    try {
+      explored = explore(this.#state);
+    } catch (error) {
+      return this.#view.fail((error as Error).message);
+    }
+    const wrong = Object.values(this.#wrong).find((text) => text !== "") ?? explored.wrong;
+    this.#view.render({ ...explored, ...this.#state, labels: this.labels, wrong });
   }
 
   #edit(part: Partial<ExplorerState>): void {
-    const { probabilities } = this.#set(part);
-    const { logits, labels, temperature, target } = this;
+    Object.assign(this.#state, part);
+    this.#render();
+    const { logits, labels, temperature, target, probabilities } = this;
     const detail = { logits, labels, temperature, target, probabilities };
     this.dispatchEvent(new CustomEvent("softmax-change", { detail, bubbles: true, composed: true }));
   }

@@ -9,15 +9,13 @@ import { type ClassRow, createRow } from "./row.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 
-/** Holds all that one render shows. */
+/** Holds all that one render shows; `wrong` may be about an attribute. */
 export interface ShownState extends Explored, ExplorerState {}
 
 /** Describes what the element does with its shadow tree. */
 export interface ExplorerView {
   /** Shows a state. */
   render(shown: ShownState): void;
-  /** Shows a sentence about an attribute that is wrong, or hides it for "". */
-  complain(sentence: string): void;
   /** Shows the content of the document instead, since nothing can be computed here. */
   fail(reason: string): void;
 }
@@ -43,7 +41,6 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
     error.hidden = text === "";
   };
   return {
-    complain,
     render(shown) {
       ({ logits } = shown);
       while (rows.length > logits.length) rows.pop()!.element.remove();
@@ -52,11 +49,12 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
         rows.push(row);
         list.append(row.element);
       }
-      const hidden = shown.gradient === undefined ? [...shown.hidden, "gradient"] : shown.hidden;
+      const hidden = shown.gradient === undefined ? [...shown.hide, "gradient"] : shown.hide;
       for (const part of PARTS) explorer.classList.toggle(`no-${part}`, hidden.includes(part));
       for (const row of rows) row.render(shown);
       temperature.render(shown.temperature);
       sentence.textContent = describe(shown);
+      complain(shown.wrong);
     },
     fail(reason) {
       root.replaceChildren(document.createElement("slot"), error);

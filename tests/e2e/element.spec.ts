@@ -119,11 +119,11 @@ test("invalid logits are refused with an error that names the rule, and nothing 
   const count = "there have to be 1 to 64";
   expect(errors).toEqual([
     `RangeError: logits: 0 are given; ${count}`,
-    expect.stringContaining("TypeError: softmax: x has to be an array of numbers"),
+    "TypeError: logits: the value is 5; it has to be an array of numbers",
     `RangeError: logits: 65 are given; ${count}`,
     "RangeError: logits: [1] is NaN; it has to be a number",
-    expect.stringContaining('TypeError: softmax: x[0] is "1"'),
-    expect.stringContaining("TypeError: softmax: x[1] is a hole"),
+    'TypeError: logits: [0] is "1"; it has to be a number: pass Number("1")',
+    "TypeError: logits: [1] is undefined; it has to be a number",
   ]);
   await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
 });
@@ -140,20 +140,33 @@ test("properties that are set before the element is defined are taken, before at
     early.setAttribute("target", "3");
     const properties = { logits: [5, 6, 7, 8], labels: { 0: "k" }, temperature: 2, target: 2 };
     Object.assign(early, properties);
-    const wrong = document.createElement("late-explorer") as any;
+    const [wrong, texts, wrongText] = Array.from(
+      { length: 3 },
+      () => document.createElement("late-explorer") as any,
+    );
     wrong.setAttribute("labels", "a,b,c");
     wrong.temperature = -1;
-    document.querySelector("main")!.append(early, wrong);
+    Object.assign(texts, { target: "1", logits: "5,1", labels: "spam,ham", temperature: "0.5" });
+    wrongText.setAttribute("logits", "1,2");
+    wrongText.logits = "1,x";
+    document.querySelector("main")!.append(early, wrong, texts, wrongText);
     customElements.define("late-explorer", class extends SoftmaxExplorer {});
     const own = Object.keys(early);
     const read = ({ logits, labels, temperature, target }: any) => ({ logits, labels, temperature, target });
     const taken = read(early);
-    const complaints = [early, wrong].map(
+    const complaints = [early, wrong, texts, wrongText].map(
       (element) => element.shadowRoot.querySelector("[role=alert]").textContent,
     );
     wrong.temperature = 4;
     early.logits = [1, 2, 3];
-    return { own, taken, complaints, later: early.logits, temperature: wrong.temperature };
+    return {
+      own,
+      taken,
+      texts: read(texts),
+      complaints,
+      later: early.logits,
+      temperature: wrong.temperature,
+    };
   });
   expect(state).toEqual({
     own: [],
@@ -163,7 +176,13 @@ test("properties that are set before the element is defined are taken, before at
       temperature: 2,
       target: 2,
     },
-    complaints: ["", "softmax: temperature is -1; it has to be 0 or more"],
+    texts: { logits: [5, 1], labels: ["spam", "ham"], temperature: 0.5, target: 1 },
+    complaints: [
+      "",
+      "temperature: the value is -1; it has to be 0 or more",
+      "",
+      'logits: [1] is "x"; it has to be a number',
+    ],
     later: [1, 2, 3],
     temperature: 4,
   });
@@ -267,20 +286,159 @@ test("attributes that are valid only together may be set in any order", async ({
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
+/** Opens a page with an element, sets its properties and then attributes in turn, and returns what it has and
+ * reports after each. Without an element in the body, it adds one after the first turn. */
+async function follow(
+  page: Page,
+  body: string,
+  changes: readonly { properties?: object; attributes?: Record<string, string> }[],
+) {
+  await open(page, body);
+  const list = changes.map(({ properties = {}, attributes = {} }) => ({
+    properties: Object.entries(properties),
+    attributes: Object.entries(attributes),
+  }));
+  return page.evaluate((list) => {
+    const element = (document.querySelector("softmax-explorer") ??
+      document.createElement("softmax-explorer")) as any;
+    return list.map(({ properties, attributes }) => {
+      for (const [name, value] of properties) element[name] = value;
+      for (const [name, text] of attributes) element.setAttribute(name, text);
+      const { logits, labels, temperature, target } = element;
+      const got = [logits.join(), labels.join(), temperature, target].join(" ");
+      if (!element.isConnected) document.querySelector("main")!.append(element);
+      return [got, element.shadowRoot.querySelector("[role=alert]").textContent];
+    });
+  }, list);
+}
+
+for (const [when, body] of [
+  ["connected", EXAMPLE],
+  ["not connected yet", ""],
+] as const) {
+  test(`a text in a property is read as the attribute by an element that is ${when}`, async ({ page }) => {
+    const texts = { target: "1", labels: "spam, ham", temperature: "0.5", logits: "5,1" };
+    expect(
+      await follow(page, body, [
+        { properties: texts },
+        { properties: { temperature: "warm", logits: "∞,-inf" } },
+        { properties: { temperature: 2, target: "0.5" } },
+        { properties: { target: "0", labels: "" } },
+        { attributes: { temperature: "4", logits: "1,2,3" } },
+      ]),
+    ).toEqual([
+      ["5,1 spam,ham 0.5 1", ""],
+      ["Infinity,-Infinity spam,ham 0.5 1", 'temperature: the value is "warm"; it has to be 0 or more'],
+      ["Infinity,-Infinity spam,ham 2 1", "target: the value is 0.5; it has to be an integer from 0 to 63"],
+      ["Infinity,-Infinity class 1,class 2 2 0", ""],
+      ["1,2,3 class 1,class 2,class 3 4 0", ""],
+    ]);
+    await expect(page.getByRole("status")).toContainText("class 3 leads with 41.9 %. If class 1 is right");
+  });
+
+  test(`undefined is the default of each property, as of an absent attribute, in an element that is ${when}`, async ({
+    page,
+  }) => {
+    const none = { logits: undefined, labels: undefined, temperature: undefined, target: undefined };
+    const byDefault = ["2,1,0.1 class 1,class 2,class 3 1 ", ""];
+    expect(
+      await follow(page, body, [
+        { properties: none },
+        { properties: { logits: [5, 1], labels: ["spam", "ham"], temperature: 0.5, target: 1 } },
+        { properties: none },
+        { properties: { logits: "5,x", temperature: "warm", target: "1" } },
+        { properties: none },
+      ]),
+    ).toEqual([
+      byDefault,
+      ["5,1 spam,ham 0.5 1", ""],
+      byDefault,
+      ["2,1,0.1 class 1,class 2,class 3 1 1", 'logits: [1] is "x"; it has to be a number'],
+      byDefault,
+    ]);
+    await expect(page.getByRole("status")).toHaveText("class 1 leads with 65.9 %.");
+    expect(await page.locator("softmax-explorer").evaluate((element) => element.attributes.length)).toBe(0);
+  });
+}
+
+test("a target waits for its logits, and is reported below the bars until there are enough", async ({
+  page,
+}) => {
+  const waits = (target: number, last: number) =>
+    `target: the value is ${target}; it has to be an integer from 0 to ${last}`;
+  expect(
+    await follow(page, `<softmax-explorer hide="sliders"></softmax-explorer>`, [
+      { properties: { target: 4 } },
+      { properties: { logits: [1, 2, 3, 4, 5] } },
+      { properties: { logits: [1, 2] } },
+      { attributes: { target: "2" } },
+      { attributes: { logits: "1,2,3" } },
+      { attributes: { logits: "1,2" } },
+      { attributes: { logits: "1,x,3" } },
+      { properties: { logits: "1,2" } },
+    ]),
+  ).toEqual([
+    ["2,1,0.1 class 1,class 2,class 3 1 4", waits(4, 2)],
+    ["1,2,3,4,5 class 1,class 2,class 3,class 4,class 5 1 4", ""],
+    ["1,2 class 1,class 2 1 4", waits(4, 1)],
+    ["1,2 class 1,class 2 1 2", waits(2, 1)],
+    ["1,2,3 class 1,class 2,class 3 1 2", ""],
+    ["1,2 class 1,class 2 1 2", waits(2, 1)],
+    ["1,2 class 1,class 2 1 2", 'logits: [1] is "x"; it has to be a number'],
+    ["1,2 class 1,class 2 1 2", waits(2, 1)],
+  ]);
+  await expect(page.getByRole("status")).toHaveText("class 2 leads with 73.1 %.");
+  await expect(page.locator(".gradient").first()).toBeHidden();
+  const field = page.getByLabel("Logit of class 1", { exact: true });
+  await field.fill("3");
+  await expect(page.getByRole("status")).toHaveText("class 1 leads with 73.1 %.");
+  await expect(page.getByRole("alert")).toHaveText(waits(2, 1));
+});
+
+test("a property that a framework takes away has its default: by 0 and the attribute removed in Vue, by an empty text in Preact", async ({
+  page,
+}) => {
+  await open(page, EXAMPLE);
+  const states = await page.evaluate(() => {
+    const element = document.querySelector("softmax-explorer") as any;
+    const names = ["temperature", "target"];
+    const set = (value: unknown) => names.forEach((name) => Reflect.set(element, name, value));
+    const readState = () => names.map((name) => element[name]);
+    set(2);
+    const before = readState();
+    set(0);
+    for (const name of names) element.removeAttribute(name);
+    const inVue = readState();
+    set(2);
+    set("");
+    return { before, inVue, inPreact: readState() };
+  });
+  const byDefault = [1, undefined];
+  expect(states).toEqual({ before: [2, 2], inVue: byDefault, inPreact: byDefault });
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
 const WRONG = [
-  [`logits="1,x"`, "logits: “x” is not a number"],
-  [`logits=""`, "logits: “” is not a number"],
+  [`logits="1,x"`, 'logits: [1] is "x"; it has to be a number'],
+  [`logits=""`, 'logits: [0] is ""; it has to be a number'],
   [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; there have to be 1 to 64"],
-  [`target="3"`, "target is 3; it has to be an integer from 0 to 2"],
-  [`target="cat"`, "target: “cat” is not a number"],
-  [`hide="slider"`, "hide: “slider” is none of sliders, numbers, temperature, gradient, status"],
-  [`temperature="-1"`, "temperature is -1"],
-  [`logits="&lt;img src=x onerror=alert(1)&gt;"`, "logits: “<img src=x onerror=a” is not a number"],
+  [`target="3"`, "target: the value is 3; it has to be an integer from 0 to 2"],
+  [`target="64"`, "target: the value is 64; it has to be an integer from 0 to 63"],
+  [`target="cat"`, 'target: the value is "cat"; it has to be an integer from 0 to 63'],
+  [
+    `hide="slider"`,
+    'hide: a part is "slider"; it has to be one of sliders, numbers, temperature, gradient, status',
+  ],
+  [`temperature="-1"`, "temperature: the value is -1; it has to be 0 or more"],
+  [
+    `logits="&lt;img src=x onerror=alert(1)&gt;"`,
+    'logits: [0] is "<img src=x onerror=alert(1)>"; it has to be a number',
+  ],
 ] as const;
 for (const [attribute, sentence] of WRONG) {
   test(`${attribute.slice(0, 40)} is reported below the bars, and the example is shown`, async ({ page }) => {
     const problems = await open(page, `<softmax-explorer ${attribute}></softmax-explorer>`);
-    await expect(page.getByRole("alert")).toContainText(sentence);
+    await expect(page.getByRole("alert")).toHaveText(sentence);
     await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
     expect(problems).toEqual([]);
   });
@@ -312,8 +470,18 @@ test("the parts that hide names are not shown", async ({ page }) => {
 
 test("if WebAssembly is blocked, the content of the element and the reason are shown", async ({ page }) => {
   await open(page, EXAMPLE, { policy: "default-src 'none'; script-src 'self'" });
-  await expect(page.getByText("65.9 %, 24.2 %, 9.9 %")).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("'wasm-unsafe-eval'");
+  const expectReason = async () => {
+    await expect(page.getByText("65.9 %, 24.2 %, 9.9 %")).toBeVisible();
+    await expect(page.getByRole("alert")).toContainText("'wasm-unsafe-eval'");
+  };
+  await expectReason();
+  const logits = await page.evaluate(() => {
+    const element = document.querySelector("softmax-explorer") as any;
+    Object.assign(element, { logits: [1, 2], target: "1" });
+    return element.logits;
+  });
+  expect(logits).toEqual([1, 2]);
+  await expectReason();
 });
 
 for (const scheme of ["light", "dark"] as const) {
