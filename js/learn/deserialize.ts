@@ -69,7 +69,8 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     string,
     unknown
   >;
-  const fix = "toJSON" in value ? ": pass its toJSON()" : "";
+  // The copy of a classifier that IndexedDB stores or a worker is sent is {}.
+  const fix = format === undefined ? ": pass the classifier's toJSON()" : "";
   if (format !== FORMAT) throw modelError(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
   checkVersion(version, CARD_VERSION, caller);
   if ((version === CARD_VERSION) !== (card !== undefined))

@@ -269,7 +269,8 @@ test("JSON that is cut short, of another version or of no classifier is refused"
     );
   refuses(() => LinearClassifier.fromJSON({ ...object, version: 2 }), RangeError, "ERR_MODEL", "version 2");
   refuses(() => LinearClassifier.fromJSON({ ...object, format: "other" }), RangeError, "ERR_MODEL", "other");
-  refuses(() => LinearClassifier.fromJSON({}), RangeError, "ERR_MODEL");
+  for (const copy of [{}, structuredClone(classifier)])
+    refuses(() => LinearClassifier.fromJSON(copy), RangeError, "ERR_MODEL", "pass the classifier's toJSON()");
   refuses(() => LinearClassifier.fromJSON({ ...object, intercepts: [1] }), RangeError, "ERR_MODEL");
   refuses(
     () => LinearClassifier.fromJSON({ ...object, coefficients: [[1], [1, 2]] }),
