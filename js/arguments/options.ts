@@ -60,7 +60,7 @@ export interface Options {
 
 /** Returns a copy of the options. Throws if they aren't an object, and for a name that the function doesn't
  * know, with the nearest name that it knows. */
-export function checkOptionNames(options: object, caller: Signature): UserOptions {
+export function copyOptions(options: object, caller: Signature): UserOptions {
   const names = caller.options;
   if (!isPlainObject(options)) {
     // A number may be meant as the temperature or the axis, or it is the index that `map` passes to a
@@ -79,7 +79,7 @@ export function checkOptionNames(options: object, caller: Signature): UserOption
 }
 
 /** Returns a copy of an option that is an object, such as `priors`. Throws for a key that it can't have. */
-export const checkFieldNames = (
+export const copyKnownFields = (
   value: object,
   names: readonly string[],
   caller: Caller,
@@ -95,7 +95,7 @@ export function copyFields(
   what: string,
   rule: string,
 ): UserOptions {
-  if (Object(value) === value) return checkFieldNames(value as object, names, caller, what);
+  if (Object(value) === value) return copyKnownFields(value as object, names, caller, what);
   throw typeError(
     caller,
     "ERR_OPTION",
@@ -139,7 +139,7 @@ const readsBias = ({ options }: Signature): boolean =>
 
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {
-  const user = checkOptionNames(options, signature);
+  const user = copyOptions(options, signature);
   return {
     shape: parseDims(user.shape, signature),
     axis: parseAxis(user.axis, signature),

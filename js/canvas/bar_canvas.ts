@@ -5,7 +5,7 @@ import { checkLength, getTypeName } from "../arguments/kinds.js";
 import {
   type Signature,
   type UserOptions,
-  checkOptionNames,
+  copyOptions,
   describeFunction,
   parseChoice,
   parseFraction,
@@ -44,7 +44,7 @@ class Bars {
   constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {
     const caller = { ...MAKE_SIGNATURE, f: new.target };
     const context = getContext2d(canvas, caller);
-    const user = checkOptionNames(options, caller);
+    const user = copyOptions(options, caller);
     const isYLog = parseChoice(user, "y", SCALES, caller) === "log";
     const low = parseNumber(
       user,
@@ -97,7 +97,7 @@ class Bars {
         `${what} a Float32Array or a Float64Array, not ${show(found)}${fix}`,
       );
     }
-    const user = checkOptionNames(options, caller);
+    const user = copyOptions(options, caller);
     const n = checkLength(data, caller, "p.data");
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
     const topK = parseTopK(user, n, caller);

@@ -20,7 +20,7 @@ function parseNumber(text: string): number | string {
   return Number.isNaN(value) ? text.trim() : value;
 }
 
-/** Read the text of each attribute, null if it is absent. Preact sets a property that is removed to an empty
+/** Reads the text of each attribute, null if it is absent. Preact sets a property that is removed to an empty
  * text, which is the default of all but the logits. */
 export const PARSE: { readonly [Name in keyof ExplorerState]: (text: string | null) => unknown } = {
   logits: (text) => (text ?? "2,1,0.1").split(",").map(parseNumber),
@@ -34,7 +34,7 @@ export const PARSE: { readonly [Name in keyof ExplorerState]: (text: string | nu
 const MAX_LOGITS = 64;
 
 /** Returns logits that the element can show. */
-function checkLogits(logits: any): number[] {
+function checkLogits(logits: unknown): number[] {
   const caller = { name: "logits" };
   if (!Array.isArray(logits) && !ArrayBuffer.isView(logits))
     throw typeError(caller, "ERR_INPUT", `the value is ${show(logits)}; it has to be an array of numbers`);
@@ -67,7 +67,7 @@ function checkLabels(labels: any): (string | undefined)[] {
 }
 
 /** Returns a temperature. */
-function checkTemperature(temperature: any): number {
+function checkTemperature(temperature: unknown): number {
   if (typeof temperature === "number" && temperature >= 0) return temperature;
   return refuse({ name: "temperature" }, "ERR_TEMPERATURE", "the value", temperature, "0 or more");
 }
@@ -89,7 +89,7 @@ function checkParts(parts: any): string[] {
   return refuse({ name: "hide" }, "ERR_OPTION", "a part", unknown, `one of ${PARTS.join(", ")}`);
 }
 
-/** Check the value of each property. */
+/** Checks the value of each property. */
 export const CHECK: { readonly [Name in keyof ExplorerState]: (value: unknown) => ExplorerState[Name] } = {
   logits: checkLogits,
   labels: checkLabels,

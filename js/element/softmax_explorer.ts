@@ -46,7 +46,7 @@ export class SoftmaxExplorer extends Base {
       return this.attributeChangedCallback(name, null, null);
     }
     const checked = typeof value === "string" ? value : CHECK[name](value);
-    // A number is set as a text too. Where a property goes, Vue sets a number to 0 and removes the attribute.
+    // A number is set as a text too: to remove one, Vue sets the property to 0 and removes the attribute.
     if (typeof checked !== "object") return this.setAttribute(name, String(checked));
     Object.assign(this.#state, { [name]: checked });
     this.#wrong[name] = "";

@@ -4,7 +4,7 @@ import { checkEntries } from "../arguments/checks.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
 import {
   NO_OPTIONS,
-  checkOptionNames,
+  copyOptions,
   describeFunction,
   isPlainObject,
   parseTemperature,
@@ -54,7 +54,7 @@ export class SoftmaxState {
   constructor(options: object = NO_OPTIONS, numbers: Numbers = EMPTY) {
     const caller = { ...CONSTRUCTOR_SIGNATURE, f: new.target };
     this.#numbers = numbers;
-    this.#temperature = parseTemperature(checkOptionNames(options, caller), caller);
+    this.#temperature = parseTemperature(copyOptions(options, caller), caller);
   }
 
   add(chunk: Input, options: object = NO_OPTIONS): this {

@@ -1,7 +1,7 @@
 // Reads rows of features: one flat array with or without a shape, or an array for each row.
 import { readArray } from "../arguments/arrays.js";
 import { FLOAT64, type Input } from "../arguments/kinds.js";
-import { checkOptionNames } from "../arguments/options.js";
+import { copyOptions } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import type { Call } from "../arguments/rows.js";
 import { type Caller, formatList, rangeError } from "../errors.js";
@@ -9,7 +9,7 @@ import { type Caller, formatList, rangeError } from "../errors.js";
 /** Reads X and the option `shape`. The call has a single dimension if the length of a row isn't known. */
 export function prepareFeatures(caller: Caller, X: unknown, options: object): Call {
   const signature = { ...caller, options: ["shape"] };
-  const { shape } = checkOptionNames(options, signature);
+  const { shape } = copyOptions(options, signature);
   const isNested = Array.isArray(X) && (Array.isArray(X[0]) || ArrayBuffer.isView(X[0]));
   const flat = isNested ? flatten(X, caller) : X;
   const known = shape ?? (isNested ? [X.length, (flat as Float64Array).length / X.length] : undefined);

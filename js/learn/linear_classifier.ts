@@ -3,7 +3,7 @@
 import { familiarity, fitReject } from "#functions";
 import type { Learner } from "#glue/learn";
 import { readArray } from "../arguments/arrays.js";
-import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
+import { NO_OPTIONS, copyOptions } from "../arguments/options.js";
 import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
 import { callFor } from "./call_for.js";
@@ -38,7 +38,7 @@ const Classifier = class LinearClassifier extends Model {
   constructor(options: object = NO_OPTIONS) {
     super(NAME, (caller) => this.#getWeights(caller));
     const caller: Caller = { name: NAME, f: new.target };
-    const { classes } = checkOptionNames(options, { ...caller, options: ["classes"] });
+    const { classes } = copyOptions(options, { ...caller, options: ["classes"] });
     if (classes === undefined) return;
     this.#classes = parseClasses(classes, caller);
     this.#areGiven = true;
@@ -60,7 +60,7 @@ const Classifier = class LinearClassifier extends Model {
   async fit(X: unknown, y: unknown, options: object = NO_OPTIONS): Promise<this> {
     const caller = describeMethod("fit", this.fit);
     this.#checkIdle(caller);
-    const user = checkOptionNames(options, { ...caller, options: FIT_OPTIONS });
+    const user = copyOptions(options, { ...caller, options: FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
     const listeners = parseListeners(user, caller);
     if (listeners.signal?.aborted) throw listeners.signal.reason;
@@ -99,7 +99,7 @@ const Classifier = class LinearClassifier extends Model {
     const caller = describeMethod("partialFit", this.partialFit);
     this.#checkIdle(caller);
     const classes = this.#classes;
-    const user = checkOptionNames(options, { ...caller, options: PARTIAL_FIT_OPTIONS });
+    const user = copyOptions(options, { ...caller, options: PARTIAL_FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
     if (!classes)
       throw typeError(
@@ -146,7 +146,7 @@ const Classifier = class LinearClassifier extends Model {
 
   score(X: unknown, y: unknown, options: object = NO_OPTIONS): number {
     const caller = describeMethod("score", this.score);
-    const user = checkOptionNames(options, { ...caller, options: ["shape", "sampleWeight"] });
+    const user = copyOptions(options, { ...caller, options: ["shape", "sampleWeight"] });
     const labels = parseClassLabels(y, caller);
     const predicted = predictLabels(this.#getWeights(caller), X, { shape: user.shape }, caller);
     checkRows(predicted.length, labels.length, caller);
@@ -164,7 +164,7 @@ const Classifier = class LinearClassifier extends Model {
       keep,
       score = "energy",
       temperature,
-    } = checkOptionNames(options, { ...caller, options: ["shape", "keep", "score", "temperature"] });
+    } = copyOptions(options, { ...caller, options: ["shape", "keep", "score", "temperature"] });
     const weights = this.#getWeights(caller);
     const { logits, shape: rows } = computeLogits(weights, X, { shape }, caller);
     if (logits.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");

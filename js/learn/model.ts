@@ -1,7 +1,7 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/kinds.js";
-import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
+import { NO_OPTIONS, copyOptions } from "../arguments/options.js";
 import { compute, copyIn, readRegion, reserve } from "../call/compute.js";
 import { type Caller, formatCount, formatList, rangeError, show } from "../errors.js";
 import { LINEAR_MODULE } from "../wasm/modules/linear.js";
@@ -60,7 +60,7 @@ export class Model {
 
   classify(X: unknown, options: object = NO_OPTIONS): unknown[] {
     const caller = this.#caller("classify", this.classify);
-    const { shape: rows, ...user } = checkOptionNames(options, { ...caller, options: DECISION_OPTIONS });
+    const { shape: rows, ...user } = copyOptions(options, { ...caller, options: DECISION_OPTIONS });
     // An option that is undefined doesn't replace the one of the card.
     const decision = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== undefined));
     const weights = this.#getWeights(caller);

@@ -3,7 +3,7 @@ import { readArray } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { FLOAT64, upcast } from "../arguments/kinds.js";
 import { addBias, broadcast } from "../arguments/mask.js";
-import { checkFieldNames } from "../arguments/options.js";
+import { copyKnownFields } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, copyIn, readEntries } from "../call/compute.js";
 import { type Caller, refuse } from "../errors.js";
@@ -49,7 +49,7 @@ export function applyPriors(
   const { caller, length: n } = call;
   const { priors } = call.options.user;
   if (priors === undefined) return call;
-  const { from: before, to: after } = checkFieldNames(Object(priors), ["from", "to"], caller, "priors");
+  const { from: before, to: after } = copyKnownFields(Object(priors), ["from", "to"], caller, "priors");
   const from = parsePriors(before, n, caller, "priors.from", true);
   const to = parsePriors(after, n, caller, "priors.to", false);
   change?.(from, to, caller);

@@ -24,6 +24,7 @@ export const CONTROL = 0x2000 as Address;
 export const ARGUMENTS = (CONTROL + 0x40) as Address;
 /** The address of a block of f32 for the module `relaxed`, behind its constants (module/build.rs). */
 export const RELAXED_WORKSPACE = 0xd000 as Address;
+/** The address of the entries and the regions of a call. */
 export const START = 0x16000 as Address;
 /** The size in bytes of a page, in which WebAssembly counts its memory. */
 export const PAGE = 0x10000;

@@ -73,8 +73,8 @@ static INVERSES: [f64; 14] = {
 /// Returns e^t − 1 − t, never below 0. Near 0 it sums the series.
 fn exp_minus_1_minus_t(t: f64) -> f64 {
     if t.abs() < 0.25 {
-        // Σ t^k/k! from k = 2 on, to 2^−53 of the first term. Divisions, each of which would wait for the one
-        // before, would take longer than the exponentials.
+        // Σ t^k/k! from k = 2 on; the rest is below 2^−71 of the first term. Divisions, each of which would
+        // wait for the one before, would take longer than the exponentials.
         return t * t * INVERSES.iter().rev().fold(0.0, |sum, inverse| (1.0 + t * sum) * inverse);
     }
     libm::exp(t) - 1.0 - t
@@ -133,7 +133,7 @@ pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
 fn js_term(d: f64) -> f64 {
     let square = d * d;
     if square < 0.04 {
-        // Σ d^2k/(k·(2k − 1)) from k = 1 on, to 2^−53 of the first term.
+        // Σ d^2k/(k·(2k − 1)) from k = 1 on; the rest is below 2^−63 of the first term.
         let sum = (1..13).rev().fold(0.0, |sum, k| {
             let k = f64::from(k);
             1.0 / (k * (2.0 * k - 1.0)) + square * sum

@@ -21,7 +21,8 @@
 //! 4. Probabilities that may be subnormal numbers are rounded in f64, once, to an integer multiple of the
 //!    smallest one. A multiplication whose result is subnormal takes processors a hundred times as long.
 //! 5. For logarithms, the entries at the maximum count exactly 1 each, and are summed apart from the others
-//!    ([`super::log_sum_exp`]). The logarithm is that of [`super::numeric::ln::wide`].
+//!    ([`super::log_sum_exp`]). The logarithm is that of [`super::numeric::ln::wide`], and for a single row,
+//!    whose result may be asked for in f64, one of [`super::log_sum_exp`].
 //!
 //! # Accuracy
 //!
@@ -36,7 +37,7 @@
 //! That is below 2.5, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm is
 //! off by half an ULP and 1/16.
 
-use super::log_sum_exp::{LogSum, log_exactly, log_rounded, write_infinite_sums};
+use super::log_sum_exp::{LogSum, log_double_word, log_rounded, write_infinite_sums};
 use super::numeric::exp::wide::{INV_SCALE, WideExp};
 use super::numeric::ln::wide::log_above_one;
 use super::numeric::row::{self, Arrangement};
@@ -168,7 +169,7 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = maxima(rows, arrangement);
-    let log_sums = log_sums(rows, max, arrangement, &WideExp::load(temperature), log_exactly);
+    let log_sums = log_sums(rows, max, arrangement, &WideExp::load(temperature), log_double_word);
     let t = F64x4::splat(temperature);
     write((max.0 / t + log_sums.0, max.1 / t + log_sums.1), results);
     write_infinite_sums(rows, arrangement.rows(F32x8::LANES), results);

@@ -23,7 +23,7 @@
 //! all results are within 2 ULP of those of mpmath or, where terms cancel, off by at most 2^-51 (2^-22 in
 //! f32) of the largest logit over T, of the largest value of a mean, or of 1000 for the log-sum-exp of parts.
 
-use super::log_sum_exp::{log_exactly, log_rounded};
+use super::log_sum_exp::{log_double_word, log_rounded};
 use super::numeric::double_word::{Pair, add, add_rounded, divide, log};
 use super::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
@@ -42,7 +42,7 @@ pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
 /// double-word number there, which takes twice the time.
 fn log_beside(scaled_max: f64, sum: Pair) -> Pair {
     let rounded = log_rounded(0.0, sum);
-    if -rounded.0 < scaled_max && scaled_max < 0.0 { log_exactly(0.0, sum) } else { rounded }
+    if -rounded.0 < scaled_max && scaled_max < 0.0 { log_double_word(0.0, sum) } else { rounded }
 }
 
 /// Returns log(e^a + e^b) = max + log(1 + e^(min − max)). The difference is a double-word number, since exp

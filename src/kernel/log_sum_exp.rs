@@ -47,7 +47,7 @@ pub(crate) fn log_sum_exp(
 ) {
     let max = row::maxima::<F64x4>(rows, arrangement);
     let constants = BelowMax::load(temperature);
-    let (high, low) = log_sums(rows, work, max, arrangement, &constants, log_exactly);
+    let (high, low) = log_sums(rows, work, max, arrangement, &constants, log_double_word);
     let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     (max / F64x4::splat(temperature)).store(&mut sums);
     high.store(&mut highs);
@@ -74,7 +74,7 @@ pub(super) fn write_infinite_sums<S: Real>(rows: &[S], count: usize, results: &m
 pub(super) type LogSum = fn(f64, Pair) -> Pair;
 
 /// Returns log(ties + t) as a double-word number.
-pub(super) fn log_exactly(ties: f64, t: Pair) -> Pair {
+pub(super) fn log_double_word(ties: f64, t: Pair) -> Pair {
     log_abs_sum((ties, 0.0), t, 0).0
 }
 
@@ -95,7 +95,7 @@ pub(super) fn log_sums(
     constants: &ScaleConstants,
     log: LogSum,
 ) -> (F64x4, F64x4) {
-    let (counts, high, low) = sums(rows, work, max, arrangement, constants);
+    let (counts, high, low) = ties_and_sum(rows, work, max, arrangement, constants);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
@@ -114,7 +114,7 @@ pub(super) fn log_sums(
 /// Returns the number of entries at the maximum, and the sum of the exponentials of the others as high and
 /// low. The arguments are those of [`log_sums`].
 #[inline(always)]
-pub(super) fn sums(
+pub(super) fn ties_and_sum(
     rows: &[f64],
     work: &mut [f64],
     max: F64x4,
@@ -138,11 +138,11 @@ pub(super) fn sums(
     (F64x4::splat(entries) - others, high * inv_scale, low * inv_scale)
 }
 
-/// Returns log 2^p·|a + b| as a double-word number and the sign of a + b, for double-word numbers.
+/// Returns log(2^exponent·|a + b|) as a double-word number and the sign of a + b, for double-word numbers.
 #[inline(never)]
-pub(super) fn log_abs_sum(a: Pair, b: Pair, p: i32) -> (Pair, f64) {
+pub(super) fn log_abs_sum(a: Pair, b: Pair, exponent: i32) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
     let (high, low) = two_sum(high, error + (a.1 + b.1));
     let sign = if high < 0.0 { -1.0 } else { 1.0 };
-    (log((high * sign, low * sign), p), if high == 0.0 { 0.0 } else { sign })
+    (log((high * sign, low * sign), exponent), if high == 0.0 { 0.0 } else { sign })
 }

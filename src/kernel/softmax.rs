@@ -231,21 +231,22 @@ fn normalize_groups<V: Softmax>(
     exp_groups: &mut ExpGroups<V>,
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
-    let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
+    let [mut maxima, mut maybe_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
     let most_per_loop = (BLOCK_ENTRIES / length.max(1)).clamp(1, MAX_GROUPS);
     for batch in groups.chunks_mut((most_per_loop * length).max(1)) {
-        let is_any_subnormal = find_extremes::<V>(batch, length, &mut maxima, &mut have_subnormals);
-        let groups_per_loop = if is_any_subnormal { 1 } else { most_per_loop };
-        let extremes = row::split(&maxima, groups_per_loop).zip(&have_subnormals);
+        let may_any_be_subnormal =
+            find_extremes::<V>(batch, length, &mut maxima, &mut maybe_subnormals);
+        let groups_per_loop = if may_any_be_subnormal { 1 } else { most_per_loop };
+        let extremes = row::split(&maxima, groups_per_loop).zip(&maybe_subnormals);
         let loops = batch.chunks_mut((groups_per_loop * length).max(1));
-        for (groups, (maxima, has_subnormals)) in loops.zip(extremes) {
-            let subnormal = softmax_if_subnormal::<V>(groups, spare, *has_subnormals);
+        for (groups, (maxima, maybe_subnormal)) in loops.zip(extremes) {
+            let subnormal = softmax_if_subnormal::<V>(groups, spare, *maybe_subnormal);
             let mut sums = [V::Sum::zero(); MAX_GROUPS];
             exp_groups(groups, lows, maxima, &mut sums);
             divide_groups::<V>(groups, lows, length, &sums);
             let replacements = subnormal.chunks_exact(V::LANES);
             for (p, q) in groups.chunks_exact_mut(V::LANES).zip(replacements) {
-                V::load(p).replaced(V::load(q), *has_subnormals).store(p);
+                V::load(p).replaced(V::load(q), *maybe_subnormal).store(p);
             }
         }
     }
@@ -258,28 +259,28 @@ fn find_extremes<V: Softmax>(
     groups: &[V::Scalar],
     length: usize,
     maxima: &mut [V],
-    have_subnormals: &mut [V],
+    maybe_subnormals: &mut [V],
 ) -> bool {
-    let mut is_any_subnormal = false;
-    let extremes = maxima.iter_mut().zip(have_subnormals);
-    for (group, (max, has_subnormals)) in row::split(groups, length).zip(extremes) {
+    let mut may_any_be_subnormal = false;
+    let extremes = maxima.iter_mut().zip(maybe_subnormals);
+    for (group, (max, maybe_subnormal)) in row::split(groups, length).zip(extremes) {
         let (maximum, min) = row::extremes::<V>(group);
-        (*max, *has_subnormals) = (maximum, V::may_be_subnormal(maximum, min));
-        is_any_subnormal |= has_subnormals.any();
+        (*max, *maybe_subnormal) = (maximum, V::may_be_subnormal(maximum, min));
+        may_any_be_subnormal |= maybe_subnormal.any();
     }
-    is_any_subnormal
+    may_any_be_subnormal
 }
 
-/// Returns the probabilities of a group of logits that have subnormal numbers, written to `spare`, and
-/// nothing if no lane has any. Only the lanes with subnormal numbers are taken from here, so that a row has
-/// the same bits whichever rows are beside it.
+/// Writes the probabilities of a group of logits to `spare` and returns them if they may be subnormal in some
+/// lane, else returns nothing. Only such lanes are taken from here, so that a row has the same bits whichever
+/// rows are beside it.
 #[inline(always)]
 fn softmax_if_subnormal<'a, V: Softmax>(
     group: &[V::Scalar],
     spare: &'a mut [V::Scalar],
-    has_subnormals: V,
+    maybe_subnormal: V,
 ) -> &'a [V::Scalar] {
-    if !has_subnormals.any() {
+    if !maybe_subnormal.any() {
         return &[];
     }
     copy_vectors::<V>(group, spare);

@@ -27,7 +27,7 @@
 //! log Σ e^(xᵢ/T) or, where it cancels max/T, off by at most 2^-51 of the largest logit over T. Chunks that
 //! are added to a state and states that are merged give logarithms within 1 ULP of each other.
 
-use super::log_sum_exp::{log_exactly, sums};
+use super::log_sum_exp::{log_double_word, ties_and_sum};
 use super::numeric::double_word::{Pair, add_pair, add_rounded, multiply};
 use super::numeric::exp::accumulator::CompensatedSum;
 use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
@@ -54,13 +54,13 @@ pub(crate) struct OnlineNormalizer {
 /// A temperature, and the constants that arguments at this temperature share.
 pub(crate) struct StateTemperature {
     value: f64,
-    pairs: ScaleConstants,
+    constants: ScaleConstants,
 }
 
 impl StateTemperature {
     pub(crate) fn new(temperature: f64) -> Self {
         let finite = if limits::is_limit(temperature) { 1.0 } else { temperature };
-        Self { value: temperature, pairs: BelowMax::load(finite) }
+        Self { value: temperature, constants: BelowMax::load(finite) }
     }
 
     /// Returns the square root of e^((x − max)/T) as a double-word number, for x ≤ max. The exponential
@@ -82,8 +82,8 @@ impl StateTemperature {
 
     /// Returns (x − max)/T as a double-word number, for x ≤ max.
     fn difference(&self, x: f64, max: f64) -> Pair {
-        let exponents = ScaledDifference::new(F64x4::splat(max), &self.pairs);
-        let (high, low) = exponents.divide(&self.pairs, F64x4::splat(x));
+        let exponents = ScaledDifference::new(F64x4::splat(max), &self.constants);
+        let (high, low) = exponents.divide(&self.constants, F64x4::splat(x));
         (high.first(), low.first())
     }
 }
@@ -115,8 +115,13 @@ impl OnlineNormalizer {
         }
         let mut sum = (0.0, 0.0);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, work| {
-            let (ties, high, low) =
-                sums(row, work, F64x4::splat(max), Arrangement::Row, &temperature.pairs);
+            let (ties, high, low) = ties_and_sum(
+                row,
+                work,
+                F64x4::splat(max),
+                Arrangement::Row,
+                &temperature.constants,
+            );
             sum = add_pair((ties.first(), 0.0), (high.first(), low.first()));
         });
         Self { max, sum: sum.into(), count }
@@ -157,7 +162,7 @@ impl OnlineNormalizer {
 
     /// Returns log Σ e^(xᵢ/T).
     pub(crate) fn log_sum_exp(&self, temperature: &StateTemperature) -> f64 {
-        self.log_sum_exp_by(temperature, |_, sum| log_exactly(0.0, sum))
+        self.log_sum_exp_by(temperature, |_, sum| log_double_word(0.0, sum))
     }
 
     /// Returns max/T + log s for the sum s of exponentials. `log` gets max/T and s.
@@ -200,7 +205,7 @@ impl OnlineNormalizer {
         let max = F64x4::splat(self.max);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
             let _: CompensatedSum<F64x4> =
-                exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &temperature.pairs);
+                exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &temperature.constants);
             divisor.divide(row, lows);
         });
     }

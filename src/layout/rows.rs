@@ -40,7 +40,7 @@ impl<'a> Rows<'a> {
 
     /// Returns the innermost kept dimension: how many rows in sequence begin at equal distances, and the
     /// distance.
-    pub(crate) fn run(&self) -> Dimension {
+    pub(crate) fn innermost_kept(&self) -> Dimension {
         self.kept.first().copied().unwrap_or(Dimension { size: 1, stride: 0 })
     }
 

@@ -69,7 +69,8 @@ pub(crate) fn argmax_rows<T: Float>(
     // Lanes of f32 count indices up to 2^24. Vectors of f64 have half the lanes, and gain too little to
     // justify a second path.
     let is_narrow = T::Vector::LANES == F32x8::LANES;
-    let in_lanes = is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length);
+    let in_lanes =
+        is_narrow && rows.innermost_kept().stride == 1 && (2..1 << 24).contains(&rows.length);
     let mut tile = if in_lanes { Tile::reserve_offsets(rows)? } else { Tile::reserve::<T>(rows)? };
     rows::fill_masked(x, rows, tile.offsets(), T::NEG_INFINITY);
     if in_lanes {
@@ -99,7 +100,7 @@ pub(crate) fn argmax_rows<T: Float>(
 
 /// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
 fn argmax_columns<T: Float>(x: &[T], rows: &Rows, offsets: &[usize], indices: &mut [u32]) {
-    let run = rows.run().size.max(1);
+    let run = rows.innermost_kept().size.max(1);
     for (index, indices) in indices.chunks_mut(run).enumerate() {
         let start = rows.start(index * run);
         for (first, indices) in

@@ -119,7 +119,8 @@ pub fn fit_reject(scores: &[f64], keep: f64) -> Result<RejectFit, Error> {
 
 /// Fits the threshold to scores that have been checked.
 pub(crate) fn fit_reject_threshold(scores: &[f64], keep: f64) -> Result<RejectFit, OutOfMemory> {
-    let (threshold, kept) = familiarity::threshold(scores, keep, &mut scratch(scores.len())?);
+    let (threshold, kept) =
+        familiarity::threshold_and_kept(scores, keep, &mut scratch(scores.len())?);
     Ok(RejectFit { threshold, kept, n: scores.len() })
 }
 
@@ -176,7 +177,7 @@ pub(crate) fn evaluate_scores(
     all.iter_mut().zip(inside.iter().chain(outside)).for_each(|(to, score)| *to = *score);
     let auroc = auroc(&all, &|index| index < n, &mut order);
     let (threshold, _) =
-        familiarity::threshold(inside, 0.95, order.get_mut(..n).unwrap_or_default());
+        familiarity::threshold_and_kept(inside, 0.95, order.get_mut(..n).unwrap_or_default());
     let kept = outside.iter().filter(|score| **score >= threshold).count();
     Ok(RejectReport { auroc, fpr_at_95: kept as f64 / outside.len() as f64 })
 }

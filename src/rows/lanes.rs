@@ -37,7 +37,7 @@ pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
 /// Returns the number of words in which [`for_each_group`] gathers rows.
 pub(super) fn tile_length(words: Words, rows: &Rows) -> usize {
-    let (group_length, run) = (rows.length * VECTOR_WORDS, rows.run());
+    let (group_length, run) = (rows.length * VECTOR_WORDS, rows.innermost_kept());
     let length =
         if run.stride == 1 { WIDE_TILE_WORDS.min(8 * group_length) } else { 0 }.max(TILE_WORDS);
     let most = run.size.div_ceil(words.lanes()).max(1);
@@ -56,7 +56,8 @@ pub(super) fn for_each_group(
     access: Access,
     visit: &mut VisitGroups,
 ) {
-    let (lanes, group_length, run) = (words.lanes(), rows.length * VECTOR_WORDS, rows.run());
+    let (lanes, group_length, run) =
+        (words.lanes(), rows.length * VECTOR_WORDS, rows.innermost_kept());
     let tile_rows = (tile.len() / group_length.max(1) * lanes).max(1);
     let mut row = 0;
     while row < rows.count {

@@ -1,7 +1,9 @@
-//! Every operation in registers gives the bits of the portable backend.
+//! Every operation in registers gives the bits of the portable backend, and the errors of sums and products
+//! are what they say.
 
 use crate::simd::{
-    Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, portable, register_pair,
+    Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, fast_two_sum, portable, register_pair,
+    two_product, two_sum,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -144,5 +146,29 @@ fn rows_are_turned_and_masked_alike() {
         let actual =
             register_pair::F32x8::load(&row).masked(&keep, register_pair::F32x8::splat(-9.0));
         assert_eq!(expected, bits(actual));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn sums_are_exact_and_products_within_2_to_the_minus_104() {
+    // Knuth's linear congruential generator (TAOCP 2, 3.3.4).
+    let mut state = 1u64;
+    // Whole numbers of 53 and of 24 bits, whose sums and products are whole numbers too.
+    let mut whole = |bits: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state >> (64 - bits) | 1 << (bits - 1)
+    };
+    for _ in 0..100_000 {
+        let (a, b) = (whole(53), whole(53) >> (whole(24) % 53));
+        let (sum, error) = two_sum(a as f64, b as f64);
+        assert_eq!(sum as i128 + error as i128, i128::from(a) + i128::from(b), "{a} + {b}");
+        assert_eq!(fast_two_sum(a as f64, b as f64), (sum, error), "{a} + {b}");
+        let (product, error) = two_product(a as f64, b as f64);
+        let exact = i128::from(a) * i128::from(b);
+        let distance = (product as i128 + error as i128 - exact).unsigned_abs();
+        assert!(distance <= (exact >> 104) as u128 + 1, "{a} · {b} is off by {distance}");
+        let (a, b) = (whole(24) as f32, whole(24) as f32);
+        let (product, error) = two_product(a, b);
+        assert_eq!(f64::from(product) + f64::from(error), f64::from(a) * f64::from(b), "{a} · {b}");
     }
 }

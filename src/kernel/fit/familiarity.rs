@@ -81,7 +81,7 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: FamiliarityScore) 
     }
 }
 
-/// Returns the largest and the second largest entry; NaN where there is one.
+/// Returns the largest and the second largest entry; NaN for both if an entry is NaN.
 fn largest_two(x: &[f64]) -> (f64, f64) {
     let none = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     x.iter().fold(none, |(best, second), &x| {
@@ -97,7 +97,7 @@ fn largest_two(x: &[f64]) -> (f64, f64) {
 
 /// Returns the largest threshold that at least the fraction `keep` of the scores reaches, and the fraction
 /// that does. `order` is a workspace as long as the scores, of which there is at least one.
-pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
+pub(crate) fn threshold_and_kept(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
     let n = scores.len();
     // The least number of scores whose fraction is `keep` or more.
     let (nearest, fraction) = nearest_fraction(n, keep);
