@@ -111,14 +111,14 @@ function readTable(text: string): Tokens | undefined {
   const field = new RegExp(`(?:^|${separator})(?:"((?:[^"]|"")*)"|([^${separator}]*))`, "g");
   const readFields = (row: string) =>
     Array.from(row.matchAll(field), ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim());
-  const [name, logit] = ["class", "logit"].map((title) => readFields(titles!).indexOf(title));
-  const columns = rows.map(readFields);
-  return name! < 0 || logit! < 0
-    ? undefined
-    : {
-        logits: columns.map((fields) => fields[logit!] ?? ""),
-        labels: columns.map((fields) => (fields[name!] ?? "").replace(/^'(?=[=+@-])/, "")),
-      };
+  const columns = readFields(titles!);
+  const [name, logit] = [columns.indexOf("class"), columns.indexOf("logit")];
+  if (name < 0 || logit < 0) return undefined;
+  const classes = rows.map(readFields);
+  return {
+    logits: classes.map((fields) => fields[logit] ?? ""),
+    labels: classes.map((fields) => (fields[name] ?? "").replace(/^'(?=[=+@-])/, "")),
+  };
 }
 
 /** Reads objects that have a label and a score, as classifiers print them:
