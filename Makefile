@@ -131,7 +131,7 @@ exhaustive: | rust ## checks exp for every f32 from 0 down to where it vanishes 
 	cargo test --release --lib -- --ignored --nocapture
 
 mutants: | $(call tool,cargo-mutants) ## counts the mistakes in Rust that no test notices (10 hours; MUTATED=src/rows/mask.rs tries some)
-	rm -rf build/mutants
+	rm -rf build/mutants && mkdir -p build
 	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j $(JOBS) --timeout 150 -o build/mutants $(foreach files,$(MUTATED),-f '$(files)')
 
 mutants-js: $(TESTED) tests/mutation/node_modules/.installed \

@@ -1,5 +1,5 @@
 // The numbers that cross between JavaScript and WebAssembly, and nothing else. src/wasm/abi holds the same
-// lists; tests/abi.rs compares the two.
+// lists; tests/sources/abi.rs compares the two.
 
 /** The outcomes that an export may return. */
 export const enum Outcome {

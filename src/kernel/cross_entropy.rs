@@ -19,10 +19,10 @@
 //!
 //! # Accuracy
 //!
-//! The loss of a class is within 1 ULP in `tests/accuracy.rs`, for f32 rows. With weights and label
-//! smoothing, losses of f64 rows are within 10^-14 of their definition in `tests/cross_entropy.rs`, and the
-//! binary cross-entropy is within 4 ULP of the cross-entropy of a logit and 0; that of f32 is within 1 ULP of
-//! that of f64. Bounds of gradients are those of [`super::gradients`].
+//! The loss of a class is within 1 ULP in `tests/rust/accuracy.rs`, for f32 rows. With weights and label
+//! smoothing, losses of f64 rows are within 10^-14 of their definition in `tests/rust/cross_entropy.rs`, and
+//! the binary cross-entropy is within 4 ULP of the cross-entropy of a logit and 0; that of f32 is within 1
+//! ULP of that of f64. Bounds of gradients are those of [`super::gradients`].
 
 use super::gradients::complement;
 use super::numeric::double_word;

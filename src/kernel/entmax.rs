@@ -36,7 +36,7 @@
 //!
 //! # Accuracy
 //!
-//! Within 10^-9 of the exact values in `tests/entmax.rs`, for α from next to 1 up to 10^300.
+//! Within 10^-9 of the exact values in `tests/rust/entmax.rs`, for α from next to 1 up to 10^300.
 
 use super::sparsemax;
 use crate::simd::two_product;

@@ -17,8 +17,8 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/entropy.rs` that of certainty is
-//! +0, and margins of rows of any length are those of a search.
+//! In `tests/rust/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/rust/entropy.rs` that of
+//! certainty is +0, and margins of rows of any length are those of a search.
 
 use super::numeric::double_word;
 use super::numeric::ln::wide::WideLn;

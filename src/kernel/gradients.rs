@@ -21,8 +21,9 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/gradients.rs` entries of f64 rows are within 10^-13 of the formulas. Those of a class that is
-//! nearly certain, in the gradient of the cross-entropy and in the Jacobian, are within 10^-15 of themselves.
+//! In `tests/rust/gradients.rs` entries of f64 rows are within 10^-13 of the formulas. Those of a class that
+//! is nearly certain, in the gradient of the cross-entropy and in the Jacobian, are within 10^-15 of
+//! themselves.
 //!
 //! # Special cases
 //!

@@ -19,9 +19,10 @@
 //!
 //! # Accuracy
 //!
-//! log(e^a + e^b) is within 2 ULP of the exact value ([`log_add_exp`] says why). In `tests/log_add_exp.rs`
-//! all results are within 2 ULP of those of mpmath or, where terms cancel, off by at most 2^-51 (2^-22 in
-//! f32) of the largest logit over T, of the largest value of a mean, or of 1000 for the log-sum-exp of parts.
+//! log(e^a + e^b) is within 2 ULP of the exact value ([`log_add_exp`] says why). In
+//! `tests/rust/log_add_exp.rs` all results are within 2 ULP of those of mpmath or, where terms cancel, off by
+//! at most 2^-51 (2^-22 in f32) of the largest logit over T, of the largest value of a mean, or of 1000 for
+//! the log-sum-exp of parts.
 
 use super::log_sum_exp::{log_double_word, log_rounded};
 use super::numeric::double_word::{Pair, add, add_rounded, divide, log};

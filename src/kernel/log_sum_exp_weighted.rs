@@ -20,7 +20,7 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/log_sum_exp.rs` results from −3,000 to 1,000 are within 10^-12 of the exact ones, at
+//! In `tests/rust/log_sum_exp.rs` results from −3,000 to 1,000 are within 10^-12 of the exact ones, at
 //! temperatures from 10^-300 to 10^300 and with weights from the smallest f64 to 10^308. A small
 //! weight at the maximum is within 1 ULP beside larger ones that cancel. With weights of 1, f32
 //! results are within 1 ULP of those of log-sum-exp.

@@ -13,8 +13,9 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/priors.rs` and `tests/js/priors.test.mjs` log(to/from) is within 2 ULP of the exact result for
-//! ratios beyond the normal numbers. Of others the ratio is rounded once and its logarithm is within 2 ULP.
+//! In `tests/rust/priors.rs` and `tests/js/priors.test.mjs` log(to/from) is within 2 ULP of the exact result
+//! for ratios beyond the normal numbers. Of others the ratio is rounded once and its logarithm is within 2
+//! ULP.
 
 use super::numeric::ln::ln;
 

@@ -20,7 +20,7 @@
 //!
 //! With u = 2^-53, a cumulative sum of n probabilities is off by (n − 1)·u of itself at most, and a sum of
 //! the tree by log₂ n·u. So the ends of the interval of random numbers that draw an index move by about as
-//! much. In `tests/sample.rs` they move by less than 10^-12, and log-probabilities are within 10^-14.
+//! much. In `tests/rust/sample.rs` they move by less than 10^-12, and log-probabilities are within 10^-14.
 
 use super::argmax::argmax;
 use super::numeric::row::at;

@@ -20,8 +20,8 @@
 //!
 //! # Accuracy
 //!
-//! The error of a capped logit is at most 3 ULP, which later functions inherit. In `tests/attention.rs` an
-//! f64 softmax is within 3 + 4m ULP, where m is the cap or the largest magnitude of a logit, whichever is
+//! The error of a capped logit is at most 3 ULP, which later functions inherit. In `tests/rust/attention.rs`
+//! an f64 softmax is within 3 + 4m ULP, where m is the cap or the largest magnitude of a logit, whichever is
 //! less.
 
 use super::numeric::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};

@@ -18,8 +18,8 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/sparsemax.rs` results are within 10^-13 (sparsemax) and 10^-12 (1.5-entmax) of a bisection for
-//! τ, and rows of up to 5,000 entries sum to 1 within 10^-13.
+//! In `tests/rust/sparsemax.rs` results are within 10^-13 (sparsemax) and 10^-12 (1.5-entmax) of a bisection
+//! for τ, and rows of up to 5,000 entries sum to 1 within 10^-13.
 
 /// Replaces the logits of a row with a finite maximum by their sparsemax.
 pub(crate) fn sparsemax(row: &mut [f64], temperature: f64) {

@@ -2,7 +2,7 @@
 
     pip install scikit-learn==1.8.0 crepes==0.9.1 && python3 tests/decisions/make_reference.py
 
-tests/js/common/decisions.mjs and tests/common/decisions.rs read it for the tests, which need no Python.
+tests/js/common/decisions.mjs and tests/rust/common/decisions.rs read it for the tests, which need no Python.
 """
 import decimal
 import json

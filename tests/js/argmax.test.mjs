@@ -1,5 +1,5 @@
 // argmax and hardmax. Masks, biases and every kind of input are tested for all functions together: masks,
-// every_input. Their arithmetic is tested in tests/argmax.rs.
+// every_input. Their arithmetic is tested in tests/rust/argmax.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { argmax, hardmax } from "softmax-wasm";

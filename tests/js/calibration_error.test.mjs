@@ -1,5 +1,5 @@
 // calibrationError and fitTemperature through the packed package: their definitions and their errors. Their
-// arithmetic is tested in tests/calibration_error.rs.
+// arithmetic is tested in tests/rust/calibration_error.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrationError, crossEntropy, fitTemperature, sample, softmax } from "softmax-wasm";

@@ -1,5 +1,5 @@
-// The cases of tests/references/cases.json through the packed package: the numbers that tests/cases.rs holds
-// Rust to.
+// The cases of tests/references/cases.json through the packed package: the numbers that tests/rust/cases.rs
+// holds Rust to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, logSumExp, softmax } from "softmax-wasm";

@@ -1,5 +1,5 @@
 // crossEntropy, crossEntropyGrad and binaryCrossEntropy through the packed package. Their arithmetic is
-// tested in tests/cross_entropy.rs and against ONNX's data in tests/conformance.
+// tested in tests/rust/cross_entropy.rs and against ONNX's data in tests/conformance.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

@@ -1,5 +1,5 @@
 // entropy and margin. Masks and every kind of input are tested for all functions together: masks,
-// every_input. Their arithmetic is tested in tests/entropy.rs.
+// every_input. Their arithmetic is tested in tests/rust/entropy.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entropy, margin } from "softmax-wasm";

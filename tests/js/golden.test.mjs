@@ -1,8 +1,7 @@
 // Compares hashes of the package's results with those of tests/references/golden.json: results have the same
-// bits in every engine.
-// tests/softmax_properties.rs reads those of `rows` and `lanes` too, so that these are the same natively.
-// `node tests/js/golden.test.mjs write` writes the hashes of `functions` anew, which the functions of a new
-// feature need. Those of other functions don't change.
+// bits in every engine. tests/rust/softmax_properties.rs reads those of `rows` and `lanes` too, so that these
+// are the same natively. `node tests/js/golden.test.mjs write` writes the hashes of `functions` anew, which
+// the functions of a new feature need. Those of other functions don't change.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
@@ -15,7 +14,7 @@ const golden = JSON.parse(readFileSync(file, "utf8"));
 
 const u64 = (x) => BigInt.asUintN(64, x);
 
-/** Returns a generator of nearly normal numbers: `Random` of tests/common/mod.rs. */
+/** Returns a generator of nearly normal numbers: `Random` of tests/rust/common/mod.rs. */
 function createNormals(seed) {
   let state = BigInt(seed);
   const uniform = () => {

@@ -1,5 +1,5 @@
 // The types of results, and errors, of the functions beside softmax, through the packed package.
-// Their arithmetic is tested in tests/*.rs and against ONNX's data in tests/conformance.
+// Their arithmetic is tested in tests/rust/*.rs and against ONNX's data in tests/conformance.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

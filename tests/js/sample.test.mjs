@@ -1,5 +1,5 @@
-// sample through the packed package: its distribution, its seeds and its errors. tests/sample.rs compares
-// truncation with sorting too.
+// sample through the packed package: its distribution, its seeds and its errors. tests/rust/sample.rs
+// compares truncation with sorting too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax } from "softmax-wasm";

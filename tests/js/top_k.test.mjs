@@ -1,5 +1,5 @@
 // topK. Masks, biases and every kind of input are tested for all functions together: masks, every_input. Its
-// arithmetic is tested in tests/top_k.rs.
+// arithmetic is tested in tests/rust/top_k.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { topK } from "softmax-wasm";

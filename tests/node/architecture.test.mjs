@@ -183,7 +183,7 @@ test("a room of the page imports from itself and from the rooms that its arrows 
   assert.deepEqual([...new Set(files.map(getRoom))].filter(Boolean).sort(), [...rooms].sort());
 
   const findTarget = (file, name) => {
-    // tests/architecture.rs names the files that import the package.
+    // tests/sources/architecture.rs names the files that import the package.
     if (name.startsWith("softmax-wasm")) return "entries";
     const path = join(dirname(file), name);
     if (path.startsWith("../../js/")) return path.split("/")[3];

@@ -29,8 +29,8 @@
 //! A sum of probabilities is at most about 1, so each addition rounds it by about 2^-54 or less. A score of
 //! LAC or APS is rounded twice more, and RAPS twice again. A threshold is a score of the calibration set, and
 //! the scores of a new row are sums in the same order, so equal rows have equal scores, bit by bit. In
-//! `tests/conformal.rs` thresholds are within 10^-15 of exact fractions, and quantiles of the coverage within
-//! 10^-9 of those of SciPy.
+//! `tests/rust/conformal.rs` thresholds are within 10^-15 of exact fractions, and quantiles of the coverage
+//! within 10^-9 of those of SciPy.
 
 use crate::kernel::numeric::fraction::nearest_fraction;
 use crate::kernel::numeric::row::at;

@@ -19,7 +19,7 @@
 //! # Accuracy
 //!
 //! The steps become smaller by a factor, so the likeliest priors may be farther away than the last step went.
-//! With a tolerance of 10^-14, those of `tests/priors.rs` are within 10^-9 of those that NumPy finds.
+//! With a tolerance of 10^-14, those of `tests/rust/priors.rs` are within 10^-9 of those that NumPy finds.
 
 use crate::kernel::numeric::double_word::{self, Pair};
 use crate::kernel::numeric::row;

@@ -19,7 +19,7 @@
 //! most of the module `log-sum-exp` into `classify`, which is less than half as large. With u = 2^-53,
 //! an exponential is off by about (|d| + 2)·u of itself, and a sum of n terms by (n − 1)·u more at most, in
 //! practice by far less. S and the largest probability are off by as much, the energy by T times as much, and
-//! by a rounding of max. In `tests/familiarity.rs` scores are within 10^-15 and entropies within 10^-14.
+//! by a rounding of max. In `tests/rust/familiarity.rs` scores are within 10^-15 and entropies within 10^-14.
 
 use crate::kernel::numeric::fraction::nearest_fraction;
 use crate::kernel::numeric::ln::ln;

@@ -23,8 +23,8 @@
 //!
 //! # Accuracy
 //!
-//! In `tests/fit_calibration.rs` NLL is within 10^-12 of the minimum that SciPy finds, and factors and shifts
-//! are within 10^-6 of its own.
+//! In `tests/rust/fit_calibration.rs` NLL is within 10^-12 of the minimum that SciPy finds, and factors and
+//! shifts are within 10^-6 of its own.
 
 use crate::kernel::numeric::row::{self, half_and_middle, take_rows};
 use crate::kernel::optimize::lbfgs::{self, minimize};

@@ -17,7 +17,7 @@
 //! # Accuracy
 //!
 //! Wins are whole numbers and halves, which are exact up to 2^52. So up to as many pairs only the quotient is
-//! rounded. In `tests/evaluate.rs` areas are within 10^-15 of scikit-learn's.
+//! rounded. In `tests/rust/evaluate.rs` areas are within 10^-15 of scikit-learn's.
 
 use crate::kernel::top_k::top_k;
 use crate::simd::F64x4;

@@ -18,8 +18,8 @@
 //! # Accuracy
 //!
 //! The sum of the confidences of a bin is off by (n_b − 1)·2^-53 of itself at most; the other sums are
-//! counts. In `tests/calibration_error.rs` errors and means are within 10^-14 of their definitions, and in
-//! `tests/evaluate.rs` errors within 10^-13 of scikit-learn's.
+//! counts. In `tests/rust/calibration_error.rs` errors and means are within 10^-14 of their definitions, and
+//! in `tests/rust/evaluate.rs` errors within 10^-13 of scikit-learn's.
 
 use crate::kernel::argmax::argmax;
 use crate::kernel::numeric::row;

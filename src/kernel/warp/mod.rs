@@ -45,7 +45,7 @@
 //!
 //! p is that of softmax, within 2 ULP in every test, and a sum of n of them is off by (n − 1)·2^-53 of itself
 //! at most. So a step removes other entries than the formula only where p or a sum is as near to the bound.
-//! In `tests/warp.rs` the same entries stay as in transformers, in more than 400 cases.
+//! In `tests/rust/warp.rs` the same entries stay as in transformers, in more than 400 cases.
 
 mod change;
 // For the canvas alone, whose rows are often ranked: other modules go without this code.

@@ -1,7 +1,7 @@
 //! All numbers that cross between JavaScript and WebAssembly, and nothing else. `js/wasm/abi.ts` holds the
-//! same lists, and `tests/abi.rs` compares it with the files of this folder. What all exports share is here;
-//! [`arguments`] has the structs that describe more than rows, [`results`] those that exports write, and
-//! [`codes`] the numbers that stand for choices.
+//! same lists, and `tests/sources/abi.rs` compares it with the files of this folder. What all exports share
+//! is here; [`arguments`] has the structs that describe more than rows, [`results`] those that exports write,
+//! and [`codes`] the numbers that stand for choices.
 //!
 //! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
 //! only outcomes that can't be known beforehand cross back, and no [`Error`](crate::Error).

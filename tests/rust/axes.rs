@@ -1,0 +1,114 @@
+//! Rows along any axes of arrays of any rank, against a plain walk over all positions.
+
+use crate::common::{Random, worst};
+use softmax_wasm::{
+    Layout, Options, log_softmax, log_softmax_along, log_sum_exp, log_sum_exp_along, softmax,
+    softmax_along,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Returns the indices of the entries of every row, row after row, by division and remainder.
+fn rows(shape: &[usize], axes: &[usize]) -> Vec<Vec<usize>> {
+    let length = shape.iter().product();
+    let mut rows = std::collections::BTreeMap::<Vec<usize>, Vec<usize>>::new();
+    for index in 0..length {
+        let mut rest = index;
+        let mut position = vec![0; shape.len()];
+        for (index, size) in position.iter_mut().zip(shape).rev() {
+            *index = rest % size;
+            rest /= size;
+        }
+        for &axis in axes {
+            position[axis] = 0;
+        }
+        rows.entry(position).or_default().push(index);
+    }
+    rows.into_values().collect()
+}
+
+/// Returns every choice of axes of a shape.
+fn choices(rank: usize) -> impl Iterator<Item = Vec<usize>> {
+    (1..1usize << rank).map(move |bits| (0..rank).filter(|axis| bits >> axis & 1 == 1).collect())
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn every_choice_of_axes_computes_the_rows_it_names() {
+    let mut random = Random(11);
+    for shape in [vec![7], vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![5, 37], vec![2, 1, 50]]
+    {
+        let x: Vec<f32> = random.row(shape.iter().product(), 2.0);
+        for axes in choices(shape.len()) {
+            // Negative axes are tested as well.
+            let named: Vec<isize> =
+                axes.iter().map(|&axis| axis as isize - shape.len() as isize).collect();
+            let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
+            let (mut p, mut logs) = (x.clone(), x.clone());
+            softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+            log_softmax_along(&mut logs, &layout, &Options::default()).expect("fits");
+            let sums = log_sum_exp_along(&x, &layout, &Options::default()).expect("fits");
+
+            let rows = rows(&shape, &axes);
+            assert_eq!((layout.rows(), layout.row_length()), (rows.len(), rows[0].len()));
+            for (row, sum) in rows.iter().zip(sums) {
+                let at = |values: &[f32]| -> Vec<f32> { row.iter().map(|&i| values[i]).collect() };
+                assert_eq!(at(&p), softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(at(&logs), log_softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(sum, log_sum_exp(&at(&x)), "{shape:?} {axes:?}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn without_axes_every_entry_is_a_row_and_all_axes_make_one() {
+    let mut x = [3.0f64, -1.0];
+    softmax_along(&mut x, &Layout::with_axes(&[2], &[]).expect("no axes"), &Options::default())
+        .expect("fits");
+    assert_eq!(x, [1.0, 1.0]);
+    assert_eq!(Layout::with_axes(&[2, 3], &[0, 1]), Ok(Layout::row(6)));
+    let scalar = Layout::with_axes(&[], &[]).expect("a scalar");
+    assert_eq!((scalar.rows(), scalar.row_length()), (1, 1));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_mask_of_all_entries_follows_a_strided_axis() {
+    let mut x = [1.0f32, 5.0, 1.0, 7.0, f32::NAN, 7.0];
+    let options = Options::new().mask(&[1, 1, 0, 1, 0, 0]);
+    softmax_along(&mut x, &Layout::new(&[3, 2], 0).expect("columns"), &options).expect("fits");
+    // Column 0 has the entry 1 unmasked, and column 1 the entries 5 and 7.
+    let [p5, p7] = softmax(&[5.0f32, 7.0])[..] else { unreachable!("two logits") };
+    assert_eq!(x, [1.0, p5, 0.0, p7, 0.0, 0.0]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
+    // One column is far from 0, one has a NaN, one has a +∞, and one is all −∞. A count of 37 columns leaves
+    // a part of a vector.
+    let (length, columns) = (23, 37);
+    let mut x: Vec<f64> = Random(12).row(length * columns, 3.0);
+    for row in 0..length {
+        x[row * columns] += 1e6;
+        x[row * columns + 3] = f64::NEG_INFINITY;
+    }
+    (x[columns + 1], x[columns + 2]) = (f64::NAN, f64::INFINITY);
+    let layout = Layout::new(&[length, columns], 0).expect("columns");
+    let mut p = x.clone();
+    softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+    for column in 0..columns {
+        let at = |x: &[f64]| x.iter().skip(column).step_by(columns).copied().collect::<Vec<_>>();
+        let (distance, _) = worst(&at(&p), &softmax(&at(&x)));
+        assert!(distance <= 1, "column {column}: {distance}");
+        assert_eq!((1..=3).contains(&column), at(&p)[0].is_nan(), "column {column}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn columns_too_long_to_lie_side_by_side_in_the_cache_are_computed_too() {
+    let (length, columns) = (40_000, 9);
+    let x: Vec<f32> = Random(13).row(length * columns, 3.0);
+    let layout = Layout::new(&[length, columns], 0).expect("columns");
+    let mut p = x.clone();
+    softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+    let at = |x: &[f32]| x.iter().skip(4).step_by(columns).copied().collect::<Vec<_>>();
+    assert_eq!(at(&p), softmax(&at(&x)));
+}
