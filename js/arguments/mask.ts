@@ -1,13 +1,13 @@
 // The options `mask`, `causal` and `bias`: one value for each entry of an array.
 import { type Code, formatCount, formatList, rangeError } from "../errors.js";
 import type { Floats } from "../wasm/memory.js";
-import type { Broadcast, Options } from "./options.js";
+import type { Broadcast, RowOptions } from "./row_options.js";
 import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
 
 /** Returns the mask of an array, with a byte for each entry or, where all rows share it, for each entry of
  * a row. Rows along the last axis may have the mask of a few rows, such as that of one head of attention,
  * which is repeated for the others. Returns undefined where nothing is masked. */
-export function buildMask(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
+export function buildMask(array: Rows, { mask, causal }: RowOptions): Uint8Array | undefined {
   if (causal === undefined) {
     // A mask for all rows crosses as it is.
     if (mask && !mask.dims && mask.values.length === array.length) return mask.values;

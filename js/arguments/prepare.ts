@@ -5,7 +5,8 @@ import { parseDims, parseEntries, unwrapTensor } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
 import { type Input, type Kind, checkKind, checkLength, upcast } from "./kinds.js";
 import { addBias, buildMask } from "./mask.js";
-import { NO_OPTIONS, type Options, type Signature, parseOptions } from "./options.js";
+import { NO_OPTIONS, type Signature } from "./options.js";
+import { type RowOptions, parseRowOptions } from "./row_options.js";
 import { type Call, resolveRows } from "./rows.js";
 
 /** Reads the input and the options of a function. A tensor's dimensions are the default of `shape`. `as`
@@ -23,7 +24,9 @@ export function prepare(
   const n = checkLength(from, caller, name);
   const tensorShape = parseDims(dims, caller);
   const isNone = options === NO_OPTIONS;
-  const parsed = isNone ? (defaults ??= parseOptions(NO_OPTIONS, caller)) : parseOptions(options, caller);
+  const parsed = isNone
+    ? (defaults ??= parseRowOptions(NO_OPTIONS, caller))
+    : parseRowOptions(options, caller);
   const { shape: givenShape = tensorShape, axis, sink, bias } = parsed;
   const kind = as ? as(inputKind) : inputKind;
   // Every field is spelled out: V8 takes a microsecond to spread an object.
@@ -63,4 +66,4 @@ export function prepare(
 }
 
 /** The options of a call without any, parsed at the first such call. */
-let defaults: Options | undefined;
+let defaults: RowOptions | undefined;

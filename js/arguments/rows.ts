@@ -3,7 +3,8 @@ import { type Caller, formatList, rangeError } from "../errors.js";
 import type { Address, Arena, Floats } from "../wasm/memory.js";
 import { resolveShape } from "./arrays.js";
 import { type Kind } from "./kinds.js";
-import { LAST_AXIS, type Options, type Signature } from "./options.js";
+import { type Signature } from "./options.js";
+import { LAST_AXIS, type RowOptions } from "./row_options.js";
 
 /** Describes an array in rows. */
 export interface Rows {
@@ -26,7 +27,7 @@ export interface Call extends Rows {
   caller: Signature;
   kind: Kind;
   from: ArrayLike<number>;
-  options: Options;
+  options: RowOptions;
   /** One byte for each entry, or for each entry of a row; 0 where it is masked. */
   mask: Uint8Array | undefined;
   /** The changes of the logits that are made in the memory (js/options/logit_changes.ts). */
@@ -61,7 +62,7 @@ const FIRST_AXIS = [0];
 export function resolveRows(
   n: number,
   dims: readonly number[] | undefined,
-  axis: Options["axis"],
+  axis: RowOptions["axis"],
   caller: Caller,
   what: string,
 ): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
@@ -77,7 +78,7 @@ export function resolveRows(
 }
 
 /** Returns the axes that rows run along, with those below 0 counted from the end. */
-function resolveAxes(shape: readonly number[], axes: Options["axis"], caller: Caller): number[] {
+function resolveAxes(shape: readonly number[], axes: RowOptions["axis"], caller: Caller): number[] {
   const rank = shape.length;
   // An array without dimensions is a row of one entry.
   if (!axes || (axes === LAST_AXIS && rank === 0)) return [...shape.keys()];

@@ -2,8 +2,9 @@
 import { readArray } from "../arguments/arrays.js";
 import { isProbability } from "../arguments/checks.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { wrapNumber } from "../arguments/targets.js";
 import { compute, readEntries } from "../call/compute.js";

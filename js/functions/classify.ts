@@ -5,14 +5,9 @@ import { isNearOne, sumRow } from "../arguments/distributions.js";
 import { FLOAT64, type Input, getView, upcast } from "../arguments/kinds.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
-import {
-  LAST_AXIS,
-  LOGITS_OPTIONS,
-  NO_OPTIONS,
-  type Signature,
-  describeFunction,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LAST_AXIS, LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { compute, locate, readIntegers, reserve } from "../call/compute.js";
 import { mapRows } from "../call/results.js";

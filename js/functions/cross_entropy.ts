@@ -2,8 +2,9 @@
 import { readArray, unwrapTensor } from "../arguments/arrays.js";
 import { isProbability } from "../arguments/checks.js";
 import { type Input, type Result, getTypeName, upcast } from "../arguments/kinds.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { toClasses, wrapNumber } from "../arguments/targets.js";
 import { checkMemory, compute, readEntries, readNumber, reserve } from "../call/compute.js";

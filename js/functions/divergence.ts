@@ -2,14 +2,9 @@
 
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
 import { type Input, type Result, upcast } from "../arguments/kinds.js";
-import {
-  NO_OPTIONS,
-  ROW_OPTIONS,
-  type Signature,
-  describeFunction,
-  parseChoice,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction, parseChoice } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ROW_OPTIONS } from "../arguments/row_options.js";
 import { compute, copyIn, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";
 import { typeError } from "../errors.js";

@@ -2,15 +2,9 @@
 
 import { readPaired } from "../arguments/checks.js";
 import { type Input, type Result, upcast } from "../arguments/kinds.js";
-import {
-  LOGITS_OPTIONS,
-  NO_OPTIONS,
-  ROW_OPTIONS,
-  type UserOptions,
-  describeFunction,
-  parseNumber,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type UserOptions, describeFunction, parseNumber } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS, ROW_OPTIONS } from "../arguments/row_options.js";
 import { compute, copyIn, readEntries, readRegion } from "../call/compute.js";
 import type { Caller } from "../errors.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";

@@ -2,8 +2,9 @@
 
 import { checkEntries, isProbability } from "../arguments/checks.js";
 import { type Input, type Result } from "../arguments/kinds.js";
-import { NO_OPTIONS, ROW_OPTIONS, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ROW_OPTIONS } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, reserve } from "../call/compute.js";
 import { readResults } from "../call/results.js";

@@ -4,7 +4,6 @@
 import { checkNotEmpty } from "../arguments/checks.js";
 import { FLOAT64, type Input } from "../arguments/kinds.js";
 import {
-  LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
   describeFunction,
@@ -12,6 +11,7 @@ import {
   parseNumber,
 } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { compute, copyIn, readStruct, reserve } from "../call/compute.js";
 import { toResult } from "../call/results.js";

@@ -3,7 +3,6 @@
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
 import { FLOAT64, type Input, type Result } from "../arguments/kinds.js";
 import {
-  LOGITS_OPTIONS,
   NO_OPTIONS,
   type Signature,
   describeFunction,
@@ -11,6 +10,7 @@ import {
   parseIgnoreIndex,
 } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import { compute, copyIn, readIntegers, readRegion, readStruct, reserve } from "../call/compute.js";

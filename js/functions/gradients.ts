@@ -3,15 +3,9 @@
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/kinds.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
-import {
-  ATTENTION_OPTIONS,
-  LOGITS_OPTIONS,
-  NO_OPTIONS,
-  type Signature,
-  describeFunction,
-  parseBroadcast,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ATTENTION_OPTIONS, LOGITS_OPTIONS, parseBroadcast } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { type Frame, checkMemory, compute, copyIn, locate, readRegion, reserve } from "../call/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";

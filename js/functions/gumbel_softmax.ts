@@ -1,7 +1,8 @@
 // gumbelSoftmax: the softmax of logits with Gumbel noise.
 import { type Input, type Result, upcast } from "../arguments/kinds.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, parseChoice } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, parseChoice } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { compute, copyIn, readEntries } from "../call/compute.js";
 import { DIVERGENCE_MODULE } from "../wasm/modules/divergence.js";
 import { hardmax } from "./argmax.js";

@@ -3,8 +3,9 @@
 import { checkOut, parseEntries, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { type Input, type Result, checkKind, checkLength, upcast } from "../arguments/kinds.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, isPlainObject } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, isPlainObject } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { compute, copyIn, readEntries, readRegion, reserve } from "../call/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOG_ADD_EXP_MODULE } from "../wasm/modules/log_add_exp.js";

@@ -1,14 +1,9 @@
 // logSoftmax: the logarithms of the probabilities of logits.
 import { checkOut } from "../arguments/arrays.js";
 import { type Input, type Result } from "../arguments/kinds.js";
-import {
-  ATTENTION_OPTIONS,
-  LOGITS_OPTIONS,
-  NO_OPTIONS,
-  type Signature,
-  describeFunction,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ATTENTION_OPTIONS, LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { readEntries } from "../call/compute.js";
 import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";

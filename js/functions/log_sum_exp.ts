@@ -2,17 +2,14 @@
 
 import { type Input, type Result, upcast } from "../arguments/kinds.js";
 import { broadcast } from "../arguments/mask.js";
+import { NO_OPTIONS, type Signature, describeFunction, parseChoice } from "../arguments/options.js";
+import { prepare } from "../arguments/prepare.js";
 import {
   ATTENTION_OPTIONS,
   type Broadcast,
   LOGITS_OPTIONS,
-  NO_OPTIONS,
-  type Signature,
-  describeFunction,
   parseBroadcast,
-  parseChoice,
-} from "../arguments/options.js";
-import { prepare } from "../arguments/prepare.js";
+} from "../arguments/row_options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { copyIn, reserve, viewRegion } from "../call/compute.js";
 import { readUnrounded } from "../call/results.js";

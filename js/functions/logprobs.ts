@@ -5,8 +5,9 @@ import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.
 import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, describeFunction, parseIgnoreIndex } from "../arguments/options.js";
+import { NO_OPTIONS, describeFunction, parseIgnoreIndex } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import {

@@ -5,14 +5,9 @@ import { SOFTMAX_MODULE } from "../wasm/modules/softmax.js";
 
 import { checkOut } from "../arguments/arrays.js";
 import { type Input, type Result } from "../arguments/kinds.js";
-import {
-  ATTENTION_OPTIONS,
-  LOGITS_OPTIONS,
-  NO_OPTIONS,
-  type Signature,
-  describeFunction,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ATTENTION_OPTIONS, LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
 import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";

@@ -1,7 +1,8 @@
 // sparsemax and entmax15: distributions in which improbable entries are exactly 0.
 import { type Input, type Result, upcast } from "../arguments/kinds.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { compute, readEntries } from "../call/compute.js";
 import { SPARSEMAX_MODULE } from "../wasm/modules/sparsemax.js";
 

@@ -1,8 +1,9 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/kinds.js";
 import { checkUnmasked } from "../arguments/mask.js";
-import { NO_OPTIONS, ROW_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, describeFunction } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { ROW_OPTIONS } from "../arguments/row_options.js";
 import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { compute, readIntegers, readRegion, reserve } from "../call/compute.js";
 import { formatList, refuse } from "../errors.js";

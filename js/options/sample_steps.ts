@@ -5,17 +5,16 @@ import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.
 import { FLOAT64, type Input, type Kind } from "../arguments/kinds.js";
 import { broadcast } from "../arguments/mask.js";
 import {
-  LOGITS_OPTIONS,
   type Signature,
   type UserOptions,
   isPlainObject,
-  parseBroadcast,
   parseFraction,
   parseInteger,
   parseNumber,
   parseTopK,
 } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
+import { LOGITS_OPTIONS, parseBroadcast } from "../arguments/row_options.js";
 import type { Call } from "../arguments/rows.js";
 import { type Frame, type Region, copyIn, setFloat, setInteger } from "../call/compute.js";
 import {
