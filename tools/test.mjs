@@ -65,7 +65,8 @@ const TEST = [
   {
     name: "Rust on wasm in Chromium",
     run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`,
-    env: { WASM_BINDGEN_USE_BROWSER: "1" },
+    // All tests of a program share the limit, which is 20 seconds by default.
+    env: { WASM_BINDGEN_USE_BROWSER: "1", WASM_BINDGEN_TEST_TIMEOUT: "300" },
     counts: LIBTEST,
   },
   {
