@@ -19,20 +19,20 @@ export interface Kind {
   upcast?: Kind;
 }
 
-const makeFloat32Kind = (name: string, make: Kind["make"]): Kind => ({
+const makeKindComputedInF32 = (name: string, make: Kind["make"]): Kind => ({
   name,
   bytes: 4,
   make,
   upcast: { name, bytes: 8, make },
 });
 
-export const FLOAT32 = /* @__PURE__ */ makeFloat32Kind("Float32Array", (n) => new Float32Array(n));
+export const FLOAT32 = /* @__PURE__ */ makeKindComputedInF32("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
 export const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
 // Older engines lack this type (Chromium before 135), so it is declared here and never named where it could
 // be missing.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16 = /* @__PURE__ */ makeFloat32Kind("Float16Array", (n) => new Float16Array(n));
+const FLOAT16 = /* @__PURE__ */ makeKindComputedInF32("Float16Array", (n) => new Float16Array(n));
 
 /** Returns the kind with the same type of result that is computed in f64. Results are rounded once, as they
  * are copied out. */

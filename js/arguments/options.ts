@@ -1,5 +1,5 @@
 // The options of a function: the names that it knows, and numbers and choices, each read once and checked.
-import { type Caller, type Code, refuse, shorten, show, typeError } from "../errors.js";
+import { type Caller, type Code, getTag, refuse, shorten, show, typeError } from "../errors.js";
 import { suggestFix } from "./kinds.js";
 import { findNearest } from "./nearest_option.js";
 
@@ -97,8 +97,7 @@ function copyKnown(
 
 /** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty
  * options. */
-export const isPlainObject = (value: unknown): value is object =>
-  Object.prototype.toString.call(value) === "[object Object]";
+export const isPlainObject = (value: unknown): value is object => getTag(value) === "Object";
 
 /** Reads a number that passes a test; the rule states the test in words. */
 export function parseNumber<None extends number | undefined>(

@@ -51,8 +51,6 @@ export interface Frame {
   /** The address of the struct `Call` of src/wasm/abi. */
   address: Address;
   entries: Address;
-  /** The address behind all regions, where the workspace of the export begins. */
-  end: Address;
 }
 
 /** Rounds an address up to a multiple of 32. It is aligned for every type then, and a row may be read up to
@@ -114,7 +112,7 @@ export function compute<Exports>(
   i32[(CONTROL + CallOffset.workspace) / 4] = end;
   i32[(CONTROL + CallOffset.sinks) / 4] = sinks;
   i32[(CONTROL + CallOffset.sink_count) / 4] = sink.length;
-  const frame = { arena, address: CONTROL, entries, end };
+  const frame = { arena, address: CONTROL, entries };
   const outcome = run(exports, frame);
   arena.end();
   checkMemory(call, outcome);

@@ -10,30 +10,25 @@ import { type Address, type Arena, START, beginCall } from "../wasm/memory.js";
 import { align } from "./compute.js";
 import { read, write } from "./copies.js";
 
-/** Holds the options that the short way takes. */
+/** Holds the options that the short way takes, unchecked. */
 interface ShortOptions {
-  out: unknown;
-  temperature: number;
+  out?: unknown;
+  temperature?: unknown;
 }
 
-const SHORT_DEFAULTS: ShortOptions = { out: undefined, temperature: 1 };
-
-/** Tells whether there are no options but those of the short way. */
-export function areShortOptions(options: object): boolean {
-  if (options === NO_OPTIONS) return true;
-  if (!isPlainObject(options)) return false;
-  for (const key in options) if (key !== "out" && key !== "temperature") return false;
-  return true;
-}
-
-/** Reads the options of the short way; returns undefined where the general way is needed. */
+/** Reads the options if there are none but those of the short way. Later code reads the result and not the
+ * user's object, whose getters run once. */
 export function readShortOptions(options: object): ShortOptions | undefined {
-  if (options === NO_OPTIONS) return SHORT_DEFAULTS;
-  const { out, temperature = 1 } = options as Partial<ShortOptions>;
-  return typeof temperature === "number" && temperature > 0 && temperature < Infinity
-    ? { out, temperature }
-    : undefined;
+  if (options === NO_OPTIONS) return NO_OPTIONS;
+  if (!isPlainObject(options)) return undefined;
+  for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
+  const { out, temperature }: ShortOptions = options;
+  return { out, temperature };
 }
+
+/** Returns the temperature if the kernels of single rows take it, which leave out the limits 0 and ∞. */
+export const getShortTemperature = ({ temperature = 1 }: ShortOptions): number | undefined =>
+  typeof temperature === "number" && temperature > 0 && temperature < Infinity ? temperature : undefined;
 
 /** Holds a single row whose entries lie at `START`, with space behind them up to full vectors. */
 export interface SingleRow {
@@ -60,20 +55,19 @@ export function copyRow(caller: Signature, x: Input, what = "x"): SingleRow | un
 export function copyRowWithOptions(
   caller: Signature,
   x: Input,
-  options: object,
+  options: ShortOptions,
   perEntry: WorkspaceLength,
 ): (SingleRow & { temperature: number; out: Result | undefined }) | undefined {
   const kind = detectKind(x);
-  // The general way copies the entries of a plain array itself.
-  if (kind === undefined || !areShortOptions(options)) return undefined;
+  const temperature = getShortTemperature(options);
+  // The general way reads the entries of a plain array itself.
+  if (kind === undefined || temperature === undefined) return undefined;
   const from = parseEntries(x, kind, caller);
   const n = checkLength(from, caller, "x");
-  const short = readShortOptions(options);
-  if (short === undefined) return undefined;
-  const out = checkOut(short.out, kind, n, caller);
+  const out = checkOut(options.out, kind, n, caller);
   if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
   const { arena, work } = copyEntries(caller, kind, from, n, perEntry);
-  return { arena, kind, n, work, temperature: short.temperature, out };
+  return { arena, kind, n, work, temperature, out };
 }
 
 /** Begins a call, and copies the entries of a row into the memory. */

@@ -6,7 +6,7 @@ import { prepare } from "../arguments/prepare.js";
 import { ATTENTION_OPTIONS, LOGITS_OPTIONS } from "../arguments/row_options.js";
 import type { ChoosePlace } from "../arguments/rows.js";
 import { readEntries } from "../call/compute.js";
-import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";
+import { copyRowWithOptions, readShortOptions, readSingleRow } from "../call/single_row.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -22,8 +22,9 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = copyRowWithOptions(SIGNATURE, x, options, WorkspaceLength.LogarithmPerEntry);
-  if (row === undefined) return callLogSoftmax(SIGNATURE, x, options);
+  const short = readShortOptions(options);
+  const row = short && copyRowWithOptions(SIGNATURE, x, short, WorkspaceLength.LogarithmPerEntry);
+  if (row === undefined) return callLogSoftmax(SIGNATURE, x, short ?? options);
   const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);
   (row.kind.bytes === 4 ? log_softmax_f32 : log_softmax_f64)(START, row.n, row.work, row.temperature);
   return readSingleRow(row, row.out);

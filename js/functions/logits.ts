@@ -3,7 +3,7 @@ import { getLength } from "../arguments/kinds.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import type { Call, Place } from "../arguments/rows.js";
 import { type Pool, allocate, free, getRowsBytes } from "../call/pool.js";
-import { areShortOptions, computeInPlace, readShortOptions } from "../call/single_row.js";
+import { computeInPlace, getShortTemperature, readShortOptions } from "../call/single_row.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { disposable } from "../wasm/disposable.js";
 import type { Floats } from "../wasm/memory.js";
@@ -60,11 +60,11 @@ const Handle = class Logits {
   softmax(options: object = NO_OPTIONS): Floats {
     const data = this.#check(METHODS.softmax);
     const exports = this.#pool?.exports;
-    const short = areShortOptions(options) ? readShortOptions(options) : undefined;
-    if (exports === undefined || short === undefined || short.out !== undefined)
-      return this.#replaceBy(callSoftmax, METHODS.softmax, options);
+    const short = readShortOptions(options);
+    const temperature = short && short.out === undefined ? getShortTemperature(short) : undefined;
+    if (exports === undefined || temperature === undefined)
+      return this.#replaceBy(callSoftmax, METHODS.softmax, short ?? options);
     const { softmax_f32, softmax_f64 } = exports;
-    const { temperature } = short;
     const n = getLength(data);
     const run =
       this.#bytes === 4 * n

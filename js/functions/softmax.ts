@@ -10,7 +10,7 @@ import { prepare } from "../arguments/prepare.js";
 import { ATTENTION_OPTIONS, LOGITS_OPTIONS } from "../arguments/row_options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { type Frame, compute, locate, readEntries, reserve } from "../call/compute.js";
-import { copyRowWithOptions, readSingleRow } from "../call/single_row.js";
+import { copyRowWithOptions, readShortOptions, readSingleRow } from "../call/single_row.js";
 import { computeChanged, withChanges } from "../options/logit_changes.js";
 import { applyPriors } from "../options/priors.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -28,8 +28,9 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
-  const row = copyRowWithOptions(SIGNATURE, x, options, WorkspaceLength.SoftmaxPerEntry);
-  if (row === undefined) return callSoftmax(SIGNATURE, x, options);
+  const short = readShortOptions(options);
+  const row = short && copyRowWithOptions(SIGNATURE, x, short, WorkspaceLength.SoftmaxPerEntry);
+  if (row === undefined) return callSoftmax(SIGNATURE, x, short ?? options);
   const { arena, kind, n, work, temperature } = row;
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX_MODULE, SIGNATURE);
   const run =

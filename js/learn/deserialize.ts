@@ -1,14 +1,4 @@
-// Reads a linear classifier from JSON and from bytes. The bytes have the format of src/learn/format.rs,
-// little-endian:
-//
-//   "SMLC", version, classes K, features d     4 bytes each
-//   intercepts, coefficients                   K of f64, K·d of f32
-//   the label of each class                    0 and an f64; 1, a length and UTF-8; or 2 and 0 or 1
-//   the moments of the rows                    2 + 2·d of f64: rows, count, means, squares
-//
-// Version 2 has no moments, and is that of weights that were learned elsewhere. Version 1 had intercepts in
-// f32 and no label 2. Intercepts are in f64 since features may be far from 0: the intercept cancels the large
-// part that their products with the coefficients have in common.
+// Reads a linear classifier from JSON and from bytes, whose format is in src/learn/format.rs.
 import { type Caller, formatCount, getTag, rangeError, show, typeError } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";

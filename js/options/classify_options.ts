@@ -4,7 +4,7 @@ import { checkClassCount } from "../arguments/checks.js";
 import { checkLength, getTypeName } from "../arguments/kinds.js";
 import { type ClassNames, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type Caller, getTag, rangeError, show, typeError } from "../errors.js";
 import { type CalibrationMap, parseCalibration } from "./calibration.js";
 import { type ConformalRule, parseConformalRule } from "./conformal_rule.js";
 
@@ -79,7 +79,7 @@ function parseClasses(user: UserOptions, key: string, caller: Caller): Set<unkno
   const value = user[key];
   if (value === undefined) return undefined;
   if (getTypeName(value)) checkLength(value as ArrayLike<unknown>, caller, key);
-  else if (Object.prototype.toString.call(value) !== "[object Set]")
+  else if (getTag(value) !== "Set")
     throw typeError(
       caller,
       "ERR_LABELS",
@@ -98,15 +98,17 @@ function parseAllowed(
   const [allow, deny] = [parseClasses(user, "allow", caller), parseClasses(user, "deny", caller)];
   if (!allow && !deny) return undefined;
   const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
-  const mark = (missing = new Set<unknown>(), key: string, isAllowed: 0 | 1) => {
-    for (const name of missing) {
+  const mark = (key: string, names: Set<unknown> | undefined, isAllowed: 0 | 1) => {
+    const wanted = new Set<unknown>();
+    for (const name of names ?? []) {
       // Without labels the indices as text are the labels.
       const isIndexText = !labels && typeof name === "string" && String(Number(name)) === name;
       const index = typeof name === "bigint" || isIndexText ? Number(name) : name;
-      if (typeof index === "number" && index in allowed) missing.delete(name), (allowed[index] = isAllowed);
+      if (typeof index === "number" && index in allowed) allowed[index] = isAllowed;
+      else wanted.add(name);
     }
-    if (missing.size === 0) return;
-    const wanted = new Set(missing);
+    if (wanted.size === 0) return;
+    const missing = new Set(wanted);
     labels?.forEach((label, index) => {
       if (!wanted.has(label)) return;
       missing.delete(label);
@@ -119,7 +121,7 @@ function parseAllowed(
         `${key} holds ${show(name)}, which is no label and no integer from 0 to ${classes - 1}`,
       );
   };
-  mark(allow, "allow", 1);
-  mark(deny, "deny", 0);
+  mark("allow", allow, 1);
+  mark("deny", deny, 0);
   return allowed;
 }

@@ -76,9 +76,9 @@ export type Priors = readonly number[] | Float32Array | Float64Array | IntegerAr
 
 /** Options for classes that are more or less frequent than they were in training. */
 export interface PriorOptions {
-  /** Multiplies the probabilities by to/from, before they are divided by their sum: the probabilities at the
-   * temperature, and after a calibration. To the logits log(to/from) is added in f64, times the temperature,
-   * and the sums are rounded: logits of 10⁶ leave the probabilities ten digits. `from` holds the priors of the training data, all above 0, and `to` those where the model is
-   * used, where 0 makes a class impossible. */
+  /** Multiplies the probabilities by to/from, before they are divided by their sum. They are those at the
+   * temperature, and after a calibration. `from` holds the priors of the training data, all above 0, and `to`
+   * those where the model is used, where 0 makes a class impossible. The product is computed as a sum in f64,
+   * of the logits and T·log(to/from), whose rounding leaves ten digits of a probability at logits of 10⁶. */
   priors?: { readonly from: Priors; readonly to: Priors } | undefined;
 }

@@ -54,7 +54,7 @@ pub(crate) fn softmax(rows: &mut [f32], arrangement: Arrangement, temperature: f
     let (maxima, minima) = row::extremes::<F32x8>(rows);
     let max = arrangement.reduce_lanes(maxima, F32x8::pmax);
     let spread = f64::from(MAX_NORMAL_SPREAD) * temperature;
-    let is_wide = F32x8::splat(spread as f32).less(max - minima);
+    let may_be_subnormal = F32x8::splat(spread as f32).less(max - minima);
     let max = max.widen();
     let (mut sums, one) = ((F64x4::splat(0.0), F64x4::splat(0.0)), exponential.one);
     for x in rows.chunks_exact_mut(F32x8::LANES) {
@@ -70,20 +70,20 @@ pub(crate) fn softmax(rows: &mut [f32], arrangement: Arrangement, temperature: f
     let sums = arrangement.add_wide_lanes(sums);
     let reciprocals = (one / sums.0, one / sums.1);
     let (high, low) = F32x8::split(reciprocals);
-    if is_wide.any() {
+    if may_be_subnormal.any() {
         // The rows in the other lanes are divided as usual, so that a row has the same bits whichever rows
         // are beside it.
         let zero = F32x8::splat(0.0);
-        let is_wide = match arrangement {
-            Arrangement::Group => is_wide,
+        let may_be_subnormal = match arrangement {
+            Arrangement::Group => may_be_subnormal,
             Arrangement::Row => zero.less(F32x8::splat(1.0)),
         };
         for x in rows.chunks_exact_mut(F32x8::LANES) {
             let exponentials = F32x8::load(x);
             let (a, b) = exponentials.widen();
             let p = F32x8::narrow_subnormal((a * reciprocals.0, b * reciprocals.1));
-            let others = exponentials.replaced(zero, is_wide);
-            (others * high + others * low).replaced(p, is_wide).store(x);
+            let others = exponentials.replaced(zero, may_be_subnormal);
+            (others * high + others * low).replaced(p, may_be_subnormal).store(x);
         }
         return;
     }
@@ -123,7 +123,7 @@ fn log_sums(
         below = (below.0 + count_a, below.1 + count_b);
     }
     if arrangement == Arrangement::Row {
-        let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
+        let reduce_lanes = |(a, b): Wide| (a + b).sum_lanes().first();
         let ties = rows.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so its logarithm has all digits.
         let log_sum = F64x4::splat(log(ties, (reduce_lanes(sums) * INV_SCALE, 0.0)).0);

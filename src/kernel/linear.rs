@@ -69,7 +69,7 @@ pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: 
             let sums =
                 dots::<V>(x, |k| weights.get(from(k)..from(k) + x.len()).unwrap_or_default());
             for (score, sum) in scores.iter_mut().zip(sums) {
-                *score += sum.reduce_lanes(|a, b| a + b).first().to_f64();
+                *score += sum.sum_lanes().first().to_f64();
             }
         }
     }

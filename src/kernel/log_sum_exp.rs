@@ -129,7 +129,7 @@ pub(super) fn ties_and_sum(
     let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, constants);
     let (mut total, mut entries) = (sums.total(), rows.len() as f64);
     if arrangement == Arrangement::Row {
-        (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
+        (total, others) = (total.reduce_lanes(), others.sum_lanes());
     } else {
         entries /= F64x4::LANES as f64;
     }

@@ -74,10 +74,10 @@ struct Largest {
     max: f64,
     /// The sum of the weights at the maximum, over 2^k.
     ties: Pair,
-    /// The exponent of two that is taken out of the sum: 0 unless the weights are wide.
+    /// The exponent of two that is taken out of the sum: 0 unless a weight is extreme.
     k: i32,
-    /// Whether a weight isn't [moderate](MODERATE_WEIGHTS).
-    is_wide: bool,
+    /// Whether a weight lies outside of the [moderate](MODERATE_WEIGHTS) ones.
+    has_extreme_weights: bool,
 }
 
 impl Largest {
@@ -85,23 +85,24 @@ impl Largest {
     /// is infinite, its entries stay.
     #[inline(always)]
     fn take(row: &mut [f64], weights: &[f64], temperature: f64) -> Self {
-        let is_wide = weights.iter().any(|w| *w != 0.0 && !MODERATE_WEIGHTS.contains(&w.abs()));
+        let has_extreme_weights =
+            weights.iter().any(|w| *w != 0.0 && !MODERATE_WEIGHTS.contains(&w.abs()));
         let exponent_of = |row: &[f64], max| {
-            if is_wide { largest_exponent(row, weights, max, temperature) } else { 0 }
+            if has_extreme_weights { largest_exponent(row, weights, max, temperature) } else { 0 }
         };
         loop {
             let max = limits::max(row);
             if max.is_infinite() {
-                return Self { max, ties: (0.0, 0.0), k: 0, is_wide };
+                return Self { max, ties: (0.0, 0.0), k: 0, has_extreme_weights };
             }
             let k = exponent_of(row, max);
             let (ties, next) = take_ties(row, weights, max, k);
             if ties.0 + ties.1 != 0.0 {
-                return Self { max, ties, k, is_wide };
+                return Self { max, ties, k, has_extreme_weights };
             }
             // The weights of the largest entries cancel, so the others alone determine the scale.
             if next / temperature > max / temperature - MODERATE_SPREAD {
-                return Self { max, ties, k: exponent_of(row, max), is_wide };
+                return Self { max, ties, k: exponent_of(row, max), has_extreme_weights };
             }
         }
     }
@@ -116,7 +117,7 @@ impl Largest {
         temperature: f64,
     ) -> Pair {
         // Doubling a large temperature might overflow, and halving a small logit might underflow.
-        let (factor, divisor) = match (self.is_wide, temperature > 1.0) {
+        let (factor, divisor) = match (self.has_extreme_weights, temperature > 1.0) {
             (false, _) => (1.0, temperature),
             (true, true) => (0.5, temperature),
             (true, false) => (1.0, 2.0 * temperature),
@@ -130,7 +131,7 @@ impl Largest {
                 exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &constants);
             for ((high, low), &w) in row.iter().zip(&*lows).zip(weights) {
                 let exp = high + low;
-                let (product, error) = if self.is_wide && exp != 0.0 {
+                let (product, error) = if self.has_extreme_weights && exp != 0.0 {
                     square_times_weight(exp, w, self.k)
                 } else {
                     two_product(exp * f64::INV_SCALE, w)

@@ -28,8 +28,8 @@ use crate::simd::F64x4;
 
 /// The draws from one row.
 pub(crate) struct Draws<'a> {
-    /// Numbers from 0 to below 1, which the indices that they draw replace.
-    pub(crate) numbers: &'a mut [f64],
+    /// The indices that are drawn. Before the call, each is the random number from 0 to below 1 that draws it.
+    pub(crate) indices: &'a mut [f64],
     /// The logarithm of the probability of each; empty if they aren't asked for.
     pub(crate) logprobs: &'a mut [f64],
 }
@@ -41,13 +41,13 @@ pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
         sum += *p;
         *to = sum;
     }
-    for number in draws.numbers.iter_mut() {
+    for index in draws.indices.iter_mut() {
         // The first index whose cumulative probability is above that fraction of the whole.
-        let target = *number * sum;
-        *number = sums.partition_point(|cumulative| *cumulative <= target) as f64;
+        let target = *index * sum;
+        *index = sums.partition_point(|cumulative| *cumulative <= target) as f64;
     }
     if !draws.logprobs.is_empty() {
-        log_probabilities(p, draws.numbers, draws.logprobs);
+        log_probabilities(p, draws.indices, draws.logprobs);
     }
 }
 
@@ -68,8 +68,8 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
     };
     (1..leaves).rev().for_each(|node| add(tree, node));
     let mut logprobs = draws.logprobs.iter_mut();
-    for (count, number) in draws.numbers.iter_mut().enumerate() {
-        let (mut part, mut node) = (*number * at(tree, 1), 1);
+    for (count, index) in draws.indices.iter_mut().enumerate() {
+        let (mut part, mut node) = (*index * at(tree, 1), 1);
         if at(tree, 1) == 0.0 {
             return count;
         }
@@ -79,7 +79,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
             let is_left = part < left || at(tree, 2 * node + 1) == 0.0;
             (part, node) = if is_left { (part, 2 * node) } else { (part - left, 2 * node + 1) };
         }
-        *number = (node - leaves) as f64;
+        *index = (node - leaves) as f64;
         let drawn = at(tree, node);
         tree.get_mut(node).into_iter().for_each(|leaf| *leaf = 0.0);
         while node > 1 {
@@ -90,7 +90,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
         let others = if leaves > 1 { at(tree, 1) } else { 0.0 };
         logprobs.next().into_iter().for_each(|logprob| *logprob = log_part(drawn, others));
     }
-    draws.numbers.len()
+    draws.indices.len()
 }
 
 /// Writes the logarithms of the probabilities of the draws.

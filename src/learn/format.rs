@@ -3,12 +3,14 @@
 //! ```text
 //! "SMLC", version, classes K, features d     4 bytes each
 //! intercepts, coefficients                   K of f64, K·d of f32
-//! for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//! the label of each class                    0 and an f64; 1, a length and UTF-8; or 2 and 0 or 1
 //! the moments of the rows                    2 + 2·d of f64: rows, count, means, squares
 //! ```
 //!
 //! The moments are those from which [`LinearClassifier::partial_fit`] continues. Version 2 has none, and is
-//! that of weights that were learned elsewhere. Version 1 had the intercepts in f32 and no label 2.
+//! that of weights that were learned elsewhere. Version 1 had the intercepts in f32 and no label 2. They are
+//! f64 since features may be far from 0: the intercept cancels the large part that their products with the
+//! coefficients have in common.
 
 use super::classifier::LinearClassifier;
 use crate::error::Error;

@@ -28,7 +28,7 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Abstained {
-    /// The most probable class is below `threshold`.
+    /// Every class is below its threshold.
     Threshold,
     /// The margin between the two most probable classes is below `min_margin`.
     Margin,
@@ -64,7 +64,9 @@ pub struct Classification<T> {
 ///
 /// Calibration and priors are calls of their own, before this one, where JavaScript's `classify` has options.
 /// [`CalibrationMap::apply`](crate::CalibrationMap::apply) returns probabilities, to be passed with
-/// [`Activation::None`]; [`prior_shift`](crate::prior_shift) returns what to add to the logits:
+/// [`Activation::None`]; `reject` then scores the probabilities, so if it was fitted to logits, compare their
+/// [`familiarity`](crate::familiarity) with its threshold before. [`prior_shift`](crate::prior_shift) returns
+/// what to add to the logits:
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, classify, prior_shift};
@@ -78,7 +80,9 @@ pub struct Classification<T> {
 /// # Errors
 /// [`Error::Empty`] if there are no logits, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN that
 /// isn't masked and, under softmax, for a +∞, [`Error::Mask`] if `mask` or `allow` doesn't hold one byte per
-/// class, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
+/// class, [`Error::ClassCount`] if `class_thresholds` doesn't hold one per class, [`Error::Option`] for a
+/// threshold or margin that is NaN, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, classify};
@@ -101,7 +105,9 @@ pub fn classify<T: Float>(
 /// [`Error::Empty`] if the rows have no entries, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN
 /// that isn't masked and, under softmax, for a +∞, [`Error::Mask`] if the mask fits neither a row nor the
 /// array or `allow` doesn't hold one byte per class, [`Error::Shape`] if the layout doesn't fit the length of
-/// the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
+/// the array, [`Error::ClassCount`] if `class_thresholds` doesn't hold one per class, [`Error::Option`] for a
+/// threshold or margin that is NaN, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, Layout, classify_along};
@@ -128,7 +134,9 @@ pub fn classify_along<T: Float>(
         }
         Activation::None => {}
     }
-    let count = if options.conformal.is_some() { usize::MAX } else { options.top_k.max(2) };
+    // Any class may be in a set, or reach a threshold of its own. The margin needs the second class too.
+    let may_list_any = options.conformal.is_some() || options.class_thresholds.is_some();
+    let count = if may_list_any { usize::MAX } else { options.top_k.max(2) };
     let mut top = filled(count.min(layout.row_length()), 0)?;
     let is_unfamiliar = detect_unfamiliar(logits, layout, options)?;
     let mut lists = allocate(rows.count)?;
@@ -165,12 +173,13 @@ fn detect_unfamiliar<T: Float>(
     let Some((score, threshold)) = options.reject else {
         return Ok(vector(layout.rows(), false)?);
     };
-    let mask_options = Options { mask: options.mask, ..Options::new() };
-    let scores = familiarity_along(logits, layout, score, &mask_options)?;
+    let temperature = options.reject_temperature;
+    let row_options = Options { mask: options.mask, temperature, ..Options::new() };
+    let scores = familiarity_along(logits, layout, score, &row_options)?;
     Ok(collect(scores.iter().map(|score| score.is_nan() || *score < threshold))?)
 }
 
-/// Checks the logits and all options but the mask and the temperature.
+/// Checks the logits and all options but the mask and the temperatures.
 fn check_options<T: Float>(
     logits: &[T],
     rows: &Rows,
@@ -185,6 +194,19 @@ fn check_options<T: Float>(
     }
     if let Some(allow) = options.allow.filter(|allow| allow.len() != n) {
         return Err(Error::Mask { length: allow.len(), logits: length, row: n });
+    }
+    let class_thresholds = options.class_thresholds.unwrap_or_default();
+    if options.class_thresholds.is_some() && class_thresholds.len() != n {
+        return Err(Error::ClassCount { given: class_thresholds.len(), wanted: n });
+    }
+    let single = [
+        ("threshold", options.threshold),
+        ("min_margin", options.min_margin),
+        ("reject", options.reject.map_or(0.0, |(_, threshold)| threshold)),
+    ];
+    let each = class_thresholds.iter().map(|threshold| ("class_thresholds", *threshold));
+    if let Some((name, value)) = single.into_iter().chain(each).find(|(_, value)| value.is_nan()) {
+        return Err(Error::Option { name, value });
     }
     let is_softmax = options.activation == Activation::Softmax;
     let largest = if is_softmax { f64::MAX } else { f64::INFINITY };
@@ -252,21 +274,21 @@ fn rank_classes<T: Float>(
     collect(best_first.take_while(|class| class.probability > T::NEG_INFINITY))
 }
 
-/// Returns the first `top_k` of ranked classes that reach `threshold`, or the reason why there are none.
+/// Returns the first `top_k` of ranked classes that reach their thresholds, or the reason why there are none.
 fn select_confident<T: Float>(
     mut ranked: Vec<ClassProbability<T>>,
     top_k: usize,
     options: &ClassifyOptions,
 ) -> Listed<T> {
     let p = |rank: usize| ranked.get(rank).map(|class| class.probability.to_f64());
-    let Some(first) = p(0) else { return Err(Abstained::Threshold) };
-    if first < options.threshold {
+    let margin = p(0).unwrap_or(0.0) - p(1).unwrap_or(0.0);
+    ranked.retain(|class| class.probability.to_f64() >= options.class_threshold(class.index));
+    if ranked.is_empty() {
         return Err(Abstained::Threshold);
     }
-    if first - p(1).unwrap_or(0.0) < options.min_margin {
+    if margin < options.min_margin {
         return Err(Abstained::Margin);
     }
     ranked.truncate(top_k);
-    ranked.retain(|class| class.probability.to_f64() >= options.threshold);
     Ok(ranked)
 }

@@ -50,6 +50,8 @@ pub struct ClassifyOptions<'a> {
     pub top_k: usize,
     /// The lowest probability of a listed class. The default is −∞.
     pub threshold: f64,
+    /// The lowest probability of each class, in place of `threshold`. The default is none.
+    pub class_thresholds: Option<&'a [f64]>,
     /// The lowest margin between the two most probable classes. No class of a row with a smaller margin is
     /// listed. The margin of a single class is its probability. The default is −∞.
     pub min_margin: f64,
@@ -62,6 +64,8 @@ pub struct ClassifyOptions<'a> {
     /// The score and the threshold of familiarity. No class of a row below the threshold is listed. The
     /// default is none.
     pub reject: Option<(FamiliarityScore, f64)>,
+    /// The temperature of the scores of familiarity, from 0 to +∞. The default is 1.
+    pub reject_temperature: f64,
 }
 
 impl<'a> ClassifyOptions<'a> {
@@ -77,10 +81,12 @@ impl<'a> ClassifyOptions<'a> {
             activation: Activation::Softmax,
             top_k: 5,
             threshold: f64::NEG_INFINITY,
+            class_thresholds: None,
             min_margin: f64::NEG_INFINITY,
             allow: None,
             conformal: None,
             reject: None,
+            reject_temperature: 1.0,
         }
     }
 
@@ -154,6 +160,22 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
+    /// Lists each class only with a probability of at least its own threshold. One threshold per class takes
+    /// the place of [`threshold`](Self::threshold).
+    ///
+    /// ```
+    /// use softmax_wasm::{Activation, ClassifyOptions, classify};
+    ///
+    /// let options = ClassifyOptions::new().activation(Activation::None).class_thresholds(&[0.9, 0.2]);
+    /// let passing = classify(&[0.7f64, 0.3], &options)?.classes;
+    /// assert_eq!((passing.len(), passing[0].index), (1, 1));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn class_thresholds(mut self, thresholds: &'a [f64]) -> Self {
+        self.class_thresholds = Some(thresholds);
+        self
+    }
+
     /// Lists no class of a row whose two most probable classes differ by less than `min_margin`.
     ///
     /// ```
@@ -213,6 +235,29 @@ impl<'a> ClassifyOptions<'a> {
     pub const fn reject(mut self, score: FamiliarityScore, threshold: f64) -> Self {
         self.reject = Some((score, threshold));
         self
+    }
+
+    /// Sets the temperature of the scores of familiarity, from 0 to +∞: that of the scores to which the
+    /// threshold of [`reject`](Self::reject) was fitted.
+    ///
+    /// ```
+    /// use softmax_wasm::{Abstained, ClassifyOptions, FamiliarityScore, classify};
+    ///
+    /// // The energy of two logits of 0 is T·ln 2.
+    /// let options = ClassifyOptions::new().reject(FamiliarityScore::Energy, 1.0);
+    /// assert_eq!(classify(&[0.0f64, 0.0], &options)?.abstained, Some(Abstained::Unfamiliar));
+    /// assert!(classify(&[0.0f64, 0.0], &options.reject_temperature(2.0))?.abstained.is_none());
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn reject_temperature(mut self, temperature: f64) -> Self {
+        self.reject_temperature = temperature;
+        self
+    }
+
+    /// Returns the lowest probability with which a class is listed.
+    pub(super) fn class_threshold(&self, class: u32) -> f64 {
+        let own = self.class_thresholds.and_then(|thresholds| thresholds.get(class as usize));
+        own.map_or(self.threshold, |own| *own)
     }
 
     /// Returns the options that softmax has.

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate, collect, push, vector};
+use crate::fallible_vec::{OutOfMemory, allocate, collect, copy, push, vector};
 use crate::kernel::fit::conformal::{self, ConformityScore};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
@@ -106,11 +106,16 @@ impl ConformalFit {
     /// Returns the sum of the probabilities of a row, added in the same order as in the fit, so that equal
     /// rows have equal scores. It is 1 where they are no distribution, as those of a sigmoid.
     fn sum_row<T: Float>(&self, sorted: &[ClassProbability<T>]) -> Result<f64, OutOfMemory> {
-        let mut classes = collect(sorted.iter().copied())?;
-        if self.score == ConformalScore::Lac {
-            classes.sort_unstable_by_key(|class| class.index);
-        }
-        let sum = classes.iter().map(|class| class.probability.to_f64()).sum();
+        let add = |classes: &[ClassProbability<T>]| -> f64 {
+            classes.iter().map(|class| class.probability.to_f64()).sum()
+        };
+        let sum = if self.score == ConformalScore::Lac {
+            let mut by_index = copy(sorted)?;
+            by_index.sort_unstable_by_key(|class| class.index);
+            add(&by_index)
+        } else {
+            add(sorted)
+        };
         Ok(if is_near_one(sum) { sum } else { 1.0 })
     }
 }

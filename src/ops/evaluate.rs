@@ -162,7 +162,7 @@ pub fn evaluate<T: Float>(
     let (mut means, mut intervals) = (Means::default(), [[0.0; 2]; 4]);
     let results = Results {
         means: &mut means,
-        top_k: &mut top_k,
+        top_k_accuracies: &mut top_k,
         bins: &mut bins,
         classes: &mut classes,
         confusion: &mut confusion,
@@ -210,8 +210,8 @@ impl From<&EvaluateOptions<'_>> for Settings {
 pub(crate) struct Results<'a> {
     /// The means over all rows.
     pub(crate) means: &'a mut Means,
-    /// The numbers k, which are replaced by the top-k accuracies.
-    pub(crate) top_k: &'a mut [f64],
+    /// The top-k accuracies. Before the call, each is its number k.
+    pub(crate) top_k_accuracies: &'a mut [f64],
     pub(crate) bins: &'a mut [ReliabilityBin],
     /// One entry for each class, and one for their means.
     pub(crate) classes: &'a mut [ClassScore],
@@ -256,9 +256,10 @@ pub(crate) fn evaluate_rows(
         *to = average(classes);
     }
     count_predictions(&scores, rows.length, results.confusion);
-    for k in results.top_k.iter_mut() {
-        let among: f64 = scores.iter().map(|score| score.is_among(*k as usize)).sum();
-        *k = among / n as f64;
+    for accuracy in results.top_k_accuracies.iter_mut() {
+        let k = *accuracy as usize;
+        let among: f64 = scores.iter().map(|score| score.is_among(k)).sum();
+        *accuracy = among / n as f64;
     }
     column.iter_mut().zip(scores.iter()).for_each(|(to, score)| *to = score.confidence);
     set_edges(results.bins, &column, &mut order);

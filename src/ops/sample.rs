@@ -110,17 +110,17 @@ pub fn sample_along<T: Float>(
     }
     let steps = options.steps()?;
     let draws = rows.count.saturating_mul(count);
-    let (mut numbers, mut logprobs) = (draw_uniforms(draws, random)?, vector(draws, 0.0)?);
+    let (mut indices, mut logprobs) = (draw_uniforms(draws, random)?, vector(draws, 0.0)?);
     let mut x = to_f64_vec(logits)?;
     let warp = options.warp(&steps);
-    let draws = Draws { numbers: &mut numbers, logprobs: &mut logprobs };
+    let draws = Draws { indices: &mut indices, logprobs: &mut logprobs };
     match sample_rows(&mut x, &rows, &warp, options.bias, draws, options.replace)? {
         Drawn::All => {}
         Drawn::Empty(row) => return Err(Error::AllMasked { row }),
         Drawn::TooFew(row) => return Err(Error::Count { count, row }),
     }
     let draw = |(&index, &logprob): (&f64, &f64)| Draw { index: index as u32, logprob };
-    Ok(collect(numbers.iter().zip(&logprobs).map(draw))?)
+    Ok(collect(indices.iter().zip(&logprobs).map(draw))?)
 }
 
 /// The outcome of drawing from rows. The number is the index of a row.
@@ -143,8 +143,8 @@ pub(crate) fn sample_rows(
     draws: Draws,
     replace: bool,
 ) -> Result<Drawn, OutOfMemory> {
-    let Draws { numbers, logprobs } = draws;
-    let (count, logs) = (numbers.len() / rows.count.max(1), logprobs.len() / rows.count.max(1));
+    let Draws { indices, logprobs } = draws;
+    let (count, logs) = (indices.len() / rows.count.max(1), logprobs.len() / rows.count.max(1));
     let length = if replace { rows.length } else { sample::tree_length(rows.length) };
     let (mut sums, mut drawn) = (scratch(length)?, Drawn::All);
     let empty = for_each_warped(
@@ -156,7 +156,7 @@ pub(crate) fn sample_rows(
         Access::Read,
         &mut |index, row| {
             let draws = Draws {
-                numbers: numbers.get_mut(index * count..(index + 1) * count).unwrap_or_default(),
+                indices: indices.get_mut(index * count..(index + 1) * count).unwrap_or_default(),
                 logprobs: logprobs.get_mut(index * logs..(index + 1) * logs).unwrap_or_default(),
             };
             let p = row.probabilities();

@@ -48,9 +48,9 @@ pub struct SampleOptions<'a> {
     pub bias: &'a [f64],
     /// The number of most probable entries to keep. The default keeps all.
     pub top_k: usize,
-    /// The probability that the kept entries hold at least. The fewest are kept, those whose information
-    /// −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"), and the most
-    /// probable entry. The default is 1, which keeps all.
+    /// The probability that the kept entries hold at least. The fewest entries are kept whose
+    /// information −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"), and in
+    /// any case the most probable one. The default is 1, which keeps all.
     pub typical_p: f64,
     /// The probability that the kept entries hold at least. The fewest are kept, the most probable ones
     /// (Holtzman et al. 2020, "The curious case of neural text degeneration"). The default is 1, which keeps

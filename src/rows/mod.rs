@@ -181,7 +181,7 @@ impl<T: Float> PairTile<T> {
         rows: &Rows,
         visit: &mut VisitPair<T>,
     ) {
-        if rows.are_contiguous() && rows.length > 0 {
+        if rows.are_contiguous() {
             let x = row::split_mut(x, rows.length).enumerate();
             let pairs = x.zip(row::split_mut(other, rows.length));
             pairs.for_each(|((index, row), other)| visit(index, row, other));

@@ -137,6 +137,12 @@ pub(crate) trait Vector: Arithmetic {
         (0..Self::LANES.ilog2()).fold(self, |x, level| combine(x, x.butterfly(level)))
     }
 
+    /// Adds up the lanes, and returns the sum in all lanes.
+    #[inline(always)]
+    fn sum_lanes(self) -> Self {
+        self.reduce_lanes(|a, b| a + b)
+    }
+
     /// Replaces all lanes but the first `n` by −∞.
     #[cfg(any(feature = "wasm-logits", test))]
     #[inline(always)]

@@ -52,7 +52,7 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
         let Intervals { accuracy, nll, brier, ece } = report.intervals.as_mut();
         let results = Results {
             means: report.means.as_mut(),
-            top_k: report.top_k.as_mut_slice(report.top_k_count as usize),
+            top_k_accuracies: report.top_k.as_mut_slice(report.top_k_count as usize),
             bins: report.bins.as_mut_slice(report.bin_count as usize),
             classes: report.classes.as_mut_slice(rows.length + 1),
             confusion: report.confusion.as_mut_slice(rows.length * rows.length),

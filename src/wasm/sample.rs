@@ -80,7 +80,7 @@ pub extern "C" fn sample_rows(call: &mut Call, steps: &SampleSteps, draws: &mut 
         let logprobs = draws.logprobs.as_mut_slice(draws.logprob_count as usize);
         let (mut read_steps, bias, replace) = (NO_STEPS, steps.bias(), draws.replace != 0);
         let warp = steps.warp(&mut read_steps);
-        let to = sample::Draws { numbers, logprobs };
+        let to = sample::Draws { indices: numbers, logprobs };
         let drawn = ops::sample::sample_rows(x, rows, &warp, bias, to, replace)?;
         Ok(match drawn {
             Drawn::All => Outcome::Done,

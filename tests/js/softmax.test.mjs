@@ -111,13 +111,29 @@ test("the short way and the general way give the same bits", () => {
   }
 });
 
-test("the entries of a plain array are read once, whatever the options", () => {
+test("the entries of a plain array and the options are read once, whatever the options", () => {
+  const cases = [
+    undefined,
+    {},
+    { shape: [2] },
+    ...[2, 0, Infinity].flatMap((temperature) => [{ temperature }, { axis: 0, temperature }]),
+  ];
   for (const compute of [softmax, logSoftmax]) {
-    for (const options of [undefined, {}, { temperature: 2 }, { shape: [2] }, { axis: 0, temperature: 2 }]) {
+    for (const given of cases) {
       let reads = 0;
       const x = Object.defineProperty([1, 2], 0, { get: () => ++reads });
+      const read = {};
+      const options = given && { ...given };
+      for (const [key, value] of Object.entries(given ?? {}))
+        Object.defineProperty(options, key, { get: () => ((read[key] = (read[key] ?? 0) + 1), value) });
       compute(x, options);
-      assert.equal(reads, 1, `${compute.name} with ${JSON.stringify(options)}`);
+      const name = `${compute.name} with ${Object.entries(given ?? {})}`;
+      assert.equal(reads, 1, name);
+      assert.deepEqual(
+        Object.values(read),
+        Object.keys(given ?? {}).map(() => 1),
+        name,
+      );
     }
   }
 });

@@ -62,7 +62,7 @@ const getRoom = (file) => file.split("/")[0];
 /** Returns what a file imports: paths below js/, or aliases. Types alone are erased when js/ is compiled. */
 function readImports(file, withTypes) {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(/^(?:import|export)\b([^;]*?)from "([^"]+)";/gm)]
+  return [...text.matchAll(/^(?:(?:import|export)\b([^;]*?)from|import) "([^"]+)";/gm)]
     .filter(([, names]) => withTypes || !/^ type\b/.test(names))
     .map(([, , target]) => {
       if (target.startsWith("#")) return target;
@@ -193,7 +193,7 @@ test("a room of the page imports from itself and from the rooms that its arrows 
   const crossing = files.flatMap((file) =>
     [
       ...readFileSync(join(page, file), "utf8").matchAll(
-        /^(?:import|export)\b[^;]*?from "([^"]+)"|import\("([^"]+)"\)/gm,
+        /^(?:(?:import|export)\b[^;]*?from|import) "([^"]+)"|import\("([^"]+)"\)/gm,
       ),
     ]
       .map(([, name, lazy]) => ({ file, room: getRoom(file), target: findTarget(file, name ?? lazy) }))

@@ -39,8 +39,8 @@ const PLUMBING = [
   "toStringTag",
 ];
 
-/** The members of the types, and what they may be where that is a text. */
-function namesOfTypes() {
+/** Lists the members of the types, and what they may be where that is a text. */
+function listNamesOfTypes() {
   const members = [
     ...declarations.matchAll(/^ {2,}(?:readonly |static |get |set )*(\w+)\??(?:[(:]|<[^(\n]*\()/gm),
   ];
@@ -50,7 +50,7 @@ function namesOfTypes() {
 }
 
 test("docs/api.md names every function, member, option, choice and error code of the types", () => {
-  const names = namesOfTypes();
+  const names = listNamesOfTypes();
   for (const known of ["softmax", "LinearClassifier", "bootstrap", "equal-mass", "ERR_AXIS", "onProgress"])
     assert.ok(names.has(known), known);
   const isNamed = (name) =>
@@ -59,21 +59,21 @@ test("docs/api.md names every function, member, option, choice and error code of
   assert.deepEqual(missing, []);
 });
 
-/** The options of a group that a table has in its first column. */
-function optionsBelow(title) {
+/** Reads the options of a group, which a table has in its first column. */
+function readOptionsBelow(title) {
   const [, table] = apiText.split(title);
   const rows = table.trimStart().slice(table.trimStart().indexOf("| option")).split("\n");
   const end = rows.findIndex((row) => !row.startsWith("|"));
   return rows.slice(2, end).flatMap((row) => row.split(" | ")[0].match(/(?<=`)\w+(?=`)/g));
 }
-const rows = optionsBelow("\n**rows**\n");
-const logits = [...rows, ...optionsBelow("\n**logits**: ")];
+const rows = readOptionsBelow("\n**rows**\n");
+const logits = [...rows, ...readOptionsBelow("\n**logits**: ")];
 const GROUPS = {
   rows,
   logits,
-  attention: optionsBelow("\n**attention**\n"),
-  steps: [...logits, ...optionsBelow("\n**steps** are ")],
-  fit: optionsBelow("\n**fit** stands "),
+  attention: readOptionsBelow("\n**attention**\n"),
+  steps: [...logits, ...readOptionsBelow("\n**steps** are ")],
+  fit: readOptionsBelow("\n**fit** stands "),
 };
 
 /** The documented calls with their options: the code of each call, and the names. */

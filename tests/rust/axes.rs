@@ -2,8 +2,9 @@
 
 use crate::common::{Random, worst};
 use softmax_wasm::{
-    Layout, Options, log_softmax, log_softmax_along, log_sum_exp, log_sum_exp_along, softmax,
-    softmax_along,
+    DivergenceOf, Layout, Options, entmax_grad_along, js_divergence_along, kl_divergence_along,
+    log_softmax, log_softmax_along, log_softmax_grad_along, log_sum_exp, log_sum_exp_along,
+    log_sum_exp_weighted_along, softmax, softmax_along, softmax_grad_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -56,6 +57,87 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
                 assert_eq!(sum, log_sum_exp(&at(&x)), "{shape:?} {axes:?}");
             }
         }
+    }
+}
+
+/// A function of two arrays whose results are one for each entry or one for each row.
+type OfTwo = fn(&[f64], &[f64], &Layout, &Options) -> Vec<f64>;
+
+const OF_TWO: [(&str, OfTwo); 6] = [
+    ("softmax_grad", |p, d, layout, options| {
+        let mut d = d.to_vec();
+        softmax_grad_along(p, &mut d, layout, options).expect("fits");
+        d
+    }),
+    ("log_softmax_grad", |p, d, layout, options| {
+        let mut d = d.to_vec();
+        log_softmax_grad_along(p, &mut d, layout, options).expect("fits");
+        d
+    }),
+    ("entmax_grad", |p, d, layout, options| {
+        let mut d = d.to_vec();
+        entmax_grad_along(p, &mut d, 1.7, layout, options).expect("fits");
+        d
+    }),
+    ("kl_divergence", |p, q, layout, options| {
+        kl_divergence_along(p, q, DivergenceOf::Logits, layout, options).expect("fits")
+    }),
+    ("js_divergence", |p, q, layout, options| {
+        js_divergence_along(p, q, DivergenceOf::Logits, layout, options).expect("fits")
+    }),
+    ("log_sum_exp_weighted", |x, weights, layout, options| {
+        let sums = log_sum_exp_weighted_along(x, layout, options, weights).expect("fits");
+        sums.into_iter().map(|(sum, _)| sum).collect()
+    }),
+];
+
+#[wasm_bindgen_test(unsupported = test)]
+fn every_choice_of_axes_pairs_the_rows_it_names_of_two_arrays() {
+    let mut random = Random(14);
+    for shape in [vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![9, 17]] {
+        let length = shape.iter().product();
+        let [x, y] = [0; 2].map(|_| {
+            random.row::<f64>(length, 1.0).into_iter().map(|x| x.abs() / 4.0).collect::<Vec<_>>()
+        });
+        let mask: Vec<u8> =
+            random.row::<f64>(length, 1.0).iter().map(|x| u8::from(*x > -0.5)).collect();
+        for axes in choices(shape.len()) {
+            let named: Vec<isize> = axes.iter().map(|&axis| axis as isize).collect();
+            let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
+            for (name, compute) in OF_TWO {
+                for is_masked in [false, true] {
+                    let all = if is_masked { Options::new().mask(&mask) } else { Options::new() };
+                    let results = compute(&x, &y, &layout, &all);
+                    for (index, row) in rows(&shape, &axes).iter().enumerate() {
+                        let at =
+                            |values: &[f64]| row.iter().map(|&i| values[i]).collect::<Vec<_>>();
+                        let row_mask: Vec<u8> = row.iter().map(|&i| mask[i]).collect();
+                        let one =
+                            if is_masked { Options::new().mask(&row_mask) } else { Options::new() };
+                        let expected = compute(&at(&x), &at(&y), &Layout::row(row.len()), &one);
+                        let actual = if results.len() == length {
+                            at(&results)
+                        } else {
+                            vec![results[index]]
+                        };
+                        let bits = |values: &[f64]| -> Vec<u64> {
+                            values.iter().map(|value| value.to_bits()).collect()
+                        };
+                        assert_eq!(bits(&actual), bits(&expected), "{name} {shape:?} {axes:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_without_entries_have_the_results_of_an_empty_row() {
+    let layout = Layout::new(&[2, 0], -1).expect("a small shape");
+    for ((name, compute), expected) in
+        OF_TWO.into_iter().zip([&[][..], &[], &[], &[0.0; 2], &[0.0; 2], &[f64::NEG_INFINITY; 2]])
+    {
+        assert_eq!(compute(&[], &[], &layout, &Options::new()), expected, "{name}");
     }
 }
 

@@ -137,10 +137,44 @@ fn what_cannot_be_classified_is_named_with_its_index() {
 
     let two = Layout::row(2);
     assert_eq!(classify_along::<f64>(&[], &Layout::row(0), &options), Err(Error::Empty));
+    let error = |options: &ClassifyOptions| classify_along(&[1.0, 2.0], &two, options).err();
+    let wrong = Error::ClassCount { given: 1, wanted: 2 };
+    assert_eq!(error(&options.class_thresholds(&[0.5])), Some(wrong));
+    let reject = |threshold| options.reject(FamiliarityScore::Energy, threshold);
+    for (name, options) in [
+        ("threshold", options.threshold(f64::NAN)),
+        ("min_margin", options.min_margin(f64::NAN)),
+        ("class_thresholds", options.class_thresholds(&[0.5, f64::NAN])),
+        ("reject", reject(f64::NAN)),
+    ] {
+        assert!(matches!(error(&options), Some(Error::Option { name: n, .. }) if n == name));
+    }
+    assert_eq!(error(&reject(0.0).reject_temperature(-1.0)), Some(Error::Temperature(-1.0)));
     let none = classify_along(&[1.0, 2.0], &two, &options.top_k(0));
     assert_eq!(none, Err(Error::K { k: 0, row: 2 }));
     let short = classify_along(&[1.0, 2.0], &two, &options.allow(&[1]));
     assert_eq!(short, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_class_with_a_threshold_of_its_own_is_listed_where_it_reaches_it() {
+    let x = [0.5, 0.25, 0.125, 0.125];
+    let options = ClassifyOptions::new().activation(Activation::None).threshold(0.9);
+    let own = options.class_thresholds(&[0.6, 0.25, 0.2, 0.1]);
+    assert_eq!(classify(&x, &own), Ok(vec![(1, 0.25), (3, 0.125)]));
+    assert_eq!(classify(&x, &own.top_k(1)), Ok(vec![(1, 0.25)]));
+    assert_eq!(classify(&x, &own.min_margin(0.3)), Err(Abstained::Margin), "of all classes");
+    assert_eq!(classify(&x, &own.allow(&[1, 0, 1, 0])), Err(Abstained::Threshold));
+    assert_eq!(classify(&x, &options.class_thresholds(&[0.6; 4])), Err(Abstained::Threshold));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn familiarity_has_a_temperature_of_its_own() {
+    let options = ClassifyOptions::new().temperature(0.5).reject(FamiliarityScore::Energy, 1.0);
+    let at = |temperature| options.reject_temperature(temperature);
+    // The energy of two logits of 0 is T·ln 2.
+    assert_eq!(classify(&[0.0, 0.0], &at(1.4)), Err(Abstained::Unfamiliar));
+    assert_eq!(classify(&[0.0, 0.0], &at(1.5)), Ok(vec![(0, 0.5), (1, 0.5)]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -227,7 +227,7 @@ fn only_compute_of_the_page_imports_the_package() {
     assert_none(
         "www",
         &[".ts"],
-        &["from \"softmax-wasm", "from 'softmax-wasm"],
+        &["from \"softmax-wasm", "import \"softmax-wasm", "import(\"softmax-wasm"],
         // The snippet is a text that shows an import.
         &[
             "compute/softmax.ts",

@@ -41,7 +41,7 @@ impl Arrangement {
         match self {
             Self::Group => lanes,
             Self::Row => {
-                let sum = (lanes.0 + lanes.1).reduce_lanes(|a, b| a + b);
+                let sum = (lanes.0 + lanes.1).sum_lanes();
                 (sum, sum)
             }
         }

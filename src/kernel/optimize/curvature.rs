@@ -16,7 +16,7 @@
 //! 3. If rounding yields a direction that isn't downhill, the history is discarded, and the direction is that
 //!    of steepest descent.
 
-use super::line_search::dot;
+use super::dot;
 use crate::kernel::numeric::row;
 use core::ops::DerefMut;
 
@@ -118,7 +118,7 @@ fn write_difference(ring: &mut [f64], slot: usize, a: &[f64], b: &[f64]) {
 #[cfg(test)]
 mod tests {
     use super::{Curvature, MEMORY};
-    use crate::kernel::optimize::line_search::dot;
+    use crate::kernel::optimize::dot;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const N: usize = 3;

@@ -21,7 +21,8 @@
 //! descent, so that no step is found or [`Progress`] has stalled, and after 2,000 steps at the latest.
 
 use super::curvature::{Curvature, MEMORY};
-use super::line_search::{LineSearch, Progress, dot, max_norm};
+use super::line_search::{LineSearch, Progress};
+use super::{dot, max_norm};
 use crate::kernel::numeric::row::{self, take_rows};
 use core::ops::DerefMut;
 

@@ -97,16 +97,6 @@ impl Progress {
     }
 }
 
-/// Returns the dot product of two vectors, a plain sum.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Returns the largest magnitude of the entries, which is the maximum norm.
-pub(crate) fn max_norm(x: &[f64]) -> f64 {
-    x.iter().fold(0.0, |largest, x| x.abs().max(largest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{LineSearch, Progress, STALLS, TRIALS};

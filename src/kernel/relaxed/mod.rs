@@ -112,7 +112,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     // The padding is so low that no sum notices it, and so near that no block is taken for one of far
     // entries.
     row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
-    let mut sum = OnlineSum { near, shift: Shift::near(near), total: 0.0, is_wide: false };
+    let mut sum = OnlineSum { near, shift: Shift::near(near), total: 0.0, may_be_subnormal: false };
     let (mut is_far, mut done) = (false, 0);
     while done < row.len() {
         let (_, rest) = row.split_at_mut(done);
@@ -134,7 +134,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 sum.raise_shift::<V>(max, scales_before, rest);
                 continue;
             }
-            sum.is_wide |= sum.near - min > MAX_BELOW_SHIFT;
+            sum.may_be_subnormal |= sum.near - min > MAX_BELOW_SHIFT;
             is_far = true;
             max
         };
@@ -142,8 +142,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
         sum.total += exp_and_sum::<V, M>(block, scales, remainders, initial);
         done += length;
     }
-    sum.is_wide |= sum.total > f64::from(power(SCALE + 30));
-    divide::<V, M>(row, scales, sum.total, sum.is_wide);
+    sum.may_be_subnormal |= sum.total > f64::from(power(SCALE + 30));
+    divide::<V, M>(row, scales, sum.total, sum.may_be_subnormal);
 }
 
 /// The sum of the exponentials of the blocks so far, which follows the maximum of the row.
@@ -153,7 +153,7 @@ struct OnlineSum {
     shift: Shift,
     total: f64,
     /// Whether some probabilities may be subnormal numbers.
-    is_wide: bool,
+    may_be_subnormal: bool,
 }
 
 impl OnlineSum {
@@ -179,11 +179,11 @@ impl OnlineSum {
         self.near = larger;
         // Probabilities of earlier blocks may be subnormal numbers now. Where there are no such blocks, or
         // all their probabilities are 0, the total is 0.
-        self.is_wide = self.total > 0.0;
+        self.may_be_subnormal = self.total > 0.0;
     }
 }
 
-/// Returns whether a maximum is so near to 0 that its row needs no shift before.
+/// Returns whether a maximum is so near to 0 that its row needs no shift before its exponentials.
 fn is_near(max: f32) -> bool {
     -FAR_FROM_ZERO < max && max < FAR_FROM_ZERO
 }
@@ -224,17 +224,23 @@ fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
 
 /// Replaces q by scale·(1 + q)/total.
 #[inline(never)]
-fn divide<V: Widen, M: MultiplyAdd<V>>(row: &mut [f32], scales: &[f32], total: f64, is_wide: bool) {
+fn divide<V: Widen, M: MultiplyAdd<V>>(
+    row: &mut [f32],
+    scales: &[f32],
+    total: f64,
+    may_be_subnormal: bool,
+) {
     let (high, low) = V::split_number(1.0 / total);
     let factor = |q: V| high + M::multiply_add(q, high, M::multiply_add(q, low, low));
     let vectors = row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact(V::LANES));
-    if !is_wide {
+    if !may_be_subnormal {
         for (q, scale) in vectors {
             (factor(V::load(q)) * V::load(scale)).store(q);
         }
         return;
     }
-    // A subnormal number is an integer times 2^-149, and its bits are that integer. Adding 2^23 rounds to it.
+    // A subnormal number is an integer times 2^-149, and its bits are that integer. Adding 2^23 rounds to it, as
+    // 2^52 does in f64 (`Widen::narrow_subnormal`).
     let [up, up_again, round, subnormal, zero] =
         [power(75), power(74), power(23), power(23) - 0.5, 0.0].map(V::splat);
     let mantissa = V::splat(f32::from_bits((1 << 23) - 1));

@@ -44,7 +44,7 @@ impl<V: Widen> Sum<V> {
     fn total(&self, begin: V) -> f64 {
         let all = |x: V| {
             let (a, b) = x.widen();
-            (a + b).reduce_lanes(|a, b| a + b).first()
+            (a + b).sum_lanes().first()
         };
         all(self.sum - begin) + all(self.lost)
     }

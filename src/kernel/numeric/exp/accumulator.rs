@@ -103,7 +103,7 @@ impl<V: Widen> Total<V> for WideTotal<V> {
     #[inline(always)]
     fn reduce_lanes(self) -> Self {
         let Self((a, b)) = self;
-        let sum = (a + b).reduce_lanes(|a, b| a + b);
+        let sum = (a + b).sum_lanes();
         Self((sum, sum))
     }
 
@@ -117,7 +117,7 @@ impl<V: Widen> Total<V> for WideTotal<V> {
     #[inline(always)]
     fn reciprocal_of_all(self) -> (V, V) {
         let Self((a, b)) = self;
-        let sum = (a + b).reduce_lanes(|a, b| a + b).first();
+        let sum = (a + b).sum_lanes().first();
         V::split_number(1.0 / (sum * f64::from(f32::INV_SCALE)))
     }
 }
