@@ -6,6 +6,15 @@
     allow(dead_code, reason = "a module uses a part; `wasm-full` shows what none does")
 )]
 
+#[cfg(all(
+    not(target_arch = "wasm32"),
+    any(feature = "wasm", feature = "wasm-canvas", feature = "wasm-learn")
+))]
+compile_error!(
+    "the features that begin with `wasm` are those of the modules of the npm package, for the target \
+     wasm32-unknown-unknown alone; Rust programs need none of them"
+);
+
 extern crate alloc;
 
 mod error;

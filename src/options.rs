@@ -29,8 +29,9 @@ pub enum OnInfinity {
 /// assert_eq!(x, [0.8807971, 0.11920292, 0.0]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct Options<'a> {
     /// The number T that the logits are divided by, from 0 to +∞. T < 1 sharpens the distribution, and T > 1
     /// flattens it. T = 0 gives the limit, in which the largest entries split the probability 1 equally. T =
@@ -45,12 +46,12 @@ pub struct Options<'a> {
     /// The logit of an attention sink, which takes part in the softmax of each row but has no entry in the
     /// result, so that a row sums to less than 1. There is one sink for all rows, or one per row. It is
     /// divided by the temperature like the logits, and rounded to their type. It applies to softmax,
-    /// log-softmax, log-sum-exp, cross-entropy and the Jacobian of softmax. The default is none, which is the
-    /// same as −∞.
+    /// log-softmax, log-sum-exp, the Jacobian of softmax, the log-probabilities of tokens and the perplexity,
+    /// and other functions ignore it. The default is none, which is the same as −∞.
     pub sink: &'a [f64],
     /// The cap c above 0. Logits x become c·tanh(x/c), computed in f64, before the division by the
-    /// temperature; −∞ stays −∞. It applies to softmax, log-softmax, log-sum-exp and the Jacobian of softmax.
-    /// The default is +∞, which changes no logit.
+    /// temperature; −∞ stays −∞. It applies to the same functions as a sink, and others ignore it. The
+    /// default is +∞, which changes no logit.
     pub softcap: f64,
 }
 
@@ -146,6 +147,13 @@ impl<'a> Options<'a> {
     pub const fn softcap(mut self, softcap: f64) -> Self {
         self.softcap = softcap;
         self
+    }
+}
+
+impl Options<'_> {
+    /// Returns the temperature and the mask alone, for functions that have no other options.
+    pub(crate) fn only_temperature_and_mask(&self) -> Self {
+        Self { temperature: self.temperature, mask: self.mask, ..Self::new() }
     }
 }
 

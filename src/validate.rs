@@ -64,15 +64,32 @@ pub(crate) fn check_distribution(p: &[f64]) -> Result<(), Error> {
 /// [`Error::Entry`] for the first, row by row, that isn't.
 pub(crate) fn check_probabilities<T: Float>(p: &[T], rows: &Rows) -> Result<(), Error> {
     // If all entries are probabilities, masked ones as well, the mask needn't be looked at.
-    if are_probabilities(p) {
-        return Ok(());
-    }
+    if are_probabilities(p) { Ok(()) } else { check_unmasked(p, rows, &is_outside) }
+}
+
+/// Checks that the entries that aren't masked are logarithms of probabilities, or NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that isn't.
+pub(crate) fn check_log_probabilities<T: Float>(log_p: &[T], rows: &Rows) -> Result<(), Error> {
+    check_unmasked(log_p, rows, &|log_p| log_p.to_f64() > PROBABILITY_TOLERANCE)
+}
+
+/// Checks that no entry is wrong, except for masked ones.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that is.
+fn check_unmasked<T: Float>(
+    x: &[T],
+    rows: &Rows,
+    is_wrong: &dyn Fn(&T) -> bool,
+) -> Result<(), Error> {
     let offsets = rows.offsets()?;
     for start in (0..rows.count).map(|row| rows.start(row)) {
         for (entry, offset) in offsets.iter().enumerate() {
             let index = start + offset;
-            if is_outside(&p[index]) && rows.is_unmasked(index, entry) {
-                return Err(Error::Entry { index, value: p[index].to_f64() });
+            if is_wrong(&x[index]) && rows.is_unmasked(index, entry) {
+                return Err(Error::Entry { index, value: x[index].to_f64() });
             }
         }
     }

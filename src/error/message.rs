@@ -5,7 +5,11 @@ use core::fmt;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, |number, f| write!(f, "{number}"))
+        self.write(f, |number, f| {
+            // As in JavaScript: without an exponent, 1e300 has 301 digits.
+            let is_extreme = number != 0.0 && !(1e-6..1e21).contains(&number.abs());
+            if is_extreme { write!(f, "{number:e}") } else { write!(f, "{number}") }
+        })
     }
 }
 
@@ -22,6 +26,9 @@ impl Error {
     ) -> fmt::Result {
         let show = |number| Number(number, write_number);
         match *self {
+            Self::Shape { ref shape, length: usize::MAX } => {
+                write!(f, "shape {shape:?} has more entries than memory can hold")
+            }
             Self::Shape { ref shape, length } => {
                 write!(f, "shape {shape:?} doesn't hold the {length} entries given")
             }

@@ -23,9 +23,9 @@
 //! # Accuracy
 //!
 //! A merge adds a relative error of about 2^−85 to s, nine digits below the rounding of the result. In
-//! `tests/rust/log_add_exp.rs` the probabilities of rows in chunks are within 2 ULP of the exact values, and so
-//! is log Σ e^(xᵢ/T); where that cancels max/T, it is off by at most 2^-51 of the largest logit over T. Chunks
-//! that are added to a state and states that are merged give logarithms within 1 ULP of each other.
+//! `tests/rust/log_add_exp.rs` the probabilities of rows in chunks are within 2 ULP of the exact values, and
+//! so is log Σ e^(xᵢ/T); where that cancels max/T, it is off by at most 2^-51 of the largest logit over T.
+//! Chunks that are added to a state and states that are merged give logarithms within 1 ULP of each other.
 
 use super::log_sum_exp::{log_double_word, ties_and_sum};
 use super::numeric::double_word::{Pair, add_pair, add_rounded, multiply};

@@ -31,11 +31,11 @@ impl<'a> Rows<'a> {
     /// Returns whether rows follow one another without gaps.
     #[inline(never)]
     pub(crate) fn are_contiguous(&self) -> bool {
-        let single = |dimensions: &[Dimension], stride| {
-            matches!(dimensions, [] | [Dimension { size: 1, .. }])
-                || matches!(dimensions, [d] if d.stride == stride)
-        };
-        single(self.reduced, 1) && single(self.kept, self.length)
+        match self.kept {
+            [] | [Dimension { size: 1, .. }] => true,
+            [dimension] => dimension.stride == self.length,
+            _ => false,
+        }
     }
 
     /// Returns the innermost kept dimension: how many rows in sequence begin at equal distances, and the

@@ -29,7 +29,7 @@ use alloc::vec::Vec;
 /// ```
 ///
 /// Features may be far from 0, such as times in seconds. A fit centres them in f64 before it rounds them to
-/// f32, and predictions are computed in f64.
+/// f32. Logits are computed in f64, and rounded to f32 before they are compared.
 #[derive(Clone, Debug)]
 pub struct LinearClassifier {
     /// The coefficients, one row of features per class.

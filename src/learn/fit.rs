@@ -16,14 +16,14 @@ impl LinearClassifier {
     /// the last epoch, and the weights are finite.
     ///
     /// # Errors
-    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
-    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Feature`] for the first
-    /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
-    /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
-    /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
-    /// for an option out of range, [`Error::Diverged`] if the weights are no longer finite,
-    /// [`Error::FeatureScale`] for a feature that varies so little that its coefficients are beyond f32,
-    /// [`Error::Memory`] if memory runs out.
+    /// [`Error::NoExamples`] if there are no features or no rows, [`Error::Ragged`] if the features don't
+    /// make rows of equal length, [`Error::Feature`] for the first feature that isn't a finite `f32`,
+    /// [`Error::Target`] for a class out of range, [`Error::Classes`] if fewer than two classes occur with a
+    /// weight above 0, [`Error::WeightCount`] if there isn't one weight per row or per class,
+    /// [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`] for an option
+    /// out of range, [`Error::Diverged`] if the weights are no longer finite, [`Error::FeatureScale`] for a
+    /// feature that varies so little that its coefficients are beyond f32, [`Error::Memory`] if memory runs
+    /// out.
     ///
     /// ```
     /// use softmax_wasm::{ClassWeight, FitOptions, LinearClassifier};

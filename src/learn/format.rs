@@ -27,7 +27,7 @@ const NUMBER: u8 = 0;
 const TEXT: u8 = 1;
 const BOOLEAN: u8 = 2;
 
-/// The name of a class.
+/// The name of a class. It requires the feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{ClassLabel, LinearClassifier};
@@ -60,7 +60,9 @@ impl ClassLabel {
 
 impl LinearClassifier {
     /// Returns the classifier and one label per class as bytes: 4 per coefficient and 8 per intercept, and 16
-    /// per feature for the mean and the spread from which [`partial_fit`](Self::partial_fit) continues.
+    /// per feature for the mean and the spread from which [`partial_fit`](Self::partial_fit) continues. The
+    /// lengths of the steps of earlier passes aren't among them, so a classifier from bytes continues with
+    /// steps as short as after a fit.
     ///
     /// # Errors
     /// [`Error::LabelCount`] if there isn't one label per class, [`Error::Memory`] if memory runs out.

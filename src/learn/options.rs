@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 /// one.
 pub(super) const BATCH_ROWS: usize = 32;
 
-/// The weights of the rows of each class.
+/// The weights of the rows of each class. They require the feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{ClassWeight, FitOptions};
@@ -30,7 +30,7 @@ pub enum ClassWeight {
     Each(Vec<f64>),
 }
 
-/// The options of a fit of a [`LinearClassifier`](crate::LinearClassifier).
+/// The options of a fit of a [`LinearClassifier`](crate::LinearClassifier). They require the feature `learn`.
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
@@ -42,6 +42,7 @@ pub enum ClassWeight {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct FitOptions {
     /// The penalty λ on the squares of the coefficients, which is 1/C of scikit-learn. The default is 1.
     pub l2: f64,

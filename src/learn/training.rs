@@ -15,11 +15,12 @@ use crate::fallible_vec::{copy, vector};
 use crate::kernel::optimize::lbfgs::Status;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// The number of products of a weight and a feature in one piece of work, which takes about a millisecond.
 const PIECE_PRODUCTS: usize = 1 << 21;
 
-/// The progress of a fit after an epoch.
+/// The progress of a fit after an epoch. It requires the feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -42,7 +43,7 @@ pub struct FitProgress {
     pub gradient: Option<f64>,
 }
 
-/// A fit of a [`LinearClassifier`] in progress.
+/// A fit of a [`LinearClassifier`] in progress. It requires the feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -64,6 +65,15 @@ pub struct Training {
     classes: usize,
     solver: Solver,
     epochs: Epochs,
+}
+
+impl fmt::Debug for Training {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Epochs { epoch, is_done, options, .. } = &self.epochs;
+        let mut fields = f.debug_struct("Training");
+        fields.field("epoch", epoch).field("is_done", is_done).field("options", options);
+        fields.finish_non_exhaustive()
+    }
 }
 
 /// The rows that a solver goes through, and how far it is.
@@ -108,12 +118,12 @@ impl Training {
     /// number of features of a row follows from the lengths of `x` and `y`.
     ///
     /// # Errors
-    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
-    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Feature`] for the first
-    /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
-    /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
-    /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
-    /// for an option out of range, [`Error::Memory`] if memory runs out.
+    /// [`Error::NoExamples`] if there are no features or no rows, [`Error::Ragged`] if the features don't
+    /// make rows of equal length, [`Error::Feature`] for the first feature that isn't a finite `f32`,
+    /// [`Error::Target`] for a class out of range, [`Error::Classes`] if fewer than two classes occur with a
+    /// weight above 0, [`Error::WeightCount`] if there isn't one weight per row or per class,
+    /// [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`] for an option
+    /// out of range, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 /// than every number, so the index of the first NaN is returned if there is one.
 ///
 /// # Errors
-/// [`Error::Empty`] if there are no entries.
+/// [`Error::Empty`] if there are no entries, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::argmax(&[1.0f32, 3.0, 3.0])?, 1);
@@ -118,6 +118,7 @@ fn argmax_columns<T: Float>(x: &[T], rows: &Rows, offsets: &[usize], indices: &m
 /// ```
 /// assert_eq!(softmax_wasm::hardmax(&[1.0f32, 3.0, 3.0]), [0.0, 1.0, 0.0]);
 /// ```
+#[must_use]
 pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
     let mut hard = vec![T::ZERO; x.len()];
     if let Ok(index) = argmax(x) {

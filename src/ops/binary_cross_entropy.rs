@@ -39,10 +39,11 @@ pub fn binary_cross_entropy<T: Float>(logits: &[T], target: &[T]) -> Result<T, E
 ///
 /// # Errors
 /// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for a target outside 0…1 that
-/// isn't ignored, [`Error::Weights`] if there isn't one weight per entry of a row, [`Error::Smoothing`] for a
-/// label smoothing outside 0…1, [`Error::Empty`] if there are no logits, [`Error::Shape`] if the layout
-/// doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
-/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
+/// isn't ignored, also of a masked logit, [`Error::Weights`] if there isn't one weight per entry of a row,
+/// [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no logits,
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`]
+/// if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, binary_cross_entropy_along};

@@ -16,8 +16,9 @@ use alloc::vec::Vec;
 /// ```
 /// assert_eq!(softmax_wasm::CalibrationOptions::new().bins(10).bins, 10);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct CalibrationOptions {
     /// The number of bins of equal width that divide the confidences from 0 to 1. The default is 15.
     pub bins: usize,

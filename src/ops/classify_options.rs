@@ -36,8 +36,9 @@ pub enum Activation {
 /// assert_eq!(classify(&[2.0f32, 1.0, 0.1], &options)?.abstained, Some(Abstained::Threshold));
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct ClassifyOptions<'a> {
     /// The number that the logits are divided by, from 0 to +∞. The default is 1.
     pub temperature: f64,

@@ -46,8 +46,9 @@ impl From<ConformalScore> for ConformityScore {
 /// ```
 /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.05).alpha, 0.05);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct ConformalOptions {
     /// The fraction of new rows whose set may lack the right class, between 0 and 1. The default is 0.1.
     pub alpha: f64,

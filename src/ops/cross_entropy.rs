@@ -46,11 +46,12 @@ fn parse_class<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
 ///
 /// # Errors
 /// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
-/// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one
-/// weight per class, [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no
-/// logits, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask
-/// fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
-/// [`Error::Memory`] if memory runs out.
+/// neither that of the rows nor, for distributions, that of the logits, [`Error::Entry`] for a target of a
+/// distribution outside 0…1, also of a masked entry, [`Error::Weights`] if there isn't one weight per class,
+/// [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no logits,
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`]
+/// if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -136,11 +137,12 @@ pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, 
 ///
 /// # Errors
 /// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
-/// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one
-/// weight per class, [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no
-/// logits, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask
-/// fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
-/// [`Error::Memory`] if memory runs out.
+/// neither that of the rows nor, for distributions, that of the logits, [`Error::Entry`] for a target of a
+/// distribution outside 0…1, also of a masked entry, [`Error::Weights`] if there isn't one weight per class,
+/// [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no logits,
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`]
+/// if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_grad_along};

@@ -48,8 +48,9 @@ impl Reduction {
 /// assert_eq!(loss, [2f64.ln()]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct CrossEntropyOptions<'a> {
     /// The number that the logits are divided by, from 0 to +∞. The default is 1.
     pub temperature: f64,
@@ -60,8 +61,8 @@ pub struct CrossEntropyOptions<'a> {
     pub weights: Option<&'a [f64]>,
     /// The target class whose rows are ignored. The default is none.
     pub ignore_index: Option<i32>,
-    /// The fraction ε of every target, from 0 to 1, that is spread evenly over all unmasked classes. The
-    /// default is 0.
+    /// The fraction ε of every target, from 0 to 1, that is spread evenly over all unmasked classes. A target
+    /// t of the binary cross-entropy becomes (1 − ε)·t + ε/2. The default is 0.
     pub label_smoothing: f64,
     /// The reduction of the losses to one number. The default is the mean.
     pub reduction: Reduction,
@@ -118,7 +119,9 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Multiplies the loss of each row by the weight of its target class. There is one weight per class.
+    /// Multiplies the term tᵢ·log pᵢ of each class by its weight, where t are the targets after smoothing. A
+    /// row with one target class and no smoothing has the loss −w·log p of that class. There is one weight per
+    /// class; weights aren't checked.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};

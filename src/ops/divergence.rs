@@ -11,7 +11,9 @@ use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
 use crate::rows::{for_each_pair, mask_entries};
-use crate::validate::{PROBABILITIES, PROBABILITY_TOLERANCE, are_probabilities};
+use crate::validate::{
+    PROBABILITY_TOLERANCE, are_probabilities, check_log_probabilities, check_probabilities,
+};
 use crate::workspace::filled;
 use alloc::vec::Vec;
 
@@ -37,12 +39,13 @@ pub enum DivergenceOf {
     Logits,
 }
 
-/// Returns the Kullback–Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats. It is never below 0. A term with pᵢ = 0
-/// counts 0. The result is +∞ if qᵢ is 0 where pᵢ isn't.
+/// Returns the Kullback–Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats. A term with pᵢ = 0 counts 0. The result
+/// is +∞ if qᵢ is 0 where pᵢ isn't. A sum below 0, which only rounding or rows that don't sum to 1 can give,
+/// is returned as 0.
 ///
 /// # Errors
-/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry that isn't a
-/// probability or the logarithm of one, [`Error::Memory`] if memory runs out.
+/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry of `p`,
+/// else of `q`, that isn't a probability or the logarithm of one, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, kl_divergence};
@@ -60,8 +63,8 @@ pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
 ///
 /// # Errors
 /// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
-/// first entry that isn't a probability or the logarithm of one, [`Error::Mask`] if the mask fits neither a
-/// row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
+/// first unmasked entry of `p`, else of `q`, that isn't a probability or the logarithm of one,
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
 /// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
 /// [`Error::Memory`] if memory runs out.
 ///
@@ -85,11 +88,11 @@ pub fn kl_divergence_along<T: Float>(
 }
 
 /// Returns the Jensen–Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats. It lies between 0
-/// and ln 2.
+/// and ln 2 if both rows sum to 1.
 ///
 /// # Errors
-/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry that isn't a
-/// probability or the logarithm of one, [`Error::Memory`] if memory runs out.
+/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry of `p`,
+/// else of `q`, that isn't a probability or the logarithm of one, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, js_divergence};
@@ -108,8 +111,8 @@ pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
 ///
 /// # Errors
 /// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
-/// first entry that isn't a probability or the logarithm of one, [`Error::Mask`] if the mask fits neither a
-/// row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
+/// first unmasked entry of `p`, else of `q`, that isn't a probability or the logarithm of one,
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
 /// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
 /// [`Error::Memory`] if memory runs out.
 ///
@@ -146,16 +149,14 @@ fn divergence_along<T: Float>(
     let rows = layout.checked_rows(p.len(), options)?;
     let (mut p_copy, mut q_copy) = (to_f64_vec(p)?, to_f64_vec(q)?);
     let mut results = filled(rows.count, 0.0)?;
+    let options = &options.only_temperature_and_mask();
     if !divergence_rows(&mut p_copy, &mut q_copy, &rows, options, of, kind, &mut results)? {
-        let find_invalid = |x: &[T]| {
-            let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
-            entries.find(|(_, value)| match of {
-                DivergenceOf::Logs => *value > PROBABILITY_TOLERANCE,
-                _ => !value.is_nan() && !PROBABILITIES.contains(value),
-            })
+        let check = match of {
+            DivergenceOf::Logs => check_log_probabilities,
+            _ => check_probabilities,
         };
-        let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
-        return Err(Error::Entry { index, value });
+        let wrong = check(p, &rows).and_then(|()| check(q, &rows)).err();
+        return Err(wrong.unwrap_or(Error::Entry { index: 0, value: f64::NAN }));
     }
     Ok(from_f64_vec(&results)?)
 }

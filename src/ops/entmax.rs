@@ -40,6 +40,7 @@ pub fn entmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     check_alpha(alpha)?;
+    let options = &options.only_temperature_and_mask();
     in_f64_copy(logits, |logits| entmax_rows(logits, &rows, options, alpha))
 }
 

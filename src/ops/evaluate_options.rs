@@ -41,8 +41,9 @@ pub enum CalibrationOf {
 /// ```
 /// assert_eq!(softmax_wasm::EvaluateOptions::new().bins(10).bins, 10);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct EvaluateOptions<'a> {
     /// The numbers k for which the report has the top-k accuracy: the fraction of rows whose right class is
     /// among the k most probable ones. The default is 1 and 5.

@@ -30,8 +30,9 @@ pub enum CalibrationMethod {
 /// ```
 /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(255).ignore_index, Some(255));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct FitCalibrationOptions<'a> {
     /// The kind of map. The default is a temperature.
     pub method: CalibrationMethod,

@@ -37,6 +37,7 @@ pub fn gumbel_softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let uniforms = draw_uniforms(logits.len(), random)?;
+    let options = &options.only_temperature_and_mask();
     in_f64_copy(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
 }
 

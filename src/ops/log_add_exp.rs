@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 /// assert_eq!(log_add_exp(1000.0f64, 1000.0), 1000.0 + 2f64.ln());
 /// assert_eq!(log_add_exp(f32::NEG_INFINITY, 3.0), 3.0);
 /// ```
+#[must_use]
 pub fn log_add_exp<T: Float>(a: T, b: T) -> T {
     T::from_f64(kernel::log_add_exp(a.to_f64(), b.to_f64()))
 }

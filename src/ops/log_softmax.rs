@@ -19,6 +19,7 @@ use alloc::vec::Vec;
 /// ```
 /// assert_eq!(softmax_wasm::log_softmax(&[40.0f64, 0.0])[0], -4.248354255291589e-18);
 /// ```
+#[must_use]
 pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
     let mut log_probabilities = logits.to_vec();
     log_softmax_in_place(&mut log_probabilities);

@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 /// ```
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
+#[must_use]
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
     let (mut row, mut work, mut sum) = (logits.to_vec(), row_workspace(logits), [0.0]);
     in_vectors::<T::Vector>(&mut row, &mut work, &[T::NEG_INFINITY], |row, work| {

@@ -9,6 +9,7 @@ use crate::kernel::metrics::log_likelihood::compute_perplexity;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
+use crate::ops::softcap::cap;
 use crate::ops::top_k::top_k_rows;
 use crate::options::Options;
 use crate::validate::{check_counted_entries, check_entries};
@@ -194,7 +195,9 @@ pub fn perplexity_along<T: Float>(
     let class = |token: &i64| if is_ignored(token) { 0 } else { *token as i32 };
     let classes = collect(tokens.iter().map(class))?;
     let mut losses = vector(rows.count, 0.0)?;
-    class_losses(&mut to_f64_vec(logits)?, &rows, options, &classes, &mut losses)?;
+    let mut x = to_f64_vec(logits)?;
+    cap(&mut x, options)?;
+    class_losses(&mut x, &rows, options, &classes, &mut losses)?;
     let ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
     ignored.for_each(|(loss, _)| *loss = f64::NAN);
     let (perplexity, bits) = compute_perplexity(&mut losses);

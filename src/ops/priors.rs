@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 ///
 /// # Errors
 /// [`Error::ClassCount`] if the two slices differ in length, [`Error::Prior`] for a prior of `from` that
-/// isn't positive and finite, or a prior of `to` that is negative or not finite.
+/// isn't positive and finite, or a prior of `to` that is negative or not finite, [`Error::Memory`] if memory
+/// runs out.
 ///
 /// ```
 /// let [yes, no] = softmax_wasm::prior_shift(&[0.5, 0.5], &[0.25, 0.75])?[..] else { panic!() };

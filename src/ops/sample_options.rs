@@ -23,8 +23,9 @@ use crate::sample_step::SampleStep;
 /// assert_eq!(sample(&[2.0, 1.0, 0.1], &options, &mut Xoshiro256::new(7))?.index, 0);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct SampleOptions<'a> {
     /// The number that the logits are divided by, from 0 to +∞. At 0, the lowest index of the largest logits
     /// is drawn. The default is 1.

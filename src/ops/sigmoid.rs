@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 /// ```
 /// assert_eq!(softmax_wasm::sigmoid(&[0.0f32, f32::NEG_INFINITY, 100.0]), [0.5, 0.0, 1.0]);
 /// ```
+#[must_use]
 pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     let mut y = x.to_vec();
     sigmoid_in_place(&mut y);
@@ -35,6 +36,7 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// ```
 /// assert_eq!(softmax_wasm::log_sigmoid(&[-1000.0f64, 0.0]), [-1000.0, -2f64.ln()]);
 /// ```
+#[must_use]
 pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     let mut y = x.to_vec();
     log_sigmoid_in_place(&mut y);
@@ -58,6 +60,7 @@ pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// ```
 /// assert_eq!(softmax_wasm::softplus(&[1000.0f64, 0.0]), [1000.0, 2f64.ln()]);
 /// ```
+#[must_use]
 pub fn softplus<T: Float>(x: &[T]) -> Vec<T> {
     let mut y = x.to_vec();
     softplus_in_place(&mut y);

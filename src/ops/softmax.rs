@@ -20,6 +20,7 @@ use alloc::vec::Vec;
 /// let probabilities = softmax_wasm::softmax(&[2.0f32, 1.0, 0.1]);
 /// assert_eq!(probabilities, [0.65900114, 0.24243297, 0.09856589]);
 /// ```
+#[must_use]
 pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
     let mut probabilities = logits.to_vec();
     softmax_in_place(&mut probabilities);

@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 /// ```
 /// assert_eq!(softmax_wasm::sparsemax(&[1.0f64, 0.5, -1.0]), [0.75, 0.25, 0.0]);
 /// ```
+#[must_use]
 pub fn sparsemax<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, sparsemax_row)
 }
@@ -62,6 +63,7 @@ pub fn sparsemax_along<T: Float>(
 /// let p = softmax_wasm::entmax15(&[2.0f64, 2.0, -9.0]);
 /// assert!((p[0] - 0.5).abs() < 1e-15 && p[2] == 0.0);
 /// ```
+#[must_use]
 pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, entmax15_row)
 }

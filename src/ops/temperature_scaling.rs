@@ -46,7 +46,8 @@ pub struct TemperatureFit {
 /// The temperature is finite and positive. Let s be the largest difference of two logits of a row. If every
 /// class is at the maximum of its row, the temperature is s/10⁶, or 1 if that is less or makes the classes
 /// certain already. If classes are no likelier than chance, it is 10⁶·s, or 1 if that is more. A row whose
-/// class has a logit of −∞ has the likelihood 0 at every temperature, and is ignored.
+/// class has a logit of −∞ has the likelihood 0 at every temperature. The fit ignores it; the negative
+/// log-likelihoods of the result are +∞ then.
 ///
 /// # Errors
 /// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of −∞, [`Error::TargetCount`] if there

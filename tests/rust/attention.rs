@@ -4,8 +4,9 @@ use crate::common::references::section;
 use crate::common::{Number, Type, typed, ulps, worst};
 use serde::Deserialize;
 use softmax_wasm::{
-    DivergenceOf, Error, Layout, Options, entmax_along, js_divergence, kl_divergence,
-    log_softmax_along, log_sum_exp_along, softcap_grad, softmax_along,
+    DivergenceOf, Error, Layout, OnInfinity, Options, entmax_along, gumbel_softmax_along,
+    js_divergence, js_divergence_along, kl_divergence, kl_divergence_along, log_softmax_along,
+    log_sum_exp_along, perplexity_along, softcap_grad, softmax_along, top_logprobs_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -127,4 +128,44 @@ fn entmax_is_near_the_true_value() {
     }
     let wrong = entmax_along(&mut [1.0f64], 0.5, &Layout::row(1), &Options::new());
     assert_eq!(wrong, Err(Error::Option { name: "alpha", value: 0.5 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_log_probabilities_of_tokens_have_the_cap_and_the_sink_of_log_softmax() {
+    let (x, layout) = ([0.0f64, 50.0, 100.0], Layout::row(3));
+    let options = Options::new().softcap(1.0).sink(&[0.5]);
+    let mut logs = x;
+    log_softmax_along(&mut logs, &layout, &options).expect("fits");
+    for (token, expected) in logs.into_iter().enumerate() {
+        let token = [token as i64];
+        let top = top_logprobs_along(&x, 1, Some(&token), &layout, &options).expect("fits");
+        assert_eq!(top[0].token.map(|token| token.logprob), Some(expected));
+        let text = perplexity_along(&x, &token, None, &layout, &options).expect("fits");
+        assert!(ulps(text.logprobs[0], expected) <= 2, "{text:?} {expected}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn functions_without_attention_ignore_its_options() {
+    let (x, layout) = ([0.0, 1.0, 2.0], Layout::row(3));
+    let options = Options::new().softcap(0.5).sink(&[5.0]).on_infinity(OnInfinity::Split);
+    let entmax = |x: [f64; 3], options: &Options| {
+        let mut p = x;
+        entmax_along(&mut p, 1.0, &layout, options).expect("fits");
+        p
+    };
+    assert_eq!(entmax(x, &options), entmax(x, &Options::new()));
+    assert!(entmax([f64::INFINITY, 0.0, 1.0], &options)[0].is_nan());
+    let gumbel = |options: &Options| {
+        let mut p = x;
+        gumbel_softmax_along(&mut p, &layout, options, &mut || 0.9).expect("fits");
+        p
+    };
+    assert_eq!(gumbel(&options), gumbel(&Options::new()));
+    for compute in [kl_divergence_along, js_divergence_along] {
+        let divergence = |options: &Options| {
+            compute(&x, &[1.0, 0.0, 0.0], DivergenceOf::Logits, &layout, options).expect("fits")
+        };
+        assert_eq!(divergence(&options), divergence(&Options::new()));
+    }
 }

@@ -1,6 +1,8 @@
-//! The Kullback–Leibler divergence of logits that are far apart.
+//! The Kullback–Leibler divergence of logits that are far apart, and the errors of divergences.
 
-use softmax_wasm::{DivergenceOf, kl_divergence};
+use softmax_wasm::{
+    DivergenceOf, Error, Layout, Options, js_divergence_along, kl_divergence, kl_divergence_along,
+};
 use std::f64::consts::LN_2;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -31,4 +33,21 @@ fn kl_of_logits_however_far_apart() {
     );
     let kl = kl_divergence(&[-800.0, 0.0], &[infinite, 0.0], DivergenceOf::Logs).unwrap();
     assert_eq!(kl, f64::INFINITY);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_entry_that_is_no_probability_is_named_unless_it_is_masked() {
+    let layout = Layout::row(3);
+    let options = Options::new().mask(&[0, 1, 1]);
+    let (probabilities, logs) = (DivergenceOf::Probabilities, DivergenceOf::Logs);
+    for compute in [kl_divergence_along::<f64>, js_divergence_along] {
+        for (p, q, of, index, value) in [
+            ([5.0, 0.5, 9.0], [0.3, 0.3, 0.4], probabilities, 2, 9.0),
+            ([5.0, 0.5, 0.5], [9.0, 7.0, 0.4], probabilities, 1, 7.0),
+            ([5.0, -1.0, -2.0], [9.0, -1.0, 0.5], logs, 2, 0.5),
+        ] {
+            let error = Error::Entry { index, value };
+            assert_eq!(compute(&p, &q, of, &layout, &options), Err(error));
+        }
+    }
 }

@@ -144,3 +144,19 @@ fn several_rows_are_classified_and_calibrated() {
     let fit = fit_temperature(&[0.0, 1.0, 1.0, 0.0], &[1, 1], &layout, &options).expect("fits");
     assert!(fit.temperature > 1.0 && fit.nll_after <= fit.nll_before);
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn texts_of_errors_write_extreme_numbers_with_an_exponent() {
+    let text = |temperature| Error::Temperature(temperature).to_string();
+    for (temperature, number) in [
+        (-0.5, "-0.5"),
+        (f64::NAN, "NaN"),
+        (-1e300, "-1e300"),
+        (-5e-324, "-5e-324"),
+        (-1e20, "-100000000000000000000"),
+    ] {
+        assert_eq!(text(temperature), format!("temperature {number} is negative or not a number"));
+    }
+    let overflow = Layout::new(&[usize::MAX, 2], 0).expect_err("too many entries");
+    assert!(overflow.to_string().ends_with("has more entries than memory can hold"), "{overflow}");
+}

@@ -228,7 +228,7 @@ fn only_compute_of_the_page_imports_the_package() {
         "www",
         &[".ts"],
         &["from \"softmax-wasm", "import \"softmax-wasm", "import(\"softmax-wasm"],
-        // The snippet is a text that shows an import.
+        // The snippet and the examples are texts that hold an import.
         &[
             "compute/softmax.ts",
             "compute/canvas.ts",
@@ -243,6 +243,7 @@ fn only_compute_of_the_page_imports_the_package() {
             "compute/calibration.ts",
             "src/embed.ts",
             "chapters/snippet.ts",
+            "api/page/examples.ts",
         ],
     );
 }

@@ -10,7 +10,7 @@
 /// assert_eq!(a.uniform(), b.uniform());
 /// assert!((0.0..1.0).contains(&a.uniform()));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Xoshiro256([u64; 4]);
 
 impl Xoshiro256 {
