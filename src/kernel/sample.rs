@@ -28,7 +28,8 @@ use crate::simd::F64x4;
 
 /// The draws from one row.
 pub(crate) struct Draws<'a> {
-    /// The indices that are drawn. Before the call, each is the random number from 0 to below 1 that draws it.
+    /// The indices that are drawn. Before the call, each is the random number from 0 to below 1 that draws
+    /// it.
     pub(crate) indices: &'a mut [f64],
     /// The logarithm of the probability of each; empty if they aren't asked for.
     pub(crate) logprobs: &'a mut [f64],

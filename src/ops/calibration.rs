@@ -50,8 +50,8 @@ pub enum CalibrationMap {
 }
 
 impl CalibrationMap {
-    /// Returns the calibrated probabilities of rows of logits. The temperature, a sink and a soft cap are those
-    /// of the softmax of the map; the logistic function of `Platt` takes none of them.
+    /// Returns the calibrated probabilities of rows of logits. The temperature, a sink and a soft cap are
+    /// those of the softmax of the map; the logistic function of `Platt` takes none of them.
     ///
     /// # Errors
     /// [`Error::ClassCount`] if the map is for another number of classes, [`Error::Shape`] if the layout

@@ -120,8 +120,8 @@ impl<'a> CrossEntropyOptions<'a> {
     }
 
     /// Multiplies the term tᵢ·log pᵢ of each class by its weight, where t are the targets after smoothing. A
-    /// row with one target class and no smoothing has the loss −w·log p of that class. There is one weight per
-    /// class; weights aren't checked.
+    /// row with one target class and no smoothing has the loss −w·log p of that class. There is one weight
+    /// per class; weights aren't checked.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};

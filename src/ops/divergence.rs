@@ -64,9 +64,9 @@ pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
 /// # Errors
 /// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
 /// first unmasked entry of `p`, else of `q`, that isn't a probability or the logarithm of one,
-/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
-/// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
-/// [`Error::Memory`] if memory runs out.
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
+/// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, kl_divergence_along};
@@ -112,9 +112,9 @@ pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
 /// # Errors
 /// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
 /// first unmasked entry of `p`, else of `q`, that isn't a probability or the logarithm of one,
-/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
-/// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
-/// [`Error::Memory`] if memory runs out.
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
+/// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, js_divergence_along};

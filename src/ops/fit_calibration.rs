@@ -45,9 +45,9 @@ pub struct CalibrationFit {
     pub ece_after: f64,
 }
 
-/// Fits a calibration map to rows of logits that the model hasn't been trained on, by maximum likelihood. Platt
-/// scaling has targets next to 0 and 1 in place of these (Platt 1999). `target` holds the index of the right
-/// class of each row.
+/// Fits a calibration map to rows of logits that the model hasn't been trained on, by maximum likelihood.
+/// Platt scaling has targets next to 0 and 1 in place of these (Platt 1999). `target` holds the index of the
+/// right class of each row.
 ///
 /// # Errors
 /// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row in which every entry is −∞ or masked,

@@ -35,7 +35,8 @@ fn choices(rank: usize) -> impl Iterator<Item = Vec<usize>> {
 #[wasm_bindgen_test(unsupported = test)]
 fn every_choice_of_axes_computes_the_rows_it_names() {
     let mut random = Random(11);
-    for shape in [vec![7], vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![5, 37], vec![2, 1, 50]]
+    for shape in
+        [vec![7], vec![3, 5], vec![4, 1, 3, 2], vec![2, 3, 2, 2, 3, 2], vec![5, 37], vec![2, 1, 50]]
     {
         let x: Vec<f32> = random.row(shape.iter().product(), 2.0);
         for axes in choices(shape.len()) {
@@ -52,9 +53,14 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
             assert_eq!((layout.rows(), layout.row_length()), (rows.len(), rows[0].len()));
             for (row, sum) in rows.iter().zip(sums) {
                 let at = |values: &[f32]| -> Vec<f32> { row.iter().map(|&i| values[i]).collect() };
-                assert_eq!(at(&p), softmax(&at(&x)), "{shape:?} {axes:?}");
-                assert_eq!(at(&logs), log_softmax(&at(&x)), "{shape:?} {axes:?}");
-                assert_eq!(sum, log_sum_exp(&at(&x)), "{shape:?} {axes:?}");
+                // The results of rows side by side in lanes may differ in the last bit.
+                for (actual, expected) in [
+                    (at(&p), softmax(&at(&x))),
+                    (at(&logs), log_softmax(&at(&x))),
+                    (vec![sum], vec![log_sum_exp(&at(&x))]),
+                ] {
+                    assert!(worst(&actual, &expected).0 <= 1, "{shape:?} {axes:?}");
+                }
             }
         }
     }
@@ -94,7 +100,7 @@ const OF_TWO: [(&str, OfTwo); 6] = [
 #[wasm_bindgen_test(unsupported = test)]
 fn every_choice_of_axes_pairs_the_rows_it_names_of_two_arrays() {
     let mut random = Random(14);
-    for shape in [vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![9, 17]] {
+    for shape in [vec![3, 5], vec![4, 1, 3, 2], vec![2, 3, 2, 2, 3, 2], vec![9, 17]] {
         let length = shape.iter().product();
         let [x, y] = [0; 2].map(|_| {
             random.row::<f64>(length, 1.0).into_iter().map(|x| x.abs() / 4.0).collect::<Vec<_>>()

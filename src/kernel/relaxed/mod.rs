@@ -239,8 +239,8 @@ fn divide<V: Widen, M: MultiplyAdd<V>>(
         }
         return;
     }
-    // A subnormal number is an integer times 2^-149, and its bits are that integer. Adding 2^23 rounds to it, as
-    // 2^52 does in f64 (`Widen::narrow_subnormal`).
+    // A subnormal number is an integer times 2^-149, and its bits are that integer. Adding 2^23 rounds to it,
+    // as 2^52 does in f64 (`Widen::narrow_subnormal`).
     let [up, up_again, round, subnormal, zero] =
         [power(75), power(74), power(23), power(23) - 0.5, 0.0].map(V::splat);
     let mantissa = V::splat(f32::from_bits((1 << 23) - 1));
