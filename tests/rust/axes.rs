@@ -169,6 +169,31 @@ fn a_mask_of_all_entries_follows_a_strided_axis() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn masked_entries_at_the_end_of_a_row_are_left_out_whatever_they_hold() {
+    // Row i shows its first i + 1 entries, as a query of attention does, so whole vectors at its end are
+    // masked.
+    let n = 35;
+    let x: Vec<f64> = Random(15).row(n * n, 3.0);
+    let mask: Vec<u8> = (0..n * n).map(|i| u8::from(i % n <= i / n)).collect();
+    let masked: Vec<f64> =
+        x.iter().zip(&mask).map(|(x, &keep)| if keep == 0 { f64::NAN } else { *x }).collect();
+    let (layout, options) = (Layout::new(&[n, n], -1).expect("rows"), Options::new().mask(&mask));
+    let (mut p, mut gradient) = (masked.clone(), masked);
+    softmax_along(&mut p, &layout, &options).expect("fits");
+    softmax_grad_along(&p, &mut gradient, &layout, &options).expect("fits");
+    for row in 0..n {
+        let at = |values: &[f64]| values[n * row..][..=row].to_vec();
+        let expected = softmax(&at(&x));
+        assert!(worst(&at(&p), &expected).0 <= 1, "row {row}");
+        let expected = softmax_wasm::softmax_grad(&at(&p), &at(&x)).expect("fits");
+        let near = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-14;
+        assert!(at(&gradient).iter().zip(&expected).all(near), "row {row}");
+        let rest = |values: &[f64]| values[n * row..][row + 1..n].iter().all(|x| *x == 0.0);
+        assert!(rest(&p) && rest(&gradient), "row {row}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
     // One column is far from 0, one has a NaN, one has a +∞, and one is all −∞. A count of 37 columns leaves
     // a part of a vector.
