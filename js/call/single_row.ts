@@ -2,7 +2,15 @@
 // several times as long for a few logits.
 import { checkOut, parseEntries } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Input, type Kind, type Result, checkLength, detectKind, getView } from "../arguments/kinds.js";
+import {
+  type Input,
+  type Kind,
+  type Result,
+  checkLength,
+  detectKind,
+  getLength,
+  getView,
+} from "../arguments/kinds.js";
 import { NO_OPTIONS, type Signature, isPlainObject } from "../arguments/options.js";
 import type { Place } from "../arguments/rows.js";
 import { WorkspaceLength } from "../wasm/abi.js";
@@ -17,13 +25,17 @@ interface ShortOptions {
 }
 
 /** Reads the options if there are none but those of the short way. Later code reads the result and not the
- * user's object, whose getters run once. */
-export function readShortOptions(options: object): ShortOptions | undefined {
+ * user's object, so that its getters run once. Throws if they change the length of the input. */
+export function readShortOptions(options: object, caller: Signature, x: unknown): ShortOptions | undefined {
   if (options === NO_OPTIONS) return NO_OPTIONS;
   if (!isPlainObject(options)) return undefined;
   for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
+  if (detectKind(x) === undefined) return undefined;
+  const from = x as Input;
+  const n = getLength(from);
   const { out, temperature }: ShortOptions = options;
-  return { out, temperature };
+  checkUnchanged({ caller, from, n, what: "x" });
+  return "out" in options ? { out, temperature } : { temperature };
 }
 
 /** Returns the temperature if the kernels of single rows take it, which leave out the limits 0 and ∞. */
@@ -65,7 +77,8 @@ export function copyRowWithOptions(
   const from = parseEntries(x, kind, caller);
   const n = checkLength(from, caller, "x");
   const out = checkOut(options.out, kind, n, caller);
-  if (options !== NO_OPTIONS) checkUnchanged({ caller, from, n, what: "x" });
+  // A setter of `out` may have run.
+  if (out) checkUnchanged({ caller, from, n, what: "x" });
   const { arena, work } = copyEntries(caller, kind, from, n, perEntry);
   return { arena, kind, n, work, temperature, out };
 }

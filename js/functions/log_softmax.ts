@@ -22,7 +22,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
-  const short = readShortOptions(options);
+  const short = readShortOptions(options, SIGNATURE, x);
   const row = short && copyRowWithOptions(SIGNATURE, x, short, WorkspaceLength.LogarithmPerEntry);
   if (row === undefined) return callLogSoftmax(SIGNATURE, x, short ?? options);
   const { log_softmax_f32, log_softmax_f64 } = row.arena.exports(LOG_SOFTMAX_MODULE, SIGNATURE);

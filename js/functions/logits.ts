@@ -60,7 +60,7 @@ const Handle = class Logits {
   softmax(options: object = NO_OPTIONS): Floats {
     const data = this.#check(METHODS.softmax);
     const exports = this.#pool?.exports;
-    const short = readShortOptions(options);
+    const short = readShortOptions(options, METHODS.softmax, data);
     const temperature = short && short.out === undefined ? getShortTemperature(short) : undefined;
     if (exports === undefined || temperature === undefined)
       return this.#replaceBy(callSoftmax, METHODS.softmax, short ?? options);

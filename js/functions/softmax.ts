@@ -28,7 +28,7 @@ export const SIGNATURE = /* @__PURE__ */ describeFunction(
 );
 
 export function softmax(x: Input, options: object = NO_OPTIONS): Result {
-  const short = readShortOptions(options);
+  const short = readShortOptions(options, SIGNATURE, x);
   const row = short && copyRowWithOptions(SIGNATURE, x, short, WorkspaceLength.SoftmaxPerEntry);
   if (row === undefined) return callSoftmax(SIGNATURE, x, short ?? options);
   const { arena, kind, n, work, temperature } = row;
