@@ -117,7 +117,10 @@ const splitScripts = (entryPoint) => ({
       const [folder, name] = path.split("/");
       if (file === entryPoint) return undefined;
       if (SPLIT.includes(folder) || RARE.includes(path)) return external(`./${basename(name, ".ts")}.js`);
-      return SHARED.includes(path) ? external("./shared.js") : undefined;
+      if (SHARED.includes(path)) return external("./shared.js");
+      // Two scripts would each hold a copy, and defaults are compared by identity.
+      const text = `js/bundles/shared.ts has to export ${path}, or RARE in tools/build.mjs has to name it`;
+      return folder === "arguments" ? { errors: [{ text }] } : undefined;
     });
     onResolve({ filter: /^#(source|decode)$/ }, () => external("./shared.js"));
   },

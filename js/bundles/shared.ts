@@ -6,6 +6,7 @@ export * from "../arguments/kinds.js";
 export * from "../arguments/mask.js";
 export * from "../arguments/options.js";
 export * from "../arguments/prepare.js";
+export * from "../arguments/row_options.js";
 export * from "../arguments/rows.js";
 export * from "../call/compute.js";
 export * from "../call/copies.js";
