@@ -2,9 +2,11 @@
 
 use crate::common::{Random, worst};
 use softmax_wasm::{
-    DivergenceOf, Layout, Options, entmax_grad_along, js_divergence_along, kl_divergence_along,
-    log_softmax, log_softmax_along, log_softmax_grad_along, log_sum_exp, log_sum_exp_along,
-    log_sum_exp_weighted_along, softmax, softmax_along, softmax_grad_along,
+    DivergenceOf, Layout, Options, entmax_along, entmax_grad_along, entropy_along,
+    js_divergence_along, kl_divergence_along, log_cum_sum_exp_along, log_softmax,
+    log_softmax_along, log_softmax_grad_along, log_sum_exp, log_sum_exp_along,
+    log_sum_exp_weighted_along, margin_along, softmax, softmax_along, softmax_grad_along,
+    sparsemax_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -66,10 +68,10 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
     }
 }
 
-/// A function of two arrays whose results are one for each entry or one for each row.
-type OfTwo = fn(&[f64], &[f64], &Layout, &Options) -> Vec<f64>;
+/// A function of an array, or of two, whose results are one for each entry or one for each row.
+type Function = fn(&[f64], &[f64], &Layout, &Options) -> Vec<f64>;
 
-const OF_TWO: [(&str, OfTwo); 6] = [
+const FUNCTIONS: [(&str, Function); 11] = [
     ("softmax_grad", |p, d, layout, options| {
         let mut d = d.to_vec();
         softmax_grad_along(p, &mut d, layout, options).expect("fits");
@@ -95,12 +97,29 @@ const OF_TWO: [(&str, OfTwo); 6] = [
         let sums = log_sum_exp_weighted_along(x, layout, options, weights).expect("fits");
         sums.into_iter().map(|(sum, _)| sum).collect()
     }),
+    ("entmax", |x, _, layout, options| {
+        let mut p = x.to_vec();
+        entmax_along(&mut p, 1.7, layout, options).expect("fits");
+        p
+    }),
+    ("sparsemax", |x, _, layout, options| {
+        let mut p = x.to_vec();
+        sparsemax_along(&mut p, layout, options).expect("fits");
+        p
+    }),
+    ("log_cum_sum_exp", |x, _, layout, options| {
+        let mut sums = x.to_vec();
+        log_cum_sum_exp_along(&mut sums, layout, options).expect("fits");
+        sums
+    }),
+    ("entropy", |p, _, layout, options| entropy_along(p, layout, options).expect("fits")),
+    ("margin", |p, _, layout, options| margin_along(p, layout, options).expect("fits")),
 ];
 
 #[wasm_bindgen_test(unsupported = test)]
-fn every_choice_of_axes_pairs_the_rows_it_names_of_two_arrays() {
+fn every_function_computes_the_rows_that_axes_name() {
     let mut random = Random(14);
-    for shape in [vec![3, 5], vec![4, 1, 3, 2], vec![2, 3, 2, 2, 3, 2], vec![9, 17]] {
+    for shape in [vec![3, 5], vec![4, 1, 3, 2], vec![2, 3, 2, 2, 3, 2], vec![5, 37]] {
         let length = shape.iter().product();
         let [x, y] = [0; 2].map(|_| {
             random.row::<f64>(length, 1.0).into_iter().map(|x| x.abs() / 4.0).collect::<Vec<_>>()
@@ -110,7 +129,7 @@ fn every_choice_of_axes_pairs_the_rows_it_names_of_two_arrays() {
         for axes in choices(shape.len()) {
             let named: Vec<isize> = axes.iter().map(|&axis| axis as isize).collect();
             let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
-            for (name, compute) in OF_TWO {
+            for (name, compute) in FUNCTIONS {
                 for is_masked in [false, true] {
                     let all = if is_masked { Options::new().mask(&mask) } else { Options::new() };
                     let results = compute(&x, &y, &layout, &all);
@@ -140,9 +159,10 @@ fn every_choice_of_axes_pairs_the_rows_it_names_of_two_arrays() {
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_without_entries_have_the_results_of_an_empty_row() {
     let layout = Layout::new(&[2, 0], -1).expect("a small shape");
-    for ((name, compute), expected) in
-        OF_TWO.into_iter().zip([&[][..], &[], &[], &[0.0; 2], &[0.0; 2], &[f64::NEG_INFINITY; 2]])
-    {
+    let (none, zeros) = (&[][..], &[0.0; 2][..]);
+    let sums = &[f64::NEG_INFINITY; 2];
+    let expected = [none, none, none, zeros, zeros, sums, none, none, none, zeros, zeros];
+    for ((name, compute), expected) in FUNCTIONS.into_iter().zip(expected) {
         assert_eq!(compute(&[], &[], &layout, &Options::new()), expected, "{name}");
     }
 }
