@@ -47,8 +47,12 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-# Every target whose name consists of words. The names of products have dots, slashes or variables.
-.PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile tools/install.mk)
+# The targets that name no file.
+.PHONY: help demo test check lints pack messages clean compat engines engine-tests page-tests page-check \
+    examples example-datafusion coming-from soak fuzz fuzz-kernel fuzz-layout fuzz-calls exhaustive mutants \
+    mutants-js debug-assertions miri arm no-std trust accuracy bench bench-relaxed bench-native call-cost \
+    loops size limits learn tokens decisions release-check publish-dry-run reproduce semver msrv deny \
+    licenses sbom advisories rust node wasm-target clippy rustfmt browser
 
 ##@ Every day
 

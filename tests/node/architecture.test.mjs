@@ -325,3 +325,12 @@ function listFunctions(text) {
     comment.replace(/\s*\n \*/g, "").trim(),
   ]);
 }
+
+test("each target of the Makefile that is made of words is phony, and no other", () => {
+  const read = (file) => readFileSync(join(root, "..", file), "utf8");
+  const makefile = read("Makefile");
+  const [, phony] = /^\.PHONY: ((?:.*\\\n)*.*)$/m.exec(makefile);
+  const named = [...(makefile + read("tools/install.mk")).matchAll(/^([a-z][a-z -]*):/gm)];
+  const targets = new Set(named.flatMap(([, names]) => names.trim().split(" ")));
+  assert.deepEqual(phony.match(/[a-z-]+/g).sort(), [...targets].sort());
+});
