@@ -86,7 +86,7 @@ pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 messages: node_modules/.installed ## takes new messages of the page into the tables in www/languages
 	node tools/messages.mjs
 
-clean: ## removes what was built, and the npm packages of the tests and benches
+clean: ## removes what was built, and all npm packages but those of the root
 	rm -rf build dist target examples/datafusion/target fuzz/target www/dist tests/results \
 	  $(addsuffix /node_modules,www tests tests/page tests/mutation tools/publish tools/reference benches)
 

@@ -1,6 +1,6 @@
-# How the WebAssembly modules are built, as a part of the Makefile. They are built anew where this file or the
-# version of a tool changes, so their flags are here or in the files of Cargo. They don't depend on the rest of
-# the Makefile, since to build all of them takes two minutes.
+# How the WebAssembly modules are built, as a part of the Makefile. Each is built anew where a file changes that
+# it was compiled from, this file, or the version of a tool. So the flags are here or in the files of Cargo, and
+# modules don't depend on the rest of the Makefile, since to build all of them takes two minutes.
 
 WASM_PACK_VERSION := 0.15.1
 WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
@@ -24,11 +24,18 @@ $(ASSERTING): export CARGO_TARGET_DIR := $(CURDIR)/target/debug-assertions
 $(ASSERTING): export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS := true
 $(ASSERTING): export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS := true
 
+# The files of Rust that each module was compiled from, as Cargo lists them (`sources.mk`). They have rules
+# without recipes, so that a module is built anew where one of them is gone.
+-include $(patsubst %/softmax_wasm_bg.wasm,%/sources.mk,$(MODULES) $(ASSERTING))
+
 # node_modules has wasm-opt.
-$(MODULES) $(ASSERTING): $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock \
+$(MODULES) $(ASSERTING): Cargo.toml module/Cargo.toml Cargo.lock \
     .cargo/config.toml rust-toolchain.toml module/build.mk \
     $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed | wasm-target
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
 	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(or $(FEATURE),$(notdir $(@D))) $(FLAGS)
+	@sed -n 's|$(CURDIR)/||g; s|^[^:]*: *|sources := |p' \
+	  $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/release/softmax_wasm_module.d > $(@D)/sources.mk
+	@printf '%s: $$(sources)\n$$(sources):\n' $@ >> $(@D)/sources.mk
 	@touch $@

@@ -12,7 +12,7 @@ pub(crate) type Buffer<T> = Vec<T>;
 pub(crate) use crate::fallible_vec::vector as filled;
 
 #[cfg(feature = "wasm")]
-pub(crate) use bump::{Buffer, begin_workspace, filled, scratch};
+pub(crate) use bump::{Buffer, PAGE, begin_workspace, filled, scratch};
 
 /// Returns a workspace of `length` numbers of any value, which have to be written before they are read.
 #[cfg(not(feature = "wasm"))]
@@ -23,7 +23,7 @@ pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, Out
 /// The workspaces of the published modules, which have no allocator.
 ///
 /// They lie behind everything that JavaScript has put into the memory, and the next call writes over them.
-/// This code has a tenth of the size of vectors with the smallest allocator (`make size`).
+/// This code has a tenth of the size of vectors with the smallest allocator.
 #[cfg(feature = "wasm")]
 mod bump {
     #![allow(unsafe_code, reason = "addresses become slices")]
@@ -55,7 +55,8 @@ mod bump {
     /// The alignment of every workspace, enough for every type.
     const ALIGNMENT: usize = 16;
 
-    const PAGE: usize = 1 << 16;
+    /// The bytes in a page of WebAssembly's memory.
+    pub(crate) const PAGE: usize = 1 << 16;
 
     /// Begins a call, whose workspaces lie at and behind an address.
     pub(crate) fn begin_workspace(address: usize) {

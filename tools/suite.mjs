@@ -13,7 +13,7 @@ export const LIBTEST = {
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 /** A test of the page that fails and then passes counts as passed, since a busy machine may miss a deadline;
- * `summarise` names it, and `failFlaky` makes it fail. */
+ * `summarize` names it, and `failFlaky` makes it fail. */
 export const PLAYWRIGHT = {
   passed: /^ +(\d+) (?:passed|flaky)/gm,
   failed: /^ +(\d+) (?:failed|did not run)/gm,
@@ -55,7 +55,7 @@ export const failFlaky = (results) =>
 
 /** Returns the lines below the table of results: the failed tests, those that passed only when they ran again
  * (`flaky`), and the counts. GitHub shows a line with `::warning::` on the page of the run. */
-export function summarise(results, { isOnGitHub = false } = {}) {
+export function summarize(results, { isOnGitHub = false } = {}) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   const warning = isOnGitHub ? "::warning::" : "";
   return [

@@ -11,7 +11,7 @@ import {
   listFailures,
   listFlaky,
   run,
-  summarise,
+  summarize,
 } from "./suite.mjs";
 
 const wasm = "--target wasm32-unknown-unknown";
@@ -118,5 +118,5 @@ const rows = results.map(({ suite, passed, failed, flaky }) => [
 ]);
 console.log();
 console.table(Object.fromEntries(rows));
-for (const line of summarise(results, { isOnGitHub: Boolean(process.env.GITHUB_ACTIONS) })) console.log(line);
+for (const line of summarize(results, { isOnGitHub: Boolean(process.env.GITHUB_ACTIONS) })) console.log(line);
 process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1;

@@ -143,8 +143,8 @@ function parseColor(
   throw typeError(caller, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
 }
 
-/** Tells whether a context takes a text for a color: it ignores others, and keeps the color before. Of two
- * colors before, the text may be one. */
+/** Tells whether a context takes a text for a color. If it doesn't, it keeps the color that it had. Two are
+ * tried, since the text may be the name of one. */
 function isColor(text: string, context: CanvasRenderingContext2D): boolean {
   const { fillStyle } = context;
   const isTaken = ["#000000", "#ffffff"].some((before) => {

@@ -69,7 +69,7 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const drawn = seed === undefined ? copyIn(uniforms) : reserve(draws);
   const logprobs = reserve(hasLogprobs ? draws : 0);
   const regions = buildRegions(steps);
-  const all = listRegions(drawn, logprobs, regions);
+  const all = [drawn, logprobs, ...listRegions(regions)];
   const frame = compute(call, SAMPLE_MODULE, all, ({ sample_rows }, frame) => {
     const outcome = sample_rows(
       frame.address,

@@ -52,7 +52,7 @@ export function warp(
   const removedBy = reserve(explains ? n : 0);
   const masses = reserve(explains ? rows * count : 0);
   const regions = buildRegions(steps);
-  const all = listRegions(removedBy, masses, regions);
+  const all = [removedBy, masses, ...listRegions(regions)];
   const frame = compute(call, SAMPLE_MODULE, all, ({ warp_rows }, frame) => {
     const outcome = warp_rows(
       frame.address,

@@ -37,10 +37,10 @@ export function parsePriors(
  * same as at ∞. */
 const LARGEST_FACTOR = 2 ** 1000;
 
-/** Returns the call with log(to/from) added to its logits, times the temperature, by which the sum is
- * divided: Bayes' rule holds for the probabilities at this temperature. At 0 only −∞ is left of it. `change`
- * may transform both priors in place before that. The logarithm is computed by the module that the function
- * has loaded anyway. */
+/** Returns the call with T·log(to/from) added to its logits. Divided by the temperature T, this is the
+ * log(to/from) of Bayes' rule for the probabilities at T. At T = 0 it is 0, or −∞ for a class that `to` rules
+ * out. `change` may transform both priors in place before that. The logarithm is computed by the module that
+ * the function has loaded anyway. */
 export function applyPriors(
   call: Call,
   module: Module<LogitChanges>,

@@ -254,12 +254,8 @@ export const buildRegions = ({ numbers, history, bias }: SampleSteps): StepRegio
   bias: copyIn(bias),
 });
 
-/** Lists the regions of a call: two of its own, and those of the steps. */
-export const listRegions = (
-  first: Region,
-  second: Region,
-  { steps, history, bias }: StepRegions,
-): Region[] => [first, second, steps, history, bias];
+/** Lists the regions of the steps. */
+export const listRegions = ({ steps, history, bias }: StepRegions): Region[] => [steps, history, bias];
 
 /** Writes the struct `SampleSteps` of src/wasm/abi and returns its address. */
 export function writeSteps(

@@ -81,7 +81,7 @@ fn exp_minus_1_minus_t(t: f64) -> f64 {
 }
 
 /// Returns KL(p‖q) from logarithms of probabilities that may not sum to 1.
-pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
+pub(crate) fn kl_of_unnormalized_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     if has_nan(log_q) {
         return f64::NAN;
     }
@@ -121,12 +121,10 @@ pub(crate) fn exp_of_logs(logs: &mut [f64]) {
 
 /// Returns JS(p, q) of probabilities that may not sum to 1.
 pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
-    let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {
+    at_least_0(double_word::sum_of(p.iter().zip(q).map(|(p, q)| {
         let both = p + q;
-        let term = if both == 0.0 { 0.0 } else { 0.25 * both * js_term((p - q) / both) };
-        double_word::add(sum, term, 0.0)
-    });
-    at_least_0(high + low)
+        if both == 0.0 { 0.0 } else { 0.25 * both * js_term((p - q) / both) }
+    })))
 }
 
 /// Returns (1 + d)·log(1 + d) + (1 − d)·log(1 − d) for −1 ≤ d ≤ 1, never below 0: by its series near 0.

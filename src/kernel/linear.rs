@@ -11,7 +11,7 @@
 //! 1. Predictions are computed in f64, from the features as they are ([`logits`]).
 //! 2. Training computes rows of standardised features ([`scores`], [`add_gradient`]). The last feature is
 //!    1, and its weight is the intercept.
-//! 3. There rows are full vectors, and weights full groups of rows, padded with 0.
+//! 3. There rows are full vectors, padded with 0, and so are the weights of a few classes at a time.
 //!
 //! # Accuracy
 //!
@@ -52,19 +52,19 @@ fn dot_mixed(x: &[f64], w: &[f32]) -> f64 {
 
 /// The number of rows of weights that are computed together. They share the loads of x and don't wait for one
 /// another.
-pub(crate) const GROUP_CLASSES: usize = 4;
+pub(crate) const CLASSES_AT_A_TIME: usize = 4;
 
 /// The number of vectors of a row whose products are summed in f32 before the sum is widened.
 const PART_VECTORS: usize = 32;
 
 /// Writes the scores of a row under all rows of weights.
 pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: &mut [f64]) {
-    let groups = row::split(weights, GROUP_CLASSES * x.len());
-    for (weights, scores) in groups.zip(scores.chunks_exact_mut(GROUP_CLASSES)) {
+    let groups = row::split(weights, CLASSES_AT_A_TIME * x.len());
+    for (weights, scores) in groups.zip(scores.chunks_exact_mut(CLASSES_AT_A_TIME)) {
         scores.fill(0.0);
         for (part, x) in x.chunks(PART_VECTORS * V::LANES).enumerate() {
             let start = part * PART_VECTORS * V::LANES;
-            let row = weights.len() / GROUP_CLASSES;
+            let row = weights.len() / CLASSES_AT_A_TIME;
             let from = |k: usize| k * row + start;
             let sums =
                 dots::<V>(x, |k| weights.get(from(k)..from(k) + x.len()).unwrap_or_default());
@@ -75,15 +75,15 @@ pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: 
     }
 }
 
-/// Returns the products of x with a group of rows, summed in lanes.
+/// Returns the products of x with the weights of a few classes, summed in lanes.
 #[inline(always)]
 fn dots<'a, V: Vector>(
     x: &[V::Scalar],
     row: impl Fn(usize) -> &'a [V::Scalar],
-) -> [V; GROUP_CLASSES] {
+) -> [V; CLASSES_AT_A_TIME] {
     let vectors = |k| row(k).chunks_exact(V::LANES);
     let rows = vectors(0).zip(vectors(1)).zip(vectors(2).zip(vectors(3)));
-    let mut sums = [V::splat(V::Scalar::ZERO); GROUP_CLASSES];
+    let mut sums = [V::splat(V::Scalar::ZERO); CLASSES_AT_A_TIME];
     for (x, ((a, b), (c, d))) in x.chunks_exact(V::LANES).zip(rows) {
         let x = V::load(x);
         for (sum, weights) in sums.iter_mut().zip([a, b, c, d]) {
@@ -102,13 +102,14 @@ pub(crate) fn add_gradient<V: Vector>(
     classes: usize,
     gradient: &mut [f64],
 ) {
-    for first in (0..classes).step_by(GROUP_CLASSES) {
+    for first in (0..classes).step_by(CLASSES_AT_A_TIME) {
         for column in (0..length).step_by(V::LANES) {
-            let mut sums = [V::splat(V::Scalar::ZERO); GROUP_CLASSES];
+            let mut sums = [V::splat(V::Scalar::ZERO); CLASSES_AT_A_TIME];
             let rows = row::split(rows, length);
             for (x, residuals) in rows.zip(row::split(residuals, classes)) {
                 let x = V::load(&x[column..]);
-                for (sum, residual) in sums.iter_mut().zip(&residuals[first..][..GROUP_CLASSES]) {
+                for (sum, residual) in sums.iter_mut().zip(&residuals[first..][..CLASSES_AT_A_TIME])
+                {
                     *sum = *sum + x * V::splat(*residual);
                 }
             }

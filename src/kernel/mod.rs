@@ -3,14 +3,15 @@
 //! minimum of a function, and [`fit`] and [`metrics`] take all rows.
 //!
 //! What is estimated from rows is in `fit`, and what is measured on them in `metrics`, as scikit-learn calls
-//! both. "Calibration" would name only a part: conformal thresholds and scores of familiarity are fits too.
+//! both. "Calibration" would name only a part of `fit`: conformal thresholds and those of familiarity, which
+//! is there with its scores, are estimated too.
 //!
 //! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes a
 //! softmax NaN, which its formulas give without special cases. Other kernels say what they give.
 //!
 //! Every index is in range. What the modules without an allocator contain uses `get`, `zip` and
 //! [`numeric::row::at`] all the same, here and in `rows`: `[]` would bring the texts of panics into the
-//! modules, a tenth of their size (`make size`).
+//! modules, a tenth of their size.
 
 pub(crate) mod numeric;
 pub(crate) mod optimize;

@@ -17,15 +17,15 @@
 //! # Accuracy
 //!
 //! Errors are those of the products in f32. They don't grow with the number of rows
-//! (`rows_and_features_by_the_thousand_are_summed_as_exactly_as_few`), and the minimum that is found has
-//! slopes below 10^-3 of a loss that is computed in f64
+//! (`rows_and_features_by_the_thousand_are_summed_as_exactly_as_few`). At the minimum that is found, no slope
+//! of the same loss in f64 is above 10^-3
 //! (`no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty`).
 
 use super::dataset::{BLOCK_ROWS, Examples};
 use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
-use crate::kernel::linear::{GROUP_CLASSES, add_gradient, scores};
+use crate::kernel::linear::{CLASSES_AT_A_TIME, add_gradient, scores};
 use crate::kernel::numeric::row::{Arrangement, in_vectors, padded};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::{F32x8, F64x4};
@@ -35,7 +35,8 @@ use alloc::vec::Vec;
 pub(super) struct Pass {
     classes: usize,
     width: usize,
-    /// The weights, padded to full groups of rows like the scores, the residuals and the gradient.
+    /// The weights. Like the scores, the residuals and the gradient, they are padded to a multiple of
+    /// [`CLASSES_AT_A_TIME`] classes.
     weights: Vec<f32>,
     gradient: Vec<f64>,
     /// The sum of the cross-entropies, each multiplied by the weight of its row.
@@ -53,7 +54,7 @@ impl Pass {
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {
-        let grouped = classes.next_multiple_of(GROUP_CLASSES);
+        let grouped = classes.next_multiple_of(CLASSES_AT_A_TIME);
         Ok(Self {
             classes,
             width,

@@ -195,7 +195,7 @@ pub(crate) fn divergence_rows(
     let compute = match of {
         _ if is_js => kernel::js,
         DivergenceOf::Probabilities => kernel::kl,
-        DivergenceOf::Logs => kernel::kl_of_unnormalised_logs,
+        DivergenceOf::Logs => kernel::kl_of_unnormalized_logs,
         DivergenceOf::Logits => kernel::kl_of_logs,
     };
     let mut results = results.iter_mut();

@@ -352,7 +352,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Checks all options but the mask and the temperature.
+    /// Checks all options but the mask, the temperature and the order.
     ///
     /// # Errors
     /// [`Error::K`] if `top_k` is 0, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or

@@ -1,7 +1,7 @@
 //! The memory that JavaScript makes and owns, as slices at the addresses that JavaScript passes.
 #![allow(unsafe_code, reason = "addresses become slices, and a module has no unwinding")]
 
-use crate::workspace::begin_workspace;
+use crate::workspace::{PAGE, begin_workspace};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
@@ -40,7 +40,7 @@ impl<T> Address<T> {
     fn pointer<U>(&self, n: usize) -> *mut U {
         debug_assert!(
             u64::from(self.0) + (n * size_of::<U>()) as u64
-                <= core::arch::wasm32::memory_size::<0>() as u64 * 0x1_0000
+                <= core::arch::wasm32::memory_size::<0>() as u64 * PAGE as u64
         );
         self.0 as usize as *mut U
     }

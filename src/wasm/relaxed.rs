@@ -2,12 +2,12 @@
 
 use super::memory::Address;
 use crate::kernel::numeric::row;
-use crate::kernel::relaxed::{BLOCK_ENTRIES, softmax};
+use crate::kernel::relaxed::{MAX_BLOCK_ENTRIES, softmax};
 use crate::simd::{F32x8, Relaxed, Vector};
 
 /// Replaces `n` f32 logits by their softmax. Behind them is memory up to full vectors, whose contents are
 /// kept. `work` is a workspace of as many f32 numbers as the padded row has, and `remainders` one of
-/// [`BLOCK_ENTRIES`].
+/// [`MAX_BLOCK_ENTRIES`].
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(
     mut entries: Address<f32>,
@@ -20,6 +20,6 @@ pub extern "C" fn softmax_relaxed_f32(
     let mut kept = [0.0; F32x8::LANES];
     let behind = entries.get_mut(n..).unwrap_or_default();
     row::copy(behind, &mut kept);
-    softmax::<F32x8, Relaxed>(entries, n, work, remainders.as_mut_slice(BLOCK_ENTRIES));
+    softmax::<F32x8, Relaxed>(entries, n, work, remainders.as_mut_slice(MAX_BLOCK_ENTRIES));
     row::copy(&kept, entries.get_mut(n..).unwrap_or_default());
 }

@@ -78,6 +78,7 @@ export const OPTIONS = {
   byClass: (random) => random.chance(0.5),
   lambda: (random) => random.uniform(),
   k: (random) => random.below(4),
+  logits: (random, n) => makeNumbers(random, n),
   atLeastOne: (random) => random.chance(0.5),
   keep: (random) => random.uniform(),
   scheme: (random) => random.pick(["equal-width", "equal-mass"]),

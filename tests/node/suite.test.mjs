@@ -1,7 +1,7 @@
 // The counts and the names that the runner of the tests reads from the output of a suite.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PLAYWRIGHT, count, failFlaky, listFailures, listFlaky, summarise } from "../../tools/suite.mjs";
+import { PLAYWRIGHT, count, failFlaky, listFailures, listFlaky, summarize } from "../../tools/suite.mjs";
 
 const OUTPUT = `
   ✓  1 page.spec.ts:2:1 › passes at once (11ms)
@@ -41,7 +41,7 @@ test("at a release, a flaky test counts as failed", () => {
       [5, 0],
     ],
   );
-  assert.equal(summarise(counted).at(-1), "6 passed, 2 failed");
+  assert.equal(summarize(counted).at(-1), "6 passed, 2 failed");
 });
 
 test("a suite without flaky tests has no names of them", () => {
@@ -54,6 +54,6 @@ test("the summary names failed tests, then flaky ones, as warnings on GitHub, an
     { suite: "package", passed: 5, failed: 1, failures: ["✖ fails"], flaky: [] },
   ];
   const flaky = "page: flaky, it failed and then passed: passes the second time";
-  assert.deepEqual(summarise(results), ["package: ✖ fails", flaky, "7 passed, 1 failed"]);
-  assert.deepEqual(summarise(results, { isOnGitHub: true })[1], `::warning::${flaky}`);
+  assert.deepEqual(summarize(results), ["package: ✖ fails", flaky, "7 passed, 1 failed"]);
+  assert.deepEqual(summarize(results, { isOnGitHub: true })[1], `::warning::${flaky}`);
 });

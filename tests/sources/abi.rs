@@ -567,7 +567,7 @@ fn constants_lie_between_the_structs_of_calls_and_their_entries() {
 #[test]
 fn the_workspace_of_relaxed_is_the_end_of_its_place() {
     let block =
-        number_after("src/kernel/relaxed/mod.rs", "pub(crate) const BLOCK_ENTRIES: usize = ");
+        number_after("src/kernel/relaxed/mod.rs", "pub(crate) const MAX_BLOCK_ENTRIES: usize = ");
     let (_, place) = places().into_iter().find(|(name, _)| name == "relaxed").expect("its place");
     assert_eq!(address("RELAXED_WORKSPACE") + 4 * block, place.end, "{place:x?}");
 }

@@ -1,5 +1,5 @@
-//! The priors at which rows of probabilities are likeliest: how frequent classes are, where they were as
-//! frequent in training as other priors say.
+//! The priors under which rows of probabilities are likeliest. The probabilities come from a model whose
+//! training data had other priors.
 //!
 //! # The plain algorithm
 //!
@@ -21,7 +21,7 @@
 //! The steps become smaller by a factor, so the likeliest priors may be farther away than the last step went.
 //! With a tolerance of 10^-14, those of `tests/rust/priors.rs` are within 10^-9 of those that NumPy finds.
 
-use crate::kernel::numeric::double_word::{self, Pair};
+use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row;
 
 /// Divides positive priors by their sum, and first by the largest, since the sum may overflow. Each stays at
@@ -53,9 +53,7 @@ pub(crate) fn estimate(
         for row in row::split(p, classes) {
             let weights =
                 || row.iter().zip(&*priors).zip(from).map(|((p, to), from)| p * (to / from));
-            let (high, low) =
-                weights().fold((0.0, 0.0), |sum: Pair, w| double_word::add(sum, w, 0.0));
-            let sum = high + low;
+            let sum = double_word::sum_of(weights());
             // A row is skipped if each of its classes has the probability or the prior 0.
             if sum > 0.0 {
                 work.iter_mut().zip(weights()).for_each(|(total, w)| *total += w / sum);

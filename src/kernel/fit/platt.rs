@@ -24,7 +24,7 @@
 //! lowers the loss, or after 100 steps. The loss is a double-word sum, so rounding hides a descent only near
 //! the minimum.
 
-use crate::kernel::numeric::double_word::{self, Pair};
+use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row::half_and_middle;
 use crate::kernel::sigmoid::{sigmoid, softplus};
 
@@ -112,11 +112,10 @@ impl Answers<'_> {
 
     /// Returns the loss at a and b.
     fn loss(&self, a: f64, b: f64) -> f64 {
-        let sum = self.iter().fold((0.0, 0.0), |sum: Pair, (x, target)| {
+        double_word::sum_of(self.iter().map(|(x, target)| {
             let z = a * x + b;
-            double_word::add(sum, softplus(z) - target * z, 0.0)
-        });
-        sum.0 + sum.1
+            softplus(z) - target * z
+        }))
     }
 }
 

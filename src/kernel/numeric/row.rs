@@ -1,4 +1,4 @@
-//! Loops over a row, vector by vector.
+//! Rows of numbers: how they are divided, read without the text of a panic, and computed vector by vector.
 //!
 //! Kernels compute full vectors. A row of another length is copied to a workspace and padded with −∞, which
 //! changes neither a maximum nor a sum of exponentials.
@@ -66,6 +66,7 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], compute: impl Fn(V) -> V) {
 /// Returns the number at an index, without the text of a panic that `[]` has.
 #[inline(always)]
 pub(crate) fn at<T: Pod>(numbers: &[T], index: usize) -> T {
+    debug_assert!(index < numbers.len(), "{index} of {}", numbers.len());
     numbers.get(index).map_or(T::zeroed(), |number| *number)
 }
 

@@ -80,7 +80,7 @@ use argument::{
 use sum::exp_and_sum;
 
 /// The number of entries of a block.
-pub(crate) const BLOCK_ENTRIES: usize = 1024;
+pub(crate) const MAX_BLOCK_ENTRIES: usize = 1024;
 
 /// The number of entries that give the first shift of a row of several blocks.
 const FIRST_ENTRIES: usize = 64;
@@ -94,7 +94,7 @@ const FAR_FROM_ZERO: f32 = 170.0;
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
 /// Replaces `n` logits, which are followed by padding up to full vectors, by their probabilities. `scales` is
-/// a workspace as long as the padded row, and `remainders` one of [`BLOCK_ENTRIES`] entries.
+/// a workspace as long as the padded row, and `remainders` one of [`MAX_BLOCK_ENTRIES`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     row: &mut [f32],
@@ -103,7 +103,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     remainders: &mut [f32],
 ) {
     row.get_mut(n..).unwrap_or_default().fill(f32::NEG_INFINITY);
-    let first = if row.len() <= BLOCK_ENTRIES { row.len() } else { FIRST_ENTRIES };
+    let first = if row.len() <= MAX_BLOCK_ENTRIES { row.len() } else { FIRST_ENTRIES };
     // If the row holds a NaN, this may be any number.
     let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), Arrangement::Row).first();
     if !is_near(near) {
@@ -117,7 +117,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     while done < row.len() {
         let (_, rest) = row.split_at_mut(done);
         let (scales_before, scales) = scales.split_at_mut(done.min(scales.len()));
-        let length = rest.len().min(BLOCK_ENTRIES);
+        let length = rest.len().min(MAX_BLOCK_ENTRIES);
         let block = rest.get_mut(..length).unwrap_or_default();
         let scales = scales.get_mut(..length).unwrap_or_default();
         let near_max =

@@ -2,7 +2,7 @@
 
 use super::argument::{Constants, constants};
 use super::sum::Polynomial;
-use super::{BLOCK_ENTRIES, softmax};
+use super::{MAX_BLOCK_ENTRIES, softmax};
 use crate::simd::portable::{F32x8, Fused, Separate};
 use crate::simd::{MultiplyAdd, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,7 +13,8 @@ const U: f64 = 1.0 / (1u32 << 24) as f64;
 fn computed<M: MultiplyAdd<F32x8>>(x: &[f32]) -> Vec<f32> {
     let mut row = x.to_vec();
     row.resize(x.len().next_multiple_of(8), f32::NAN);
-    let (mut scales, mut remainders) = (vec![f32::NAN; row.len()], vec![f32::NAN; BLOCK_ENTRIES]);
+    let (mut scales, mut remainders) =
+        (vec![f32::NAN; row.len()], vec![f32::NAN; MAX_BLOCK_ENTRIES]);
     softmax::<F32x8, M>(&mut row, x.len(), &mut scales, &mut remainders);
     row.truncate(x.len());
     row
@@ -138,7 +139,7 @@ fn maxima_that_grow_from_block_to_block_are_followed() {
         for first in [-1e38, -400.0, -171.0, -169.0, -30.0, 0.0, 100.0, 169.0, 171.0, 1e5] {
             let mut x = vec![];
             for block in 0..4 {
-                x.extend(random.row(BLOCK_ENTRIES, first + step * f64::from(block), 8.0));
+                x.extend(random.row(MAX_BLOCK_ENTRIES, first + step * f64::from(block), 8.0));
             }
             x.extend(random.row(77, first, 3.0));
             check(&x);

@@ -261,7 +261,7 @@ impl<'a> WarpedRow<'a> {
         (self.is_current, self.sum) = (true, 1.0);
     }
 
-    /// Removes the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
+    /// Removes the entries whose keys lie outside a bound, except the best and the first `min_keep`.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
             self.find_bound_of_first(min_keep.min(self.kept))
