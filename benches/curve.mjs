@@ -16,11 +16,11 @@ const OURS = { out: "softmax, out reused", handle: "Logits handle" };
 
 const LOOP = "plain loop, out reused";
 /** Returns the name of the loop over n logits. */
-const loopName = (n) => `${LOOP}, n = ${formatCount(n)}`;
+const formatLoopName = (n) => `${LOOP}, n = ${formatCount(n)}`;
 
 /** The loops of the curve, as cases have theirs. */
 export const curveLoops = LENGTHS.map((n) => ({
-  name: loopName(n),
+  name: formatLoopName(n),
   input: () => logits(Float32Array, n),
   loop(x) {
     const out = new Float32Array(n);
@@ -49,7 +49,7 @@ async function measureCosts(n, prepareLoop) {
   const times = await measure({
     [OURS.out]: await prepare(() => softmax(x, options)[0]),
     [OURS.handle]: await prepare(handle.run),
-    [LOOP]: await prepareLoop(loopName(n)),
+    [LOOP]: await prepareLoop(formatLoopName(n)),
     "tfjs kernel": await prepare(tensor.run),
   });
   handle.end();

@@ -30,9 +30,9 @@ function disassemble() {
   });
   const manifest = readFileSync(`${root}module/Cargo.toml`, "utf8");
   const options = JSON.parse(manifest.match(/^wasm-opt = (\[.*\])$/m)[1]);
-  const optimised = `${target}/${parse(module).name}.wasm`;
-  binaryen("wasm-opt", [compiled, ...options, "-g", "-o", optimised]);
-  return binaryen("wasm-dis", ["--all-features", optimised, "-o", "-"]);
+  const optimized = `${target}/${parse(module).name}.wasm`;
+  binaryen("wasm-opt", [compiled, ...options, "-g", "-o", optimized]);
+  return binaryen("wasm-dis", ["--all-features", optimized, "-o", "-"]);
 }
 
 /** Finds the innermost loops of a function, as text. */

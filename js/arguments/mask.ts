@@ -24,7 +24,7 @@ const broadcastMask = (mask: Broadcast<Uint8Array>, array: Rows): Uint8Array =>
 /** Returns a mask that leaves what both masks leave. The shorter one is repeated. */
 function intersect(a: Uint8Array, b: Uint8Array): Uint8Array {
   const [longer, shorter] = a.length < b.length ? [b, a] : [a, b];
-  return longer.map((isUnmasked, i) => isUnmasked & shorter[i % shorter.length]!);
+  return longer.map((keep, i) => keep & shorter[i % shorter.length]!);
 }
 
 /** Returns a mask of the entries that both the mask of a call and another one leave. The other is as long as

@@ -131,7 +131,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   const shifted = applyPriors(
     scaleLogits(call, calibration),
     SOFTMAX_MODULE,
-    activation === "sigmoid" ? toOdds : undefined,
+    activation === "sigmoid" ? convertToOdds : undefined,
   );
   let { from: p } = shifted;
   const logits = { ...shifted, kind: upcast(call.kind) };
@@ -155,9 +155,9 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   return { indices, values };
 }
 
-/** Turns priors into numbers whose ratio is that of their odds. With a sigmoid each class is a question of
+/** Replaces priors by numbers whose ratio is that of their odds. With a sigmoid each class is a question of
  * its own, with the answers yes and no. */
-function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
+function convertToOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
   from.forEach((prior, i) => {
     if (!(prior < 1 && to[i]! <= 1))
       throw rangeError(

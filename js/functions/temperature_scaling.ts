@@ -29,10 +29,16 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
   if (p.some(Number.isNaN)) throw allMaskedError(call);
   const temperature = findTemperature(call, targets);
   // `targets` has integers: floats could be a distribution where rows have one entry.
-  const nll = (temperature: number) => crossEntropy(x, targets, { shape, temperature }) as number;
-  const ece = (p: Input) => calibrationError(p, targets, { shape, bins }).ece;
-  const eceAfter = ece(softmax(x, { shape, temperature }));
-  return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
+  const computeNll = (temperature: number) => crossEntropy(x, targets, { shape, temperature }) as number;
+  const computeEce = (p: Input) => calibrationError(p, targets, { shape, bins }).ece;
+  const eceAfter = computeEce(softmax(x, { shape, temperature }));
+  return {
+    temperature,
+    nllBefore: computeNll(1),
+    nllAfter: computeNll(temperature),
+    eceBefore: computeEce(p),
+    eceAfter,
+  };
 }
 
 /** Finds the temperature with the smallest mean loss of rows of f64 logits. */

@@ -228,10 +228,10 @@ const Classifier = class LinearClassifier extends Model {
     const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
     if (!Array.isArray(coef_))
       throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
-    const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
+    const readNumbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
     const classes = parseClasses(classes_, caller, "classes_");
-    const rows = Array.from(coef_.keys(), (i) => numbers(coef_[i], `coef_[${i}]`));
-    const intercepts = numbers(intercept_, "intercept_");
+    const rows = Array.from(coef_.keys(), (i) => readNumbers(coef_[i], `coef_[${i}]`));
+    const intercepts = readNumbers(intercept_, "intercept_");
     // scikit-learn has a single row for two classes: the logit of the second against the first.
     if (classes.length === 2 && rows.length === 1 && intercepts.length === 1) {
       rows.unshift(rows[0]!.map(() => 0));

@@ -128,18 +128,18 @@ function parseSteps(call: Call): SampleSteps {
   const bias = user.bias === undefined ? [] : parseBias(user.bias, call);
   const minKeep = parseInteger(user, "minKeep", 1, caller, "ERR_K", 1);
   checkMinKeep(minKeep, call);
-  const fraction = (key: string, neutral: number) =>
+  const readFraction = (key: string, neutral: number) =>
     dropNeutral(neutral, parseFraction(user, key, neutral, caller));
   const values: Record<StepName, number | undefined> = {
     penalties: penalizes && history.length > 0 ? repetition : undefined,
     bias: bias.length > 0 ? 0 : undefined,
     temperature: dropNeutral(1, options.temperature),
     topK: dropNeutral(Infinity, parseTopK(user, Infinity, caller)),
-    typicalP: fraction("typicalP", 1),
-    topP: fraction("topP", 1),
-    minP: fraction("minP", 0),
-    epsilon: fraction("epsilon", 0),
-    eta: fraction("eta", 0),
+    typicalP: readFraction("typicalP", 1),
+    topP: readFraction("topP", 1),
+    minP: readFraction("minP", 0),
+    epsilon: readFraction("epsilon", 0),
+    eta: readFraction("eta", 0),
     topNSigma: dropNeutral(
       Infinity,
       parseNumber(user, "topNSigma", Infinity, caller, "ERR_OPTION", "0 or more", (n) => n >= 0),

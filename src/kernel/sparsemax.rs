@@ -47,8 +47,8 @@ pub(super) fn shift(row: &mut [f64], temperature: f64, factor: f64) {
     row.iter_mut().for_each(|x| *x = factor * ((*x - max) / temperature));
 }
 
-/// Returns the root of a sum from −1 up, where `sum` gives its value and its slope downwards. Rounding in the
-/// first steps may carry τ past the root, and the last step goes back.
+/// Returns the τ from −1 up at which a sum is 1, where `sum` gives the sum minus 1 and its slope downwards.
+/// Rounding in the first steps may carry τ past the root, and the last step goes back.
 fn threshold(sum: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut tau = -1.0;
     loop {

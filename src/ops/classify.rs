@@ -251,7 +251,7 @@ fn list_classes<T: Float>(
 }
 
 /// Returns the most probable classes of a row, the best first: as many as `top` holds indices, or all that
-/// are neither masked nor excluded. Excluded entries of the row become −∞.
+/// are neither masked nor excluded if these are fewer. Excluded entries of the row become −∞.
 fn rank_classes<T: Float>(
     row: &mut [T],
     p: &dyn Fn(usize) -> T,

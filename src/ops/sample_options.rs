@@ -313,7 +313,7 @@ impl<'a> SampleOptions<'a> {
     /// ones beside the most probable entry in that of `typical_p`. The temperature 0 leaves one entry.
     ///
     /// ```
-    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    /// use softmax_wasm::{SampleOptions, sample};
     ///
     /// let options = SampleOptions::new().top_k(1).min_keep(2).bias(&[0.0, -900.0, -90.0]);
     /// assert_eq!(sample(&[1.0, 1000.0, 0.9], &options, &mut || 0.0)?.index, 0);
@@ -327,10 +327,15 @@ impl<'a> SampleOptions<'a> {
     /// Sets the order of the steps: a [`SampleOrder`], or a list of steps.
     ///
     /// ```
-    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    /// use softmax_wasm::{SampleOptions, SampleStep, warp};
     ///
-    /// let options = SampleOptions::new().order(&[]);
-    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut || 0.0)?.index, 0);
+    /// // At temperature 2 the first two entries are needed for 80 %; before it, the first alone is enough.
+    /// let options = SampleOptions::new().temperature(2.0).top_p(0.8);
+    /// let kept = |options: &SampleOptions| -> Result<usize, softmax_wasm::Error> {
+    ///     Ok(warp(&[4.0, 2.0, 0.0], options)?.iter().filter(|x| **x > f64::NEG_INFINITY).count())
+    /// };
+    /// assert_eq!(kept(&options.order(&[SampleStep::Temperature, SampleStep::TopP]))?, 2);
+    /// assert_eq!(kept(&options.order(&[SampleStep::TopP, SampleStep::Temperature]))?, 1);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn order(mut self, order: impl Into<SampleOrder<'a>>) -> Self {
@@ -341,10 +346,11 @@ impl<'a> SampleOptions<'a> {
     /// Sets whether an index may be drawn more than once from a row.
     ///
     /// ```
-    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    /// use softmax_wasm::{Layout, SampleOptions, sample_along};
     ///
     /// let options = SampleOptions::new().replace(false);
-    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut || 0.0)?.index, 0);
+    /// let drawn = sample_along(&[1.0, 9.0], &Layout::row(2), &options, 2, &mut || 0.5)?;
+    /// assert_eq!((drawn[0].index, drawn[1].index), (1, 0));
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub const fn replace(mut self, replace: bool) -> Self {

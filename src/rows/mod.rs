@@ -2,7 +2,8 @@
 //!
 //! Contiguous rows are used where they lie; others are gathered into a tile, some at a time. Numbers of
 //! either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one function serves
-//! both types: two copies of the loops would cost each published module 2 KB.
+//! both types: two copies of the loops would cost each published module 2 KB. Only pairs of rows
+//! ([`PairTile`]) are moved as numbers, in a loop for each type.
 
 mod gather;
 mod lanes;

@@ -5,8 +5,7 @@
 //! instructions. Both have the same lanes and round in the same order, so they give the same bits on every
 //! target.
 //!
-//! The arrays alone would be up to three times as slow, since compilers don't turn all of them into vectors
-//! (`make bench-native`).
+//! The arrays alone would be up to three times as slow, since compilers don't turn all of them into vectors.
 
 #[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
 pub(crate) mod portable;

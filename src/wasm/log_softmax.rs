@@ -18,7 +18,7 @@ pub extern "C" fn log_softmax_f32(
     work: Address<f32>,
     temperature: f64,
 ) {
-    log_softmax::<f32>(row, n, work, temperature);
+    compute_row::<f32>(row, n, work, temperature);
 }
 
 /// Replaces `n` f64 logits by their log-softmax at a temperature 0 < T < ∞. Behind them is memory up to full
@@ -31,12 +31,12 @@ pub extern "C" fn log_softmax_f64(
     work: Address<f64>,
     temperature: f64,
 ) {
-    log_softmax::<f64>(row, n, work, temperature);
+    compute_row::<f64>(row, n, work, temperature);
 }
 
 /// Replaces a single row by its log-softmax.
 #[inline(always)]
-fn log_softmax<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
+fn compute_row<T: Float>(mut row: Address<T>, n: usize, mut work: Address<T>, temperature: f64) {
     let row = pad(&mut row, n);
     let work = work.as_mut_slice(WorkspaceLength::LogarithmPerEntry as usize * row.len());
     T::LOG_SOFTMAX(row, work, row.len(), Arrangement::Row, temperature);

@@ -1,6 +1,6 @@
 //! The WebAssembly exports, which take and return numbers. The functions are computed elsewhere; here bars
-//! are laid out for `canvas`, and the texts of modules are decoded. Except in `canvas` and `learn`, there are
-//! no strings either: an error crosses as a number of [`abi`], and JavaScript has its text.
+//! are laid out for `canvas`, and the texts of modules are decoded. Strings cross in `canvas` and `learn`
+//! alone: elsewhere an error is a number of [`abi`], and JavaScript has its text.
 //!
 //! An export takes the address of a call, which describes the entries, their rows and where workspaces begin,
 //! and a few numbers beside it; many are a struct of [`abi`]. The exports of short calls and of parts of rows

@@ -86,8 +86,8 @@ fn the_order_is_that_of_the_options() {
     let order = [SampleStep::TopK; 2];
     let twice = warp(&x, &SampleOptions::new().order(&order));
     assert_eq!(twice, Err(Error::Order(SampleStep::TopK)));
-    let penalised = SampleOptions::new().history(&[0, 1, 0]).repetition(2.0).frequency(0.5);
-    assert_eq!(warp(&[2.0, -2.0, 3.0], &penalised), Ok(vec![0.0, -4.5, 3.0]));
+    let penalized = SampleOptions::new().history(&[0, 1, 0]).repetition(2.0).frequency(0.5);
+    assert_eq!(warp(&[2.0, -2.0, 3.0], &penalized), Ok(vec![0.0, -4.5, 3.0]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]

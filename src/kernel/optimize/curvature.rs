@@ -29,7 +29,7 @@ fn add(a: &mut [f64], b: &[f64], factor: f64) {
 }
 
 /// Returns a slot of `n` numbers.
-fn get_slot(ring: &[f64], slot: usize, n: usize) -> &[f64] {
+fn numbers_in_slot(ring: &[f64], slot: usize, n: usize) -> &[f64] {
     row::split(ring, n).nth(slot).unwrap_or_default()
 }
 
@@ -76,17 +76,18 @@ impl<S: DerefMut<Target = [f64]>> Curvature<S> {
         let newest_first = (0..self.known.min(MEMORY)).map(|age| (self.known - 1 - age) % MEMORY);
         let mut scales = [0.0; MEMORY];
         for slot in newest_first.clone() {
-            scales[slot] = dot(get_slot(&self.steps, slot, v.len()), v) / self.products[slot];
-            add(v, get_slot(&self.changes, slot, v.len()), -scales[slot]);
+            scales[slot] =
+                dot(numbers_in_slot(&self.steps, slot, v.len()), v) / self.products[slot];
+            add(v, numbers_in_slot(&self.changes, slot, v.len()), -scales[slot]);
         }
         if let Some(newest) = newest_first.clone().next() {
-            let change = get_slot(&self.changes, newest, v.len());
+            let change = numbers_in_slot(&self.changes, newest, v.len());
             let scale = self.products[newest] / dot(change, change);
             v.iter_mut().for_each(|d| *d *= scale);
         }
         for slot in newest_first.rev() {
-            let scale = dot(get_slot(&self.changes, slot, v.len()), v) / self.products[slot];
-            add(v, get_slot(&self.steps, slot, v.len()), scales[slot] - scale);
+            let scale = dot(numbers_in_slot(&self.changes, slot, v.len()), v) / self.products[slot];
+            add(v, numbers_in_slot(&self.steps, slot, v.len()), scales[slot] - scale);
         }
     }
 

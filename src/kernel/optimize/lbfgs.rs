@@ -42,7 +42,7 @@ const POINTS: usize = 4;
 pub(crate) enum Status {
     /// The line search goes on with another step.
     Searching,
-    /// The step was long enough and lowered the value enough.
+    /// The step was long enough and lowered the value enough, or the value is that of the start.
     Moved,
     /// Because of rounding, no step lowers the value or the gradient any more.
     Stuck,

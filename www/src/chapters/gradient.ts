@@ -1,7 +1,7 @@
 // Shows cross-entropy and its gradient. The reader selects the true class, and every class shows the
 // prediction minus the truth.
 import { addLogs, computeGradient, computeLoss, measureGradient } from "../compute/loss";
-import { computeExponential, subtractTruth } from "../compute/softmax";
+import { computeExponential, isLimit, subtractTruth } from "../compute/softmax";
 import { createClassRows } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import type { WhenVisible } from "../dom/render-when-visible";
@@ -100,7 +100,7 @@ function createGradientCheck() {
   const renderRows = createClassRows<Checked>(find("#check tbody"), (row) => {
     const [name, analytic, numeric] = findParts(row, "name", "analytic", "numeric");
     return (entry, i, { byFormula, measured, temperature }) => {
-      const isSloped = temperature > 0 && temperature < Infinity;
+      const isSloped = !isLimit(temperature);
       write(name, formatName(entry, i));
       write(analytic, format(byFormula[i]!, temperature > 0));
       write(numeric, format(measured[i]!, isSloped && Number.isFinite(entry.logit)));

@@ -124,7 +124,7 @@ function drawDescent(
   const { entries, target, temperature, settings } = model;
   const way = computeDescent(getLogits(entries), indices, target, temperature, settings.learningRate);
   setAll(find(".flow", picture), { points: formatPoints(way) });
-  setAll(find(".arrow", picture), { d: drawArrow(way) });
+  setAll(find(".arrow", picture), { d: formatArrow(way) });
   const trail = model.trail.map((logits) => locateLogits(logits, indices, temperature));
   setAll(find(".trail", picture), { points: formatPoints([...trail, computePosition(probabilities)]) });
   const leadsToCorner = indices.includes(target);
@@ -144,7 +144,7 @@ const formatPoints = (points: readonly Position[]) =>
 const [ARROW, HEAD] = [12, 2.4];
 
 /** Draws the direction of the first step as an arrow. Nothing is drawn if the step has no length. */
-function drawArrow([from, to]: readonly Position[]): string {
+function formatArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   if (length < 0.01) return "";
