@@ -3,7 +3,7 @@
 import { decoder, frequent } from "#wasm/decode";
 import { parseHexadecimal } from "./hexadecimal.js";
 import { createImports } from "./imports.js";
-import { type Address, PAGE } from "./memory.js";
+import type { Address } from "./memory.js";
 
 /** The exports of src/wasm/decode.rs. */
 interface Decoder {
@@ -16,7 +16,7 @@ const TEXT = 0x10000 as Address;
 
 /** Returns the bytes of a module. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / PAGE) });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
   const { decode } = new WebAssembly.Instance(
     new WebAssembly.Module(parseHexadecimal(decoder)),
     createImports(memory),
