@@ -251,13 +251,8 @@ impl<'a> WarpedRow<'a> {
             return;
         }
         let Workspace { p, work, .. } = &mut self.workspace;
-        if self.kept == 1 {
-            p.fill(0.0);
-            p.get_mut(self.best).into_iter().for_each(|p| *p = 1.0);
-        } else {
-            p.iter_mut().zip(&*self.x).for_each(|(p, x)| *p = *x);
-            softmax::<F64x4>(p, work, self.temperature);
-        }
+        p.iter_mut().zip(&*self.x).for_each(|(p, x)| *p = *x);
+        softmax::<F64x4>(p, work, self.temperature);
         (self.is_current, self.sum) = (true, 1.0);
     }
 
