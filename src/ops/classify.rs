@@ -195,16 +195,19 @@ fn check_options<T: Float>(
     if let Some(allow) = options.allow.filter(|allow| allow.len() != n) {
         return Err(Error::Mask { length: allow.len(), logits: length, row: n });
     }
-    let class_thresholds = options.class_thresholds.unwrap_or_default();
-    if options.class_thresholds.is_some() && class_thresholds.len() != n {
-        return Err(Error::ClassCount { given: class_thresholds.len(), wanted: n });
+    if let Some(thresholds) = options.class_thresholds.filter(|thresholds| thresholds.len() != n) {
+        return Err(Error::ClassCount { given: thresholds.len(), wanted: n });
     }
     let single = [
         ("threshold", options.threshold),
         ("min_margin", options.min_margin),
         ("reject", options.reject.map_or(0.0, |(_, threshold)| threshold)),
     ];
-    let each = class_thresholds.iter().map(|threshold| ("class_thresholds", *threshold));
+    let each = options
+        .class_thresholds
+        .unwrap_or_default()
+        .iter()
+        .map(|threshold| ("class_thresholds", *threshold));
     if let Some((name, value)) = single.into_iter().chain(each).find(|(_, value)| value.is_nan()) {
         return Err(Error::Option { name, value });
     }

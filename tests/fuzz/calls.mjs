@@ -11,9 +11,6 @@ const makeTarget = (random, n) =>
     () => Array.from({ length: n }, () => random.below(4)),
   ])();
 
-/** Makes a second array, of as many numbers as the first has. */
-const makeSecond = (random, n) => makeNumbers(random, n);
-
 /** Describes each function: the argument between the first and the options (`more`), whether the first holds
  * distributions, and the largest length that takes little time. */
 const FUNCTIONS = {
@@ -23,8 +20,8 @@ const FUNCTIONS = {
   sigmoid: {},
   logSigmoid: {},
   softplus: {},
-  softmaxGrad: { more: makeSecond },
-  logSoftmaxGrad: { more: makeSecond },
+  softmaxGrad: { more: makeNumbers },
+  logSoftmaxGrad: { more: makeNumbers },
   softmaxJacobian: { most: 40 },
   crossEntropy: { more: makeTarget },
   crossEntropyGrad: { more: makeTarget },
@@ -37,11 +34,11 @@ const FUNCTIONS = {
   sparsemax: {},
   entmax15: {},
   entmax: {},
-  entmaxGrad: { more: makeSecond },
+  entmaxGrad: { more: makeNumbers },
   gumbelSoftmax: {},
-  klDivergence: { more: makeSecond },
-  jsDivergence: { more: makeSecond },
-  logAddExp: { more: makeSecond },
+  klDivergence: { more: makeNumbers },
+  jsDivergence: { more: makeNumbers },
+  logAddExp: { more: makeNumbers },
   logCumSumExp: {},
   warp: {},
   topLogprobs: { more: (random, n) => random.below(n + 2) },
@@ -54,7 +51,7 @@ const FUNCTIONS = {
   predictionSets: { more: OPTIONS.conformal, distributions: true },
   familiarity: {},
   fitReject: {},
-  evaluateReject: { more: makeSecond },
+  evaluateReject: { more: makeNumbers },
   evaluate: { more: makeTarget, distributions: true },
   fitCalibration: { more: makeTarget, most: 200 },
   calibrate: { more: OPTIONS.calibration },

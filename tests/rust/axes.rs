@@ -37,8 +37,7 @@ fn choices(rank: usize) -> impl Iterator<Item = Vec<usize>> {
 #[wasm_bindgen_test(unsupported = test)]
 fn every_choice_of_axes_computes_the_rows_it_names() {
     let mut random = Random(11);
-    for shape in
-        [vec![7], vec![3, 5], vec![4, 1, 3, 2], vec![2, 3, 2, 2, 3, 2], vec![5, 37], vec![2, 1, 50]]
+    for shape in [vec![7], vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![5, 37], vec![2, 1, 50]]
     {
         let x: Vec<f32> = random.row(shape.iter().product(), 2.0);
         for axes in choices(shape.len()) {
@@ -55,14 +54,9 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
             assert_eq!((layout.rows(), layout.row_length()), (rows.len(), rows[0].len()));
             for (row, sum) in rows.iter().zip(sums) {
                 let at = |values: &[f32]| -> Vec<f32> { row.iter().map(|&i| values[i]).collect() };
-                // The results of rows side by side in lanes may differ in the last bit.
-                for (actual, expected) in [
-                    (at(&p), softmax(&at(&x))),
-                    (at(&logs), log_softmax(&at(&x))),
-                    (vec![sum], vec![log_sum_exp(&at(&x))]),
-                ] {
-                    assert!(worst(&actual, &expected).0 <= 1, "{shape:?} {axes:?}");
-                }
+                assert_eq!(at(&p), softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(at(&logs), log_softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(sum, log_sum_exp(&at(&x)), "{shape:?} {axes:?}");
             }
         }
     }
@@ -129,30 +123,39 @@ fn every_function_computes_the_rows_that_axes_name() {
         for axes in choices(shape.len()) {
             let named: Vec<isize> = axes.iter().map(|&axis| axis as isize).collect();
             let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
+            let rows = rows(&shape, &axes);
             for (name, compute) in FUNCTIONS {
-                for is_masked in [false, true] {
-                    let all = if is_masked { Options::new().mask(&mask) } else { Options::new() };
-                    let results = compute(&x, &y, &layout, &all);
-                    for (index, row) in rows(&shape, &axes).iter().enumerate() {
-                        let at =
-                            |values: &[f64]| row.iter().map(|&i| values[i]).collect::<Vec<_>>();
-                        let row_mask: Vec<u8> = row.iter().map(|&i| mask[i]).collect();
-                        let one =
-                            if is_masked { Options::new().mask(&row_mask) } else { Options::new() };
-                        let expected = compute(&at(&x), &at(&y), &Layout::row(row.len()), &one);
-                        let actual = if results.len() == length {
-                            at(&results)
-                        } else {
-                            vec![results[index]]
-                        };
-                        let bits = |values: &[f64]| -> Vec<u64> {
-                            values.iter().map(|value| value.to_bits()).collect()
-                        };
-                        assert_eq!(bits(&actual), bits(&expected), "{name} {shape:?} {axes:?}");
-                    }
+                for mask in [None, Some(&mask[..])] {
+                    let what = format!("{name} {shape:?} {axes:?}");
+                    assert_rows(compute, [&x, &y], mask, &layout, &rows, &what);
                 }
             }
         }
+    }
+}
+
+fn masked_by(mask: Option<&[u8]>) -> Options<'_> {
+    mask.map_or(Options::new(), |mask| Options::new().mask(mask))
+}
+
+/// Asserts that the results of rows have the bits of those of each row alone.
+fn assert_rows(
+    compute: Function,
+    [x, y]: [&[f64]; 2],
+    mask: Option<&[u8]>,
+    layout: &Layout,
+    rows: &[Vec<usize>],
+    what: &str,
+) {
+    let results = compute(x, y, layout, &masked_by(mask));
+    for (index, row) in rows.iter().enumerate() {
+        let at = |values: &[f64]| row.iter().map(|&i| values[i]).collect::<Vec<_>>();
+        let row_mask = mask.map(|mask| row.iter().map(|&i| mask[i]).collect::<Vec<_>>());
+        let one = masked_by(row_mask.as_deref());
+        let expected = compute(&at(x), &at(y), &Layout::row(row.len()), &one);
+        let actual = if results.len() == x.len() { at(&results) } else { vec![results[index]] };
+        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&actual), bits(&expected), "{what}");
     }
 }
 
