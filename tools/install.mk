@@ -46,12 +46,11 @@ $(WASM_PACK)/bin/wasm-pack: | rust
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
 	cargo install --quiet --locked wasm-pack --version $(WASM_PACK_VERSION) --root $(WASM_PACK)
 
-# The lock file of 0.2.130 names webpki-roots 1.0.11, which not every mirror of crates.io has.
 $(WASM_BINDGEN)/bin/wasm-bindgen: | rust
-	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
-	cargo install --quiet --locked wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN) || { \
-	  echo "Once more, without the lock file of wasm-bindgen"; \
-	  cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN); }
+	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 2 minutes)"
+	cargo install --quiet --locked --path tools/wasm-bindgen --root $(WASM_BINDGEN) \
+	  --target-dir target/wasm-bindgen
+	@rm -r target/wasm-bindgen
 
 $(call tool,cargo): | rust
 	@echo "Installing $(notdir $(@D)) into $(@D) (2 to 8 minutes)"

@@ -189,6 +189,12 @@ test("beside the identity that registries trust, only fixed versions are install
   assert.deepEqual(makefile.match(/npm ci.*/g), [
     "npm ci --ignore-scripts --no-audit --no-fund --loglevel=error",
   ]);
+  const cargo = makefile.match(/^\t.*cargo install.*/gm);
+  assert.equal(cargo.length, 3);
+  for (const command of cargo) assert.match(command, / --locked /);
+  const [, version] = /^name = "wasm-bindgen"\nversion = "(.*)"$/m.exec(read("Cargo.lock"));
+  const programs = read("tools/wasm-bindgen/Cargo.toml");
+  assert.ok(programs.includes(`\nversion = "${version}"\n`) && programs.includes(`"=${version}"`), version);
   const { "": ours, ...packages } = JSON.parse(read("tools/publish/package-lock.json")).packages;
   for (const version of Object.values(ours.devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/);
   // npm brings its own packages in its archive, whose hash covers them.
