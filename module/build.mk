@@ -24,9 +24,11 @@ $(ASSERTING): export CARGO_TARGET_DIR := $(CURDIR)/target/debug-assertions
 $(ASSERTING): export CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS := true
 $(ASSERTING): export CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS := true
 
-# The files of Rust that each module was compiled from, as Cargo lists them (`sources.mk`). They have rules
-# without recipes, so that a module is built anew where one of them is gone.
--include $(patsubst %/softmax_wasm_bg.wasm,%/sources.mk,$(MODULES) $(ASSERTING))
+# Each module depends on the files of Rust that it was compiled from, which Cargo lists in `sources.d`. A file
+# that is gone counts as changed.
+$(foreach module,$(MODULES) $(ASSERTING),$(eval \
+    $(module): $(filter-out %:,$(shell cat $(dir $(module))sources.d 2>/dev/null))))
+%.rs: ;
 
 # node_modules has wasm-opt.
 $(MODULES) $(ASSERTING): Cargo.toml module/Cargo.toml Cargo.lock \
@@ -35,7 +37,5 @@ $(MODULES) $(ASSERTING): Cargo.toml module/Cargo.toml Cargo.lock \
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install \
 	  --out-name softmax_wasm --out-dir ../$(@D) -- --features $(or $(FEATURE),$(notdir $(@D))) $(FLAGS)
-	@sed -n 's|$(CURDIR)/||g; s|^[^:]*: *|sources := |p' \
-	  $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/release/softmax_wasm_module.d > $(@D)/sources.mk
-	@printf '%s: $$(sources)\n$$(sources):\n' $@ >> $(@D)/sources.mk
+	@cp $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/release/softmax_wasm_module.d $(@D)/sources.d
 	@touch $@
