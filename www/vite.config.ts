@@ -93,9 +93,9 @@ const palette: Plugin = {
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith("/www/style.css")) return;
-    const colours = PALETTE.map(([light, dark], i) => `  --c${i}: light-dark(${light}, ${dark});\n`).join("");
-    const classes = PALETTE.map((_, i) => `[data-colour="${i}"] { --c: var(--c${i}); }\n`).join("");
-    return `${code}\n:root {\n${colours}}\n${classes}`;
+    const colors = PALETTE.map(([light, dark], i) => `  --c${i}: light-dark(${light}, ${dark});\n`).join("");
+    const classes = PALETTE.map((_, i) => `[data-color="${i}"] { --c: var(--c${i}); }\n`).join("");
+    return `${code}\n:root {\n${colors}}\n${classes}`;
   },
 };
 

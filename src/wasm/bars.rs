@@ -14,7 +14,7 @@ pub(crate) struct Style {
     pub(crate) low: f64,
     pub(crate) high: f64,
     /// The CSS colours of the bars of kept and of removed entries.
-    pub(crate) colour: String,
+    pub(crate) color: String,
     pub(crate) faded: String,
 }
 
@@ -38,14 +38,14 @@ impl Bars {
         let (width, height) = self.context.canvas().map_or((0, 0.0), size);
         self.update_layout(p.len(), width);
         self.context.clear_rect(0.0, 0.0, width.into(), height);
-        let mut colour = None;
+        let mut color = None;
         for Bar { classes, left, right } in &self.bars {
             let (i, p) = find_largest(p, classes.clone());
             let is_kept = kept[i] > f64::NEG_INFINITY;
             // Most neighbours have the same colour, and setting a colour costs more than drawing a bar.
-            if colour != Some(is_kept) {
-                colour = Some(is_kept);
-                let style = if is_kept { &self.style.colour } else { &self.style.faded };
+            if color != Some(is_kept) {
+                color = Some(is_kept);
+                let style = if is_kept { &self.style.color } else { &self.style.faded };
                 self.context.set_fill_style_str(style);
             }
             let top = height * self.style.y.position(p, self.style.low, self.style.high);

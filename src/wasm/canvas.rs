@@ -44,11 +44,11 @@ impl BarCanvas {
         is_y_log: bool,
         low: f64,
         high: f64,
-        colour: String,
+        color: String,
         faded: String,
     ) -> Self {
         let scale = |is_log| if is_log { Scale::Log } else { Scale::Linear };
-        let style = Style { x: scale(is_x_log), y: scale(is_y_log), low, high, colour, faded };
+        let style = Style { x: scale(is_x_log), y: scale(is_y_log), low, high, color, faded };
         let bars = Bars::new(context, style);
         let [p, kept_p, workspace_p, work] = [const { Vec::new() }; 4];
         Self { bars, p, kept_p, workspace_p, work, order: Vec::new(), kept: Kept::default() }

@@ -242,14 +242,14 @@ test("adding a class moves focus to its label, up to twelve", async ({ page }) =
 });
 
 test("removing a class moves focus to the one in its place and leaves colours alone", async ({ page }) => {
-  const colours = () =>
+  const colors = () =>
     page
       .locator(".class-row")
-      .evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
+      .evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.color));
   await page.getByRole("button", { name: "Add a class" }).click();
   await page.getByRole("button", { name: "Remove dog" }).click();
   await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
-  expect(await colours()).toEqual(["0", "2", "3"]);
+  expect(await colors()).toEqual(["0", "2", "3"]);
   await page.getByRole("button", { name: "Remove owl" }).click();
   await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
   await expectAgreement(page, [2, 0.1]);

@@ -103,7 +103,7 @@ test("pointing at a number highlights its class in every section until the point
   const lit = () =>
     page
       .locator(".highlighted")
-      .evaluateAll((all) => [...new Set(all.map((e) => (e as HTMLElement).dataset.colour))]);
+      .evaluateAll((all) => [...new Set(all.map((e) => (e as HTMLElement).dataset.color))]);
   const places = () =>
     page.locator(".highlighted").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
   await page.locator("[data-step=exp] .step-row").nth(1).hover();

@@ -22,7 +22,7 @@ export function drawCard(): string {
       text(LEFT, "start", formatName(entry, i)),
       text(LEFT + 240, "end", formatNumber(entry.logit)),
       `<rect x="${LEFT + 280}" y="${y}" width="560" height="${BAR}" fill="#efece4"/>`,
-      `<rect x="${LEFT + 280}" y="${y}" width="${(560 * probabilities[i]!).toFixed(1)}" height="${BAR}" fill="${PALETTE[entry.colour]![0]}"/>`,
+      `<rect x="${LEFT + 280}" y="${y}" width="${(560 * probabilities[i]!).toFixed(1)}" height="${BAR}" fill="${PALETTE[entry.color]![0]}"/>`,
       text(WIDTH - LEFT, "end", percents[i]!),
     ].join("");
   });

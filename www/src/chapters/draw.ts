@@ -37,7 +37,7 @@ export function createDraw(store: Store, renderStrip: View): View {
     needle.hidden = last < 0;
     if (last >= 0) {
       needle.style.setProperty("left", formatLength(drawn.at(-1)!));
-      needle.dataset.colour = String(model.entries[last]!.colour);
+      needle.dataset.color = String(model.entries[last]!.color);
     }
     write(text, describeDraw(model, n, drawn.at(-1), last));
   }

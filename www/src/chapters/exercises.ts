@@ -71,7 +71,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
   const list = find(".match", exercise);
   const rows = store.state.entries.map((entry) => {
     const element = cloneTemplate("mini-template");
-    element.dataset.colour = String(entry.colour);
+    element.dataset.color = String(entry.color);
     const outline = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     setAll(outline, { class: "ghost", height: "100%" });
     find(".probabilities", element).append(outline);

@@ -57,7 +57,7 @@ type Fill = (model: ViewModel, way: Intermediates) => void;
 /** Describes everything that determines the elements of an equation. Equations of the same shape differ only
  * in their texts. */
 const describeShape = ({ entries }: ViewModel, { shifted }: Intermediates, i: number) =>
-  JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
+  JSON.stringify([i, entries.map(({ id, color }, j) => [id, color, Number.isNaN(shifted[j])])]);
 
 /** Creates the elements of an equation, and the function that writes its numbers. */
 function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: number) {
@@ -77,7 +77,7 @@ function createEquation({ entries }: ViewModel, { shifted }: Intermediates, i: n
           createText("mn", (_, way) => formatStep(way.shifted[j]!)),
         );
     const row = make("mrow", value);
-    row.dataset.colour = String(entries[j]!.colour);
+    row.dataset.color = String(entries[j]!.color);
     row.dataset.class = String(entries[j]!.id);
     row.classList.add("term");
     return row;

@@ -81,7 +81,7 @@ function createCard(element: HTMLElement, store: Store) {
   const entries = createEntries(truth);
   addBlanks(element, entries.map(formatName));
   const rows = entries.map((entry, i) =>
-    createGuessRow(entry.colour, formatName(entry, i), number, (probability) => {
+    createGuessRow(entry.color, formatName(entry, i), number, (probability) => {
       chosen = chosen.filter((index) => index !== i);
       guess = setProbability(guess, i, probability, chosen);
       chosen.unshift(i);
@@ -140,9 +140,9 @@ function showAnswer(element: HTMLElement, isOpen: boolean) {
 }
 
 /** Creates the row of a class on a card. `change` is called with the probability that the reader sets. */
-function createGuessRow(colour: number, name: string, number: number, change: (probability: number) => void) {
+function createGuessRow(color: number, name: string, number: number, change: (probability: number) => void) {
   const row = cloneTemplate("guess-row-template");
-  row.dataset.colour = String(colour);
+  row.dataset.color = String(color);
   write(find(".name", row), name);
   const range = find<HTMLInputElement>(".range", row);
   range.setAttribute("aria-label", t`Your guess for ${name}, card ${number}`);

@@ -61,8 +61,8 @@ export function createSimplex(store: Store): View {
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatPercents(result) });
     drawCorners(chosen, indices);
-    move(point, probabilities);
-    move(find(".reach", picture), probabilities);
+    placeCircle(point, probabilities);
+    placeCircle(find(".reach", picture), probabilities);
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
@@ -86,7 +86,7 @@ function createCorners(picture: Element) {
     CORNERS.forEach((corner, c) => {
       const i = getCorners(chosen.length).indexOf(corner);
       setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
-      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
+      if (i >= 0) setAll(discs[c]!, { "data-color": chosen[i]!.color, "data-class": chosen[i]!.id });
       write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
     });
 }
@@ -163,7 +163,7 @@ function placeMark(mark: Element, probabilities: readonly number[]) {
 }
 
 /** Moves a circle to the point of these probabilities, or hides it if they are NaN. */
-function move(circle: Element, probabilities: readonly number[]) {
+function placeCircle(circle: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });

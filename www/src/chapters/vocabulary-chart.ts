@@ -34,8 +34,8 @@ export function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
   const labels = [...axis.children];
   const notes = findAll(".vocabulary-name > *", section);
   // Reading a style forces a layout, so it is not done in each frame.
-  let colours = readColours(canvas);
-  const refreshColours = () => (colours = readColours(canvas));
+  let colors = readColors(canvas);
+  const refreshColors = () => (colors = readColors(canvas));
   const render = (shown: ShownWords, view: number) => {
     const isCumulative = view === 2;
     const high = view === 1 ? findTop(shown.probabilities[0]!) : 1;
@@ -48,13 +48,13 @@ export function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
     canvas.classList.toggle("unseen", isCumulative);
     curve.toggleAttribute("hidden", !isCumulative);
     if (isCumulative) return drawCumulative(curve, shown);
-    drawBars(shown.probabilities, shown.kept, { isLogarithmic: view === 0, high, ...colours });
+    drawBars(shown.probabilities, shown.kept, { isLogarithmic: view === 0, high, ...colors });
   };
-  return { render, refreshColours };
+  return { render, refreshColors };
 }
 
 /** Reads the colours of the bars from the style of the canvas. */
-const readColours = (canvas: HTMLCanvasElement) => {
+const readColors = (canvas: HTMLCanvasElement) => {
   const { color, outlineColor } = getComputedStyle(canvas);
   return { color, faded: outlineColor };
 };

@@ -52,7 +52,7 @@ export async function createVocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
   const compute = createNextWordComputer(await loadWords());
-  const { render: draw, refreshColours } = createChart(section, canvas);
+  const { render: draw, refreshColors } = createChart(section, canvas);
   const renderWords = createSentences(section, canvas);
   const renderControls = createControls(section, store);
   let wanted: Wanted = store.state;
@@ -70,7 +70,7 @@ export async function createVocabulary(store: Store): Promise<View> {
     if (shown) draw(shown, wanted.settings.vocabularyView);
   };
   const repaint = () => {
-    refreshColours();
+    refreshColors();
     redraw();
   };
   new ResizeObserver(() => {

@@ -19,7 +19,7 @@ export function createClassRows<Context>(
     renderers.length = Math.min(renderers.length, entries.length);
     entries.forEach((entry, index) => {
       const row = parent.children[index] as HTMLElement;
-      setAll(row, { "data-colour": entry.colour, "data-class": entry.id });
+      setAll(row, { "data-color": entry.color, "data-class": entry.id });
       (renderers[index] ??= bind(row))(entry, index, context);
     });
   };
@@ -43,11 +43,11 @@ export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: 
       rows.delete(id);
       row.element.remove();
     }
-    model.entries.forEach(({ id, colour }, i) => {
+    model.entries.forEach(({ id, color }, i) => {
       const row = rows.get(id) ?? createRow(id);
       rows.set(id, row);
       if (list.children[i] !== row.element) list.insertBefore(row.element, list.children[i] ?? null);
-      setAll(row.element, { "data-colour": colour, "data-class": id });
+      setAll(row.element, { "data-color": color, "data-class": id });
       row.render(model, i);
     });
   };

@@ -79,18 +79,18 @@ const MAX_NAME_LENGTH = 80;
 const [WIDTH, ROW, BAR] = [640, 40, 22];
 
 /** The colours of a theme. `of` returns the colour of a class. */
-export interface Colours {
+export interface Colors {
   readonly panel: string;
   readonly ink: string;
   readonly soft: string;
   readonly trough: string;
-  readonly of: (colour: number) => string;
+  readonly of: (color: number) => string;
 }
 
 /** Draws the names, logits, bars of the probabilities and percentages, in the colours of a theme. */
 export function drawSvg(
   { entries, probabilities, percents, temperature }: ViewModel,
-  { panel, ink, soft, trough, of }: Colours,
+  { panel, ink, soft, trough, of }: Colors,
 ): string {
   const height = ROW * entries.length + ROW;
   const rows = entries.map((entry, i) => {
@@ -102,7 +102,7 @@ export function drawSvg(
       text(10, "start", formatName(entry, i)),
       text(200, "end", formatNumber(entry.logit)),
       `<rect x="220" y="${top}" width="320" height="${BAR}" fill="${trough}"/>`,
-      `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${of(entry.colour)}"/>`,
+      `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${of(entry.color)}"/>`,
       text(WIDTH - 10, "end", percents[i]!, 600),
     ].join("\n  ");
   });

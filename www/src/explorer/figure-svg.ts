@@ -101,12 +101,12 @@ function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): 
 }
 
 /** Returns whether a colour is visible, that is, not fully transparent. */
-const isSeen = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(colour);
+const isSeen = (color: string) => color !== "transparent" && !/, 0\)$/.test(color);
 
 /** Draws a line between two points. */
-const drawLine = (ends: readonly number[], colour: string, thickness: number) => {
+const drawLine = (ends: readonly number[], color: string, thickness: number) => {
   const [x1, y1, x2, y2] = ends.map(formatShort);
-  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${thickness}"/>`;
+  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${color}" stroke-width="${thickness}"/>`;
 };
 
 /** Draws the text of a node, line by line if it wraps. */

@@ -1,8 +1,8 @@
 // Saves figures as files, drawn in the colours of a theme, as SVG or as PNG.
 import { find } from "../dom/elements";
-import { COLOURS } from "../state/entries";
+import { COLORS } from "../state/entries";
 import type { ViewModel } from "../state/model";
-import { type Colours, drawSvg } from "./exports";
+import { type Colors, drawSvg } from "./exports";
 
 /** Draws the explorer, or the figure of a section, in the colours of a theme. The page is not repainted
  * meanwhile. */
@@ -12,10 +12,10 @@ export async function drawChosen(model: ViewModel, figure: string, theme: "light
   const before = documentElement.dataset.theme!;
   documentElement.dataset.theme = theme;
   try {
-    const colours = readColours();
-    if (!section) return drawSvg(model, colours);
+    const colors = readColors();
+    if (!section) return drawSvg(model, colors);
     const title = find("h2", section).textContent!;
-    return (await import("./figure-svg")).drawFigure(find(".wide", section), title, colours.panel);
+    return (await import("./figure-svg")).drawFigure(find(".wide", section), title, colors.panel);
   } finally {
     documentElement.dataset.theme = before;
   }
@@ -35,20 +35,20 @@ export async function showSection(name: string): Promise<HTMLElement> {
 const [WAIT, LONGEST_WAIT] = [50, 5000];
 
 /** Returns the colours of the current theme in a notation that every SVG program reads. */
-function readColours(): Colours {
+function readColors(): Colors {
   const probe = document.createElement("span");
   document.body.append(probe);
-  const read = (colour: string) => {
-    probe.style.color = colour;
+  const read = (color: string) => {
+    probe.style.color = color;
     const rgb = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
     return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
   };
   const [panel, ink, soft, trough] = ["panel", "ink", "soft", "trough"].map((name) =>
     read(`var(--${name})`),
   ) as [string, string, string, string];
-  const classes = Array.from({ length: COLOURS }, (_, i) => read(`var(--c${i})`));
+  const classes = Array.from({ length: COLORS }, (_, i) => read(`var(--c${i})`));
   probe.remove();
-  return { panel, ink, soft, trough, of: (colour) => classes[colour]! };
+  return { panel, ink, soft, trough, of: (color) => classes[color]! };
 }
 
 /** The pixels per unit of the picture. Three are sharp on a projector. */

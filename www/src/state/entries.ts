@@ -7,12 +7,12 @@ export interface Entry {
   readonly id: number;
   readonly label: string;
   readonly logit: number;
-  readonly colour: number;
+  readonly color: number;
 }
 
 export const MIN_CLASSES = 2;
 export const MAX_CLASSES = 12;
-export const COLOURS = 12;
+export const COLORS = 12;
 /** The length limit of a label in UTF-16 code units, which is how fields count. */
 export const MAX_LABEL_LENGTH = 24;
 
@@ -26,7 +26,7 @@ export function createEntries(logits: readonly number[], labels: readonly string
     id: ++lastId,
     label: labels[i] ?? NAMES[i] ?? t`class ${i + 1}`,
     logit,
-    colour: i % COLOURS,
+    color: i % COLORS,
   }));
 }
 
@@ -44,10 +44,10 @@ export const replaceLabels = (entries: readonly Entry[], labels: readonly string
 /** Adds an entry with the first name and the first colour that are free. */
 export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
   const labels = new Set(entries.map((entry) => entry.label));
-  const colours = new Set(entries.map((entry) => entry.colour));
+  const colors = new Set(entries.map((entry) => entry.color));
   const label = NAMES.find((name) => !labels.has(name)) ?? t`class ${entries.length + 1}`;
-  const colour = [...Array(COLOURS).keys()].find((c) => !colours.has(c)) ?? entries.length % COLOURS;
-  return [...entries, { id: ++lastId, label, logit, colour }];
+  const color = [...Array(COLORS).keys()].find((c) => !colors.has(c)) ?? entries.length % COLORS;
+  return [...entries, { id: ++lastId, label, logit, color }];
 }
 
 /** Returns the logits of the classes. */

@@ -1,7 +1,7 @@
 // Shows the classes with their logits, their probabilities and pictures of their weights.
 import { type Classifier, PIXELS, type Reading, findLargestWeight } from "../../compute/digits";
 import { find, formatLength, setAll, write } from "../../dom/elements";
-import { COLOURS } from "../../state/entries";
+import { COLORS } from "../../state/entries";
 import { formatPercent, formatTenth } from "../../state/numbers";
 import { t } from "../../state/t";
 import { drawWeights } from "./picture";
@@ -13,7 +13,7 @@ function renderRows(classes: readonly string[]): HTMLElement[] {
   while (list.children.length < classes.length) list.append(list.firstElementChild!.cloneNode(true));
   const rows = [...list.children] as HTMLElement[];
   rows.forEach((row, i) => {
-    row.dataset.colour = String(i % COLOURS);
+    row.dataset.color = String(i % COLORS);
     write(find(".name", row), classes[i]!);
     setAll(find(".digit-picture", row), { "aria-label": t`What speaks for and against ${classes[i]!}` });
   });

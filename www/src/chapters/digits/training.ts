@@ -9,7 +9,7 @@ import {
 } from "../../compute/digits";
 import { computeLogLoss } from "../../compute/softmax";
 import { find, setAll, write } from "../../dom/elements";
-import { COLOURS, MAX_LABEL_LENGTH } from "../../state/entries";
+import { COLORS, MAX_LABEL_LENGTH } from "../../state/entries";
 import { cut, formatFixed } from "../../state/numbers";
 import { t } from "../../state/t";
 import { formatSteps } from "../loss-curve";
@@ -18,7 +18,7 @@ import { formatSteps } from "../loss-curve";
  * 1,438 images. */
 const TIMES = 20;
 /** The largest number of the reader's names: each class has a colour of its own, and ten are digits. */
-const MOST_NAMES = COLOURS - 10;
+const MOST_NAMES = COLORS - 10;
 
 interface TrainingEvents {
   image(): Float32Array;
