@@ -12,7 +12,7 @@
 //!
 //! # Method
 //!
-//! 1. Sums over classes and over rows are double-word numbers ([`double_word`]), in which a weight of
+//! 1. Sums over classes and over rows are double-word numbers ([`sums`]), in which a weight of
 //!    0 counts 0 even beside log p = −∞.
 //! 2. For one class without smoothing, pⱼ − 1 is minus the sum of the other probabilities where pⱼ is above
 //!    1/2 ([`complement`]). The difference would lose their digits.
@@ -25,7 +25,7 @@
 //! ULP of that of f64. Bounds of gradients are those of [`super::gradients`].
 
 use super::gradients::complement;
-use super::numeric::double_word;
+use super::numeric::sums;
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
 /// log p is −∞, so any fraction of it would make the loss +∞.
@@ -45,13 +45,13 @@ pub(crate) fn target_weights(
 
 /// Returns −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
 pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
-    0.0 - double_word::dot(a.iter().copied(), log_p.iter().copied())
+    0.0 - sums::dot(a.iter().copied(), log_p.iter().copied())
 }
 
 /// Replaces the probabilities by the gradient with respect to the logits. The divisor is that of the
 /// temperature and of the mean.
 pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], divisor: f64) {
-    let sum = double_word::sum(a);
+    let sum = sums::sum(a.iter().copied());
     for (p, a) in p.iter_mut().zip(a) {
         *p = 0.0 + (*p * sum - a) / divisor;
     }
@@ -81,5 +81,5 @@ pub(crate) fn binary_cross_entropy(softplus: f64, of_negated: f64, t: f64) -> f6
 
 /// Returns the sum of losses over a divisor: their mean, or at 1 their sum.
 pub(crate) fn reduce(losses: &[f64], divisor: f64) -> f64 {
-    double_word::sum(losses) / divisor
+    sums::sum(losses.iter().copied()) / divisor
 }

@@ -27,8 +27,8 @@
 //! is at most √(Σ pᵢ·t²)·√(Σ pᵢ·δᵢ²) = √(2·KL)·√(Σ pᵢ·δᵢ²): a divergence d is off by about 10^-16·√d. The
 //! same holds for JS, whose terms are about (pᵢ + qᵢ)·d²/4 with a d that moves by δᵢ/2.
 
-use super::numeric::double_word;
 use super::numeric::nonnegative::at_least_0;
+use super::numeric::sums;
 
 /// A divergence of two distributions.
 #[derive(Clone, Copy, PartialEq)]
@@ -40,7 +40,7 @@ pub(crate) enum DivergenceKind {
 /// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let terms = log_p.iter().zip(log_q).map(|(p, q)| kl_term(*p, *q));
-    double_word::sum_of(terms)
+    sums::sum(terms)
 }
 
 /// Returns p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
@@ -91,7 +91,7 @@ pub(crate) fn kl_of_unnormalized_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
         f64::INFINITY => f64::INFINITY,
         ratio => libm::exp(*p) * ratio,
     });
-    at_least_0(double_word::sum_of(terms))
+    at_least_0(sums::sum(terms))
 }
 
 /// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times any logarithm of a number is 0.
@@ -99,7 +99,7 @@ pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
     if has_nan(q) {
         return f64::NAN;
     }
-    at_least_0(double_word::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
+    at_least_0(sums::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
 /// Returns whether an entry of q is NaN. A probability p of 0 beside it would hide it. A NaN in p
@@ -121,7 +121,7 @@ pub(crate) fn exp_of_logs(logs: &mut [f64]) {
 
 /// Returns JS(p, q) of probabilities that may not sum to 1.
 pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
-    at_least_0(double_word::sum_of(p.iter().zip(q).map(|(p, q)| {
+    at_least_0(sums::sum(p.iter().zip(q).map(|(p, q)| {
         let both = p + q;
         if both == 0.0 { 0.0 } else { 0.25 * both * js_term((p - q) / both) }
     })))

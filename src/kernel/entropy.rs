@@ -9,7 +9,7 @@
 //!
 //! # Method
 //!
-//! 1. The entropy of f64 rows is a double-word sum of products ([`double_word::dot`]).
+//! 1. The entropy of f64 rows is a double-word sum of products ([`sums::dot`]).
 //! 2. That of f32 rows is computed in f64 lanes, with a logarithm of 6 terms, whose error is 2^-34
 //!    ([`super::numeric::ln::wide`]).
 //! 3. Each lane keeps its two largest entries, and lanes are merged at the end. Only then are entries that
@@ -20,17 +20,17 @@
 //! In `tests/rust/accuracy.rs` the entropy of f32 rows is within 2 ULP. In `tests/rust/entropy.rs` that of
 //! certainty is +0, and margins of rows of any length are those of a search.
 
-use super::numeric::double_word;
 use super::numeric::ln::wide::WideLn;
 use super::numeric::nonnegative::at_least_0;
 use super::numeric::row::{self, Arrangement};
+use super::numeric::sums;
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
 /// Returns the entropy in nats. A probability that rounding left below 0 counts as 0, and one above 1 doesn't
 /// make the entropy negative.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
     let p = p.iter().map(|p| at_least_0(*p));
-    at_least_0(0.0 - double_word::dot(p.clone(), p.map(libm::log)))
+    at_least_0(0.0 - sums::dot(p.clone(), p.map(libm::log)))
 }
 
 /// Writes the entropy of f32 rows, which are full vectors. It is computed in f64 lanes by the rules of

@@ -30,9 +30,9 @@
 //! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 gradients
 //! are limits ([`take_limit`]). There is no −0.
 
-use super::numeric::double_word;
 use super::numeric::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 use super::numeric::row;
+use super::numeric::sums;
 use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
 
 /// Returns the number that divides a gradient at a temperature: at 0 it is 1, and [`take_limit`] follows.
@@ -68,7 +68,7 @@ pub(crate) fn softmax_grad<T: Real>(
 /// Replaces the gradient of the probabilities of one row.
 #[inline(never)]
 fn softmax_grad_of_row<T: Real>(p: &[T], gradient: &mut [T], temperature: f64) {
-    let mean = double_word::dot_lanes(p, gradient);
+    let mean = sums::dot_lanes(p, gradient);
     let means = F64x4::splat(mean);
     let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
     let rest = chunks.remainder();
@@ -109,14 +109,13 @@ pub(crate) fn log_softmax_grad<T: Real>(
         for log_p in log_p.chunks(whole_rows) {
             let (p, block) = (exp_of_logs(log_p, work), blocks.next().unwrap_or_default());
             for (p, gradient) in row::split(p, length).zip(row::split_mut(block, length)) {
-                subtract_multiples(p, gradient, double_word::sum_lanes(gradient), temperature);
+                subtract_multiples(p, gradient, sums::sum_lanes(gradient), temperature);
             }
         }
         return;
     }
     for (log_p, gradient) in row::split(log_p, length).zip(row::split_mut(gradient, length)) {
-        let (sum, mut blocks) =
-            (double_word::sum_lanes(gradient), gradient.chunks_mut(PARTS_BLOCK));
+        let (sum, mut blocks) = (sums::sum_lanes(gradient), gradient.chunks_mut(PARTS_BLOCK));
         for log_p in log_p.chunks(PARTS_BLOCK) {
             let (p, block) = (exp_of_logs(log_p, work), blocks.next().unwrap_or_default());
             subtract_multiples(p, block, sum, temperature);
@@ -190,7 +189,7 @@ pub(crate) fn complement(p: &[f64], index: usize) -> f64 {
     let p_i = row::at(p, index);
     if p_i > 0.5 {
         let others = p.iter().enumerate().filter(|(other, _)| *other != index);
-        return double_word::sum_of(others.map(|(_, p)| *p));
+        return sums::sum(others.map(|(_, p)| *p));
     }
     1.0 - p_i
 }

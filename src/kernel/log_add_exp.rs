@@ -25,7 +25,8 @@
 //! the log-sum-exp of parts.
 
 use super::log_sum_exp::{log_double_word, log_rounded};
-use super::numeric::double_word::{Pair, add, add_rounded, divide, log};
+use super::numeric::double_word::{Pair, add, add_rounded, divide};
+use super::numeric::ln::double_word::ln;
 use super::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
 
@@ -68,7 +69,7 @@ pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
         return max;
     }
     let (sum, error) = two_sum(1.0, exp);
-    add_rounded(max, log(fast_two_sum(sum, error + exp * low), 0))
+    add_rounded(max, ln(fast_two_sum(sum, error + exp * low), 0))
 }
 
 /// Writes Σ wₖ·vₖ over the rows vₖ of `values`, one for each of `log_sums`, with wₖ = e^(log_sumₖ − log_sum),

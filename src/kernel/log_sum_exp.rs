@@ -27,12 +27,13 @@
 //! result and −max/T differ by less than a tenth and lie just below a power of two; the bound isn't proved
 //! there.
 
-use super::numeric::double_word::{Pair, add_rounded, log};
+use super::numeric::double_word::{Pair, add_rounded};
 use super::numeric::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::numeric::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::numeric::exp::constants::ExpFloat;
 use super::numeric::exp::exp_and_sum_row;
 use super::numeric::limits;
+use super::numeric::ln::double_word::ln;
 use super::numeric::row::{self, Arrangement, copy_vectors};
 use crate::simd::{F64x4, Real, Vector, two_sum};
 
@@ -144,5 +145,5 @@ pub(super) fn log_abs_sum(a: Pair, b: Pair, exponent: i32) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
     let (high, low) = two_sum(high, error + (a.1 + b.1));
     let sign = if high < 0.0 { -1.0 } else { 1.0 };
-    (log((high * sign, low * sign), exponent), if high == 0.0 { 0.0 } else { sign })
+    (ln((high * sign, low * sign), exponent), if high == 0.0 { 0.0 } else { sign })
 }

@@ -4,6 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
+use crate::kernel::numeric::limits;
 use crate::kernel::numeric::row::padded;
 use crate::kernel::softmax_state::{OnlineNormalizer, StateTemperature};
 use crate::layout::{Layout, Rows};
@@ -216,7 +217,7 @@ impl SoftmaxState {
     pub fn from_array(numbers: [f64; 5]) -> Result<Self, Error> {
         let [max, high, low, count, temperature] = numbers;
         // The largest logit adds a 1. At the limits of the temperature, every summand is 0 or 1.
-        let is_limit = temperature == 0.0 || temperature == f64::INFINITY;
+        let is_limit = limits::is_limit(temperature);
         let is_whole = high % 1.0 == 0.0 && low == 0.0;
         let is_sum = if max.is_finite() {
             high >= 1.0 && high <= count && high + low == high && (is_whole || !is_limit)

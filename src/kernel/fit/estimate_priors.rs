@@ -21,8 +21,8 @@
 //! The steps become smaller by a factor, so the likeliest priors may be farther away than the last step went.
 //! With a tolerance of 10^-14, those of `tests/rust/priors.rs` are within 10^-9 of those that NumPy finds.
 
-use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row;
+use crate::kernel::numeric::sums;
 
 /// Divides positive priors by their sum, and first by the largest, since the sum may overflow. Each stays at
 /// least `MIN_POSITIVE`: 1 over a subnormal number may overflow, and ∞ times a probability of 0 is NaN.
@@ -53,7 +53,7 @@ pub(crate) fn estimate(
         for row in row::split(p, classes) {
             let weights =
                 || row.iter().zip(&*priors).zip(from).map(|((p, to), from)| p * (to / from));
-            let sum = double_word::sum_of(weights());
+            let sum = sums::sum(weights());
             // A row is skipped if each of its classes has the probability or the prior 0.
             if sum > 0.0 {
                 work.iter_mut().zip(weights()).for_each(|(total, w)| *total += w / sum);

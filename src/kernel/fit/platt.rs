@@ -24,8 +24,8 @@
 //! lowers the loss, or after 100 steps. The loss is a double-word sum, so rounding hides a descent only near
 //! the minimum.
 
-use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row::half_and_middle;
+use crate::kernel::numeric::sums;
 use crate::kernel::sigmoid::{sigmoid, softplus};
 
 /// The largest number of steps, and of halvings of a step.
@@ -112,7 +112,7 @@ impl Answers<'_> {
 
     /// Returns the loss at a and b.
     fn loss(&self, a: f64, b: f64) -> f64 {
-        double_word::sum_of(self.iter().map(|(x, target)| {
+        sums::sum(self.iter().map(|(x, target)| {
             let z = a * x + b;
             softplus(z) - target * z
         }))

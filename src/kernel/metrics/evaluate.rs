@@ -22,6 +22,7 @@
 
 use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, add_prediction, clear_bins, finish_bins};
+use super::log_likelihood::negative_log;
 use crate::kernel::argmax::argmax;
 use crate::kernel::numeric::double_word::{self, Pair};
 use crate::kernel::numeric::random::Xoshiro256;
@@ -69,7 +70,7 @@ pub(crate) fn score_row(p: &[f64], target: u32) -> RowScore {
         brier = double_word::add(brier, error * error, 0.0);
     }
     let confidence = at(p, predicted as usize);
-    let (nll, brier) = (0.0 - libm::log(p_of_target.min(1.0)), brier.0 + brier.1);
+    let (nll, brier) = (negative_log(p_of_target), brier.0 + brier.1);
     RowScore { nll, brier, confidence, target, predicted, position, padding: 0 }
 }
 

@@ -20,6 +20,11 @@
 use crate::kernel::numeric::double_word;
 use crate::kernel::numeric::row;
 
+/// Returns −log p, for which a probability that was rounded to more than 1 is 1.
+pub(crate) fn negative_log(p: f64) -> f64 {
+    0.0 - libm::log(p.min(1.0))
+}
+
 /// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a
 /// question of its own, so classes that aren't right add −log(1 − p).
 pub(crate) fn mean_nll(
@@ -33,7 +38,7 @@ pub(crate) fn mean_nll(
         rows += 1.0;
         for (class, p) in p.iter().enumerate() {
             if class == target_of(row) {
-                sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
+                sum = double_word::add(sum, negative_log(*p), 0.0);
             } else if is_sigmoid {
                 sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
             }

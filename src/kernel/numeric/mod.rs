@@ -9,3 +9,4 @@ pub(crate) mod ln;
 pub(crate) mod nonnegative;
 pub(crate) mod random;
 pub(crate) mod row;
+pub(crate) mod sums;

@@ -1,4 +1,5 @@
-//! The natural logarithm of one f64 number, in few bytes. [`wide`] has it in f64 lanes.
+//! The natural logarithm of one f64 number, in few bytes. [`wide`] has it in f64 lanes, and [`double_word`]
+//! of double-word numbers.
 //!
 //! # The plain algorithm
 //!
@@ -27,6 +28,7 @@
 //! The test `ln_is_within_two_ulp_of_that_of_libm` compares results from the least normal number to the
 //! largest, in steps of a hundredth, and on both sides of 1.
 
+pub(crate) mod double_word;
 pub(crate) mod wide;
 
 /// Returns log x of a normal number above 0. In tests it is within 2 ULP of the logarithm of libm, whose own
