@@ -22,7 +22,7 @@ const IMPORTS = [
   { what: "*", budget: 155_400 },
   { what: "model", entryPoint: "/learn", use: "(json) => model(json).predict", budget: 36_400 },
   { what: "LinearClassifier", entryPoint: "/learn", budget: 74_400 },
-  { what: "BarCanvas", entryPoint: "/canvas", budget: 16_800 },
+  { what: "BarCanvas", entryPoint: "/canvas", budget: 11_800 },
   { what: "SoftmaxExplorer", entryPoint: "/element", budget: 44_700 },
   // More than softmax alone by the module, and by the check whether the engine runs it.
   { what: "softmax", also: "/relaxed", budget: 25_100 },

@@ -1,10 +1,10 @@
 //! Logits with a bias added.
 
+#[cfg(any(feature = "wasm", test))]
 use crate::simd::{F64x4, Vector};
 
-/// Adds a bias to each logit. A bias of −∞ masks a logit even if it is NaN. A sum of numbers that overflows
-/// is the number nearest to it, since an infinite logit would make its row NaN. `addBias` of
-/// `js/arguments/mask.ts` adds biases by the same rules, for functions whose modules lack this one.
+/// Adds a bias to each logit, by the rules of [`add`].
+#[cfg(any(feature = "wasm", test))]
 pub(crate) fn add_bias(logits: &mut [f64], bias: &[f64]) {
     let zero = F64x4::splat(0.0);
     for (x, bias) in logits.chunks_mut(F64x4::LANES).zip(bias.chunks(F64x4::LANES)) {
@@ -20,8 +20,10 @@ pub(crate) fn add_bias(logits: &mut [f64], bias: &[f64]) {
     }
 }
 
-/// Adds a bias to one logit, by the rules of [`add_bias`].
-fn add(x: f64, bias: f64) -> f64 {
+/// Adds a bias to a logit. A bias of −∞ masks a logit even if it is NaN. A sum of numbers that overflows is
+/// the number nearest to it, since an infinite logit would make its row NaN. `addBias` of
+/// `js/arguments/mask.ts` adds biases by the same rules, for functions whose modules lack this one.
+pub(crate) fn add(x: f64, bias: f64) -> f64 {
     let sum = x + bias;
     if bias == f64::NEG_INFINITY {
         bias

@@ -19,7 +19,6 @@ pub(crate) mod optimize;
 pub(crate) mod argmax;
 #[cfg(any(feature = "wasm-canvas", test))]
 pub(crate) mod bars;
-#[cfg(any(feature = "wasm", test))]
 pub(crate) mod bias;
 pub(crate) mod cross_entropy;
 pub(crate) mod divergence;

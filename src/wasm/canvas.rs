@@ -4,8 +4,7 @@
 use super::bars::{Bars, Style};
 use crate::kernel::bars::Scale;
 use crate::kernel::numeric::row::padded;
-use crate::kernel::warp::{Explained, Warp, WarpedRow, Workspace};
-use crate::sample_step::SampleStep;
+use crate::kernel::warp::{WarpedRow, Workspace};
 use crate::simd::F64x4;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -64,20 +63,18 @@ impl BarCanvas {
         }
         self.work.resize(2 * padded::<F64x4>(n), 0.0);
         self.order.resize(n, 0);
-        let steps = [
-            (top_k < n, SampleStep::TopK, top_k as f64),
-            (top_p < 1.0, SampleStep::TopP, top_p),
-            (min_p > 0.0, SampleStep::MinP, min_p),
-        ];
-        let steps = steps.iter().filter(|(is_taken, ..)| *is_taken);
-        let steps: Vec<_> = steps.map(|(_, step, value)| (*step, *value)).collect();
-        let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
         let Self { workspace_p, work, order, .. } = self;
         let mut row = WarpedRow::of_probabilities(
             &mut self.kept_p,
             Workspace { p: workspace_p, work, order },
         );
-        row.warp(&warp, &|_| 0.0, Explained::nothing());
+        row.keep_top_k_of_ranked(top_k);
+        if top_p < 1.0 {
+            row.keep_top_p(top_p, 1);
+        }
+        if min_p > 0.0 {
+            row.keep_min_p(min_p, 1);
+        }
         let (count, mut mass) = row.kept();
         if mass.is_nan() {
             // NaN is drawn as nothing, and adds nothing.

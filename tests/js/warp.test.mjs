@@ -265,6 +265,11 @@ test("explain tells what each step removed, and the probability it had", () => {
     assert.deepEqual([removed.length, mass], [0, 0]);
   }
   assert.deepEqual(warp(x, { temperature: 0, explain: true }).steps[0].removed, Int32Array.of(1, 2, 3, 4));
+  // The probabilities are 0.1, 0.6 and 0.3. What a step removes is a part of what the step before it left.
+  const options = { temperature: 0, topK: 2, order: ["topK", "temperature"], explain: true };
+  const left = warp([0, Math.log(6), Math.log(3)], options);
+  assert.deepEqual(left.logits, [cut, Math.log(6), cut]);
+  left.steps.forEach(({ mass }, i) => assert.ok(Math.abs(mass - [0.1, 1 / 3][i]) < 1e-15, `${mass}`));
 });
 
 test("the kind of array, out, masks and numbers that a type can't hold", () => {

@@ -1,8 +1,8 @@
 //! The steps that change logits: the temperature, penalties and a bias.
 
-use super::selection::Bound;
-use super::{Keys, Warp, WarpedRow, count_remaining};
+use super::{Warp, WarpedRow, count_remaining};
 use crate::kernel::argmax::argmax;
+use crate::kernel::bias::add;
 use crate::kernel::numeric::limits::is_limit;
 use crate::kernel::numeric::row::at;
 use crate::simd::F64x4;
@@ -12,8 +12,7 @@ impl WarpedRow<'_> {
     /// 0.
     pub(super) fn set_temperature(&mut self, temperature: f64) {
         if temperature == 0.0 {
-            self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
-            return;
+            return self.keep_best();
         }
         if temperature == 1.0 {
             return;
@@ -25,6 +24,23 @@ impl WarpedRow<'_> {
             self.temperature = temperature;
         }
         self.is_current = false;
+    }
+
+    /// Removes all entries but the best.
+    fn keep_best(&mut self) {
+        let p = &mut *self.workspace.p;
+        if self.is_current {
+            let (best, others) = (self.best, p.iter().enumerate());
+            let others = others.filter(|(index, _)| *index != best);
+            self.removed_mass += others.fold(0.0, |sum, (_, p)| sum + p);
+        }
+        let max = at(self.x, self.best);
+        p.fill(0.0);
+        self.x.fill(f64::NEG_INFINITY);
+        if let (Some(x), Some(p)) = (self.x.get_mut(self.best), p.get_mut(self.best)) {
+            (*x, *p) = (max, 1.0);
+        }
+        (self.is_current, self.sum, self.kept) = (true, 1.0, self.kept.min(1));
     }
 
     /// Divides the logits by their temperature. If the largest quotient is above `largest`, the largest logit
@@ -67,8 +83,7 @@ impl WarpedRow<'_> {
         self.divide_by_temperature(f64::MAX);
         let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
         for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
-            let bias = bias(index);
-            *x = if bias == f64::NEG_INFINITY { bias } else { saturate(*x + bias) };
+            *x = add(*x, bias(index));
             if *x == f64::NEG_INFINITY {
                 self.removed_mass += *p;
             }

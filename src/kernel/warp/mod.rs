@@ -181,23 +181,14 @@ impl<'a> WarpedRow<'a> {
             SampleStep::Penalties => self.penalize(value, warp),
             SampleStep::Bias => self.add_bias(bias),
             SampleStep::Temperature => self.set_temperature(value),
-            SampleStep::TopK => {
-                let k = (value as usize).max(warp.min_keep);
-                // A faster way to the same entries, for the rows of the canvas: see `ranked`.
-                #[cfg(any(feature = "wasm-canvas", test))]
-                if k < self.kept && ranked::is_ranked(self.x) {
-                    return self.keep_first(k);
-                }
-                if k < self.kept {
-                    let bound = self.find_bound_of_first(k);
-                    self.keep(Keys::Logits, bound, 0);
-                }
+            SampleStep::TopK => self.keep_top_k((value as usize).max(warp.min_keep)),
+            SampleStep::TopP => {
+                self.update_probabilities();
+                self.keep_top_p(value, warp.min_keep);
             }
-            SampleStep::TopP => self.keep_top_p(value, warp.min_keep),
             SampleStep::MinP => {
                 self.update_probabilities();
-                let bound = Bound::from(value * at(self.workspace.p, self.best));
-                self.keep(Keys::Probabilities, bound, warp.min_keep);
+                self.keep_min_p(value, warp.min_keep);
             }
             SampleStep::TypicalP => self.keep_typical(value, warp.min_keep),
             SampleStep::Epsilon => {
@@ -217,9 +208,23 @@ impl<'a> WarpedRow<'a> {
         }
     }
 
+    /// Keeps the first k entries.
+    pub(crate) fn keep_top_k(&mut self, k: usize) {
+        if k < self.kept {
+            let bound = self.find_bound_of_first(k);
+            self.keep(Keys::Logits, bound, 0);
+        }
+    }
+
+    /// Keeps the entries whose probability is at least this part of the largest one. The probabilities are
+    /// current, as for [`Self::keep_top_p`].
+    pub(crate) fn keep_min_p(&mut self, part: f64, min_keep: usize) {
+        let bound = Bound::from(part * at(self.workspace.p, self.best));
+        self.keep(Keys::Probabilities, bound, min_keep);
+    }
+
     /// Keeps the fewest of the most probable entries that hold the probability `mass`.
-    fn keep_top_p(&mut self, mass: f64, min_keep: usize) {
-        self.update_probabilities();
+    pub(crate) fn keep_top_p(&mut self, mass: f64, min_keep: usize) {
         let Workspace { p, order, .. } = &mut self.workspace;
         let entries = list_remaining(order, self.x);
         let bound = Bound::at(self.x, last_to_hold(self.x, Some(p), entries, mass * self.sum));

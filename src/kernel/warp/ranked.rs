@@ -10,13 +10,16 @@ impl<'a> WarpedRow<'a> {
         Self { is_current: true, sum, ..Self::new(x, workspace) }
     }
 
-    /// Keeps the first `count` of more entries of a row that is ranked.
-    pub(super) fn keep_first(&mut self, count: usize) {
-        let before = self.sum;
-        self.workspace.p.get_mut(count..).unwrap_or_default().fill(0.0);
-        self.x.get_mut(count..).unwrap_or_default().fill(f64::NEG_INFINITY);
-        (self.kept, self.sum) = (count, self.workspace.p.iter().sum());
-        self.removed_mass += before - self.sum;
+    /// Keeps the first k entries, as [`Self::keep_top_k`] does. If the largest come first, as in a plot by
+    /// rank, these are the beginning of the row: keeping 20,000 of 82,834 entries takes a sixth of the time
+    /// that a heap takes.
+    pub(crate) fn keep_top_k_of_ranked(&mut self, k: usize) {
+        if k >= self.kept || !self.x.is_sorted_by(|x, next| x >= next) {
+            return self.keep_top_k(k);
+        }
+        self.workspace.p.get_mut(k..).unwrap_or_default().fill(0.0);
+        self.x.get_mut(k..).unwrap_or_default().fill(f64::NEG_INFINITY);
+        (self.kept, self.sum) = (k, self.workspace.p.iter().sum());
     }
 
     /// Returns the number of entries that are kept, and the sum of their probabilities in the workspace.
@@ -24,10 +27,4 @@ impl<'a> WarpedRow<'a> {
     pub(crate) fn kept(&self) -> (usize, f64) {
         (self.kept, self.sum)
     }
-}
-
-/// Returns whether the entries come largest first, as those of a plot by rank do. Then the top k are the
-/// first k: keeping 20,000 of 82,834 entries takes a sixth of the time that a heap takes.
-pub(super) fn is_ranked(x: &[f64]) -> bool {
-    x.is_sorted_by(|x, next| x >= next)
 }

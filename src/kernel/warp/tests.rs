@@ -1,9 +1,8 @@
 //! The sampling steps beside the plain algorithm, which sorts the row.
 
-use super::{Explained, Warp, WarpedRow, Workspace};
+use super::{WarpedRow, Workspace};
 use crate::kernel::numeric::random::Xoshiro256;
 use crate::kernel::numeric::row::padded;
-use crate::sample_step::SampleStep;
 use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -28,15 +27,15 @@ fn sorted_nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
 /// Returns the entries that stay.
 fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let n = p.len();
-    let steps = [(SampleStep::TopK, top_k as f64), (SampleStep::TopP, top_p)];
-    // 1 keeps all, whatever rounding makes of the sum.
-    let steps = if top_p == 1.0 { &steps[..1] } else { &steps };
-    let none = Warp { steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
     let (mut x, mut own) = (p.to_vec(), p.to_vec());
     let (mut work, mut order) = (vec![0.0; 2 * padded::<F64x4>(n)], vec![0; n]);
     let workspace = Workspace { p: &mut own, work: &mut work, order: &mut order };
     let mut row = WarpedRow::of_probabilities(&mut x, workspace);
-    row.warp(&none, &|_| 0.0, Explained::nothing());
+    row.keep_top_k_of_ranked(top_k);
+    // 1 keeps all, whatever rounding makes of the sum.
+    if top_p < 1.0 {
+        row.keep_top_p(top_p, 1);
+    }
     (0..n).filter(|&i| x[i] > f64::NEG_INFINITY).collect()
 }
 
