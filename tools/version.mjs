@@ -29,7 +29,7 @@ const listPlaces = (version, range) => [
   { files: ["package-lock.json"], old: behind(`"name": "softmax-wasm",\\n *"version": "`), new: version },
   { files: ["Cargo.toml"], old: behind(`^version = "`), new: version },
   {
-    files: git("ls-files", "*Cargo.lock"),
+    files: git("grep", "-l", '^name = "softmax-wasm"$', "--", "*Cargo.lock"),
     old: behind(`^name = "softmax-wasm"\\nversion = "`),
     new: version,
   },
