@@ -86,8 +86,8 @@ fn check_unmasked<T: Float>(
 ) -> Result<(), Error> {
     let offsets = rows.offsets()?;
     for start in (0..rows.count).map(|row| rows.start(row)) {
-        for (entry, offset) in offsets.iter().enumerate() {
-            let index = start + offset;
+        for entry in 0..rows.length {
+            let index = start + offsets.at(entry);
             if is_wrong(&x[index]) && rows.is_unmasked(index, entry) {
                 return Err(Error::Entry { index, value: x[index].to_f64() });
             }
@@ -122,8 +122,9 @@ pub(crate) fn check_counted_entries<T: Float>(
     let (mut all_masked, offsets) = (None, rows.offsets()?);
     for row in (0..rows.count).filter(|row| counts(*row)) {
         let (start, mut is_empty) = (rows.start(row), true);
-        for (entry, offset) in offsets.iter().enumerate() {
-            let (index, value) = (start + offset, x[start + offset].to_f64());
+        for entry in 0..rows.length {
+            let index = start + offsets.at(entry);
+            let value = x[index].to_f64();
             if !rows.is_unmasked(index, entry) {
                 continue;
             }
@@ -209,7 +210,7 @@ pub(crate) fn check_distributions<'a, T: Float>(
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);
-        let sum: f64 = offsets.iter().map(|offset| p[start + offset].to_f64()).sum();
+        let sum: f64 = (0..rows.length).map(|entry| p[start + offsets.at(entry)].to_f64()).sum();
         if !is_near_one(sum) {
             return Err(Error::EntrySum { row, sum });
         }

@@ -7,7 +7,7 @@ use crate::fallible_vec::vector;
 use crate::options::Options;
 use alloc::vec::Vec;
 use core::slice;
-pub(crate) use rows::Rows;
+pub(crate) use rows::{Offsets, Rows};
 
 /// The rows of an array. There is one row for every position along the dimensions that aren't reduced. Its
 /// entries are those along the reduced dimensions, in row-major order.

@@ -4,6 +4,22 @@ use super::{Dimension, count};
 use crate::fallible_vec::OutOfMemory;
 use crate::workspace::{Buffer, filled};
 
+/// Where the entries of a row lie: their distances from the first, in order. Those of contiguous rows are
+/// their indices, and needn't be listed.
+pub(crate) struct Offsets(Buffer<usize>);
+
+impl Offsets {
+    /// Returns the distance of an entry from the first of its row.
+    pub(crate) fn at(&self, entry: usize) -> usize {
+        self.0.get(entry).map_or(entry, |offset| *offset)
+    }
+
+    /// Returns the list, which may be empty where rows are contiguous.
+    pub(crate) fn list(&self) -> &[usize] {
+        &self.0
+    }
+}
+
 /// The rows of an array, and their mask.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
@@ -60,9 +76,15 @@ impl<'a> Rows<'a> {
         start
     }
 
-    /// Returns the distances of the entries of a row from its first, in order.
+    /// Returns where the entries of a row lie.
     #[inline(never)]
-    pub(crate) fn offsets(&self) -> Result<Buffer<usize>, OutOfMemory> {
+    pub(crate) fn offsets(&self) -> Result<Offsets, OutOfMemory> {
+        if self.are_contiguous() { Ok(Offsets(filled(0, 0)?)) } else { self.listed_offsets() }
+    }
+
+    /// Returns where the entries of a row lie, with a list even of contiguous rows.
+    #[inline(never)]
+    pub(crate) fn listed_offsets(&self) -> Result<Offsets, OutOfMemory> {
         let mut offsets = filled(self.length, 0)?;
         let mut done = 1;
         for dimension in self.reduced {
@@ -74,7 +96,7 @@ impl<'a> Rows<'a> {
             }
             done *= dimension.size;
         }
-        Ok(offsets)
+        Ok(Offsets(offsets))
     }
 
     /// Returns whether the entry at an index of the array, which is the `entry`-th of its row, isn't masked.
@@ -85,11 +107,9 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Returns whether an entry of a row isn't masked. `offsets` are those of
-    /// [`mask_offsets`](crate::rows::mask_offsets), and empty where the rows are contiguous.
-    pub(crate) fn is_entry_unmasked(&self, row: usize, entry: usize, offsets: &[usize]) -> bool {
-        let offset = offsets.get(entry).map_or(entry, |offset| *offset);
-        self.is_unmasked(self.start(row) + offset, entry)
+    /// Returns whether an entry of a row isn't masked.
+    pub(crate) fn is_entry_unmasked(&self, row: usize, entry: usize, offsets: &Offsets) -> bool {
+        self.is_unmasked(self.start(row) + offsets.at(entry), entry)
     }
 
     /// Returns the length of a row without the full vectors of masked entries at its end. Rows that aren't
@@ -115,8 +135,8 @@ impl<'a> Rows<'a> {
         let offsets = self.offsets()?;
         let count_unmasked = |row: usize| {
             let start = self.start(row);
-            let entries = offsets.iter().enumerate();
-            entries.filter(|(entry, offset)| self.is_unmasked(start + **offset, *entry)).count()
+            let is_unmasked = |entry: &usize| self.is_unmasked(start + offsets.at(*entry), *entry);
+            (0..self.length).filter(is_unmasked).count()
         };
         let mut rows = (0..self.count).map(|row| (row, count_unmasked(row)));
         Ok(rows.find(|(_, unmasked)| *unmasked < k))
@@ -124,18 +144,18 @@ impl<'a> Rows<'a> {
 
     /// Returns whether all entries of a row are masked.
     #[inline(always)]
-    pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
+    pub(crate) fn is_masked(&self, row: usize, offsets: &Offsets) -> bool {
         self.mask.is_some_and(|mask| self.is_masked_by(mask, row, offsets))
     }
 
     #[inline(never)]
-    fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &[usize]) -> bool {
+    fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &Offsets) -> bool {
         let is_shared = mask.len() == self.length;
         let start = if is_shared { 0 } else { self.start(row) };
         if is_shared || self.are_contiguous() {
             let start = start % mask.len().max(1);
             return mask.iter().skip(start).take(self.length).all(|keep| *keep == 0);
         }
-        offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|keep| *keep == 0))
+        offsets.list().iter().all(|offset| mask.get(start + offset).is_none_or(|keep| *keep == 0))
     }
 }

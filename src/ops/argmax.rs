@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy, vector};
-use crate::layout::{Layout, Rows};
+use crate::layout::{Layout, Offsets, Rows};
 use crate::options::Options;
 use crate::rows::{self, Access, Tile};
 use crate::simd::{F32x8, Vector};
@@ -99,14 +99,15 @@ pub(crate) fn argmax_rows<T: Float>(
 }
 
 /// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
-fn argmax_columns<T: Float>(x: &[T], rows: &Rows, offsets: &[usize], indices: &mut [u32]) {
+fn argmax_columns<T: Float>(x: &[T], rows: &Rows, offsets: &Offsets, indices: &mut [u32]) {
     let run = rows.innermost_kept().size.max(1);
     for (index, indices) in indices.chunks_mut(run).enumerate() {
         let start = rows.start(index * run);
         for (first, indices) in
             (start..).step_by(T::Vector::LANES).zip(indices.chunks_mut(T::Vector::LANES))
         {
-            let entries = offsets.iter().map(|offset| x.get(first + offset..).unwrap_or_default());
+            let entries =
+                offsets.list().iter().map(|offset| x.get(first + offset..).unwrap_or_default());
             kernel::argmax::argmax_of_lanes::<T::Vector>(entries, indices);
         }
     }
@@ -169,8 +170,7 @@ pub(crate) fn hardmax_rows<T: Float>(
     for (row, argmax) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
-        let index = offsets.get(*argmax as usize).map(|offset| rows.start(row) + offset);
-        let entry = index.and_then(|index| x.get_mut(index));
+        let entry = x.get_mut(rows.start(row) + offsets.at(*argmax as usize));
         entry.into_iter().for_each(|entry| *entry = T::from_f64(1.0));
     }
     Ok(())

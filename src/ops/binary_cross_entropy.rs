@@ -99,8 +99,8 @@ pub(crate) fn binary_cross_entropy_rows(
     let (smoothing, ignored) = (targets.label_smoothing, targets.ignore_index.map(f64::from));
     for row in 0..rows.count {
         let start = rows.start(row);
-        for (entry, offset) in offsets.iter().enumerate() {
-            let index = start + offset;
+        for entry in 0..rows.length {
+            let index = start + offsets.at(entry);
             let Some(x) = x.get_mut(index) else { continue };
             let t = row::at(probabilities, index);
             let counts = Some(t) != ignored && rows.is_unmasked(index, entry);

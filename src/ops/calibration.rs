@@ -136,11 +136,11 @@ fn normalize_rows(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);
-        let sum: f64 = offsets.iter().map(|offset| p[start + offset]).sum();
-        let is_unmasked = |entry: usize| rows.is_unmasked(start + offsets[entry], entry);
+        let sum: f64 = (0..rows.length).map(|entry| p[start + offsets.at(entry)]).sum();
+        let is_unmasked = |entry: usize| rows.is_unmasked(start + offsets.at(entry), entry);
         let count = (0..rows.length).filter(|entry| is_unmasked(*entry)).count() as f64;
-        for (entry, offset) in offsets.iter().enumerate() {
-            let p = &mut p[start + offset];
+        for entry in 0..rows.length {
+            let p = &mut p[start + offsets.at(entry)];
             *p = if sum != 0.0 {
                 *p / sum
             } else if is_unmasked(entry) {

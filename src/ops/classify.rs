@@ -10,7 +10,7 @@ use crate::ops::familiarity::familiarity_along;
 use crate::ops::sigmoid::sigmoid_row;
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::rows::{self, mask_offsets};
+use crate::rows;
 use crate::validate::check_entries;
 use crate::workspace::filled;
 use crate::{Float, float};
@@ -140,13 +140,13 @@ pub fn classify_along<T: Float>(
     let mut top = filled(count.min(layout.row_length()), 0)?;
     let is_unfamiliar = detect_unfamiliar(logits, layout, options)?;
     let mut lists = allocate(rows.count)?;
-    let (mut logits, offsets, masked) = (copy(logits)?, rows.offsets()?, mask_offsets(&rows)?);
-    rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
-    rows::fill_masked(&mut logits, &rows, &masked, T::NEG_INFINITY);
+    let (mut logits, offsets) = (copy(logits)?, rows.offsets()?);
+    rows::fill_masked(&mut p, &rows, &offsets, T::NEG_INFINITY);
+    rows::fill_masked(&mut logits, &rows, &offsets, T::NEG_INFINITY);
     // Logits are sorted instead of probabilities, since rounding makes many probabilities equal.
     rows::try_for_each(&mut logits, &rows, |index, row| {
         let start = rows.start(index);
-        let p = |class: usize| p[start + offsets[class]];
+        let p = |class: usize| p[start + offsets.at(class)];
         let listed = list_classes(row, &p, &mut top, options)?;
         let classification = match listed {
             // A row without a class that is left keeps that reason. One that is masked entirely has no

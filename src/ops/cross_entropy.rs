@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, copy, vector};
 use crate::float::{from_f64_vec, in_f64, to_f64_vec};
 use crate::kernel::{cross_entropy as kernel, gradients};
-use crate::layout::{Layout, Rows};
+use crate::layout::{Layout, Offsets, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
@@ -176,7 +176,7 @@ pub fn cross_entropy_grad_along<T: Float>(
 /// The memory for the gradient of rows.
 pub(crate) struct GradMemory {
     tile: Tile,
-    offsets: Buffer<usize>,
+    offsets: Offsets,
     weights: Buffer<f64>,
 }
 

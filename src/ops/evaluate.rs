@@ -245,7 +245,8 @@ pub(crate) fn evaluate_rows(
             set_equal_width_edges(bins);
         }
     };
-    for (class, (to, offset)) in results.classes.iter_mut().zip(offsets.iter()).enumerate() {
+    for (class, to) in results.classes.iter_mut().take(rows.length).enumerate() {
+        let offset = offsets.at(class);
         for (row, to) in column.iter_mut().enumerate() {
             *to = p.get(rows.start(row) + offset).map_or(0.0, |p| *p);
         }

@@ -128,7 +128,7 @@ pub fn top_logprobs_along<T: Float>(
         let start = rows.start(row_index);
         let logprob = |index: u32, rank: usize| TokenLogprob {
             index,
-            logprob: logs[start + offsets[index as usize]],
+            logprob: logs[start + offsets.at(index as usize)],
             rank,
         };
         let token = tokens.and_then(|tokens| u32::try_from(tokens[row_index]).ok());

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
 use crate::kernel::numeric::nonnegative::at_least_0;
-use crate::layout::Rows;
+use crate::layout::{Offsets, Rows};
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
 use crate::validate::{check_distribution, check_targets};
 use alloc::vec::Vec;
@@ -101,7 +101,7 @@ impl Targets<'_> {
         &self,
         index: usize,
         rows: &Rows,
-        offsets: &[usize],
+        offsets: &Offsets,
         weights: &mut [f64],
     ) -> bool {
         match self.target {
@@ -117,16 +117,15 @@ impl Targets<'_> {
             }
             Target::Distribution(target) => {
                 let start = rows.start(index);
-                for (weight, offset) in weights.iter_mut().zip(offsets) {
-                    *weight = target.get(start + offset).map_or(0.0, |target| at_least_0(*target));
+                for (entry, weight) in weights.iter_mut().enumerate() {
+                    *weight = target
+                        .get(start + offsets.at(entry))
+                        .map_or(0.0, |target| at_least_0(*target));
                 }
             }
         }
         let start = rows.mask.map_or(0, |_| rows.start(index));
-        let is_masked = |entry: usize| {
-            let index = offsets.get(entry).map_or(0, |offset| start + offset);
-            !rows.is_unmasked(index, entry)
-        };
+        let is_masked = |entry: usize| !rows.is_unmasked(start + offsets.at(entry), entry);
         kernel::target_weights(weights, self.class_weights, self.label_smoothing, is_masked);
         true
     }

@@ -6,7 +6,7 @@ use crate::fallible_vec::{OutOfMemory, allocate, copy};
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, Access, mask_offsets};
+use crate::rows::{self, Access};
 use crate::workspace::filled;
 use alloc::vec::Vec;
 
@@ -75,7 +75,7 @@ pub(crate) fn top_k_rows<T: Float>(
     rows: &Rows,
     visit: &mut VisitTop<T>,
 ) -> Result<(), OutOfMemory> {
-    let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
+    let (mut top, offsets) = (filled(k, 0)?, rows.offsets()?);
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
     rows::for_each(x, rows, Access::Read, &mut |index, row| {
         kernel::top_k::<T::Vector>(row, &mut top);

@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::rows::{Access, for_each, mask_entries};
 use crate::simd::F64x4;
 use crate::validate::check_entries;
-use crate::workspace::{filled, scratch};
+use crate::workspace::scratch;
 use alloc::vec::Vec;
 
 /// Returns the logits after the steps of [`sample`](crate::sample). Removed entries are −∞, and the softmax
@@ -115,20 +115,18 @@ pub(super) fn for_each_warped(
     visit: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
     let length = rows.length;
-    let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
-    let (mut work, offsets) = (filled(2 * padded::<F64x4>(length), 0.0)?, rows.offsets()?);
+    let (mut p, mut order) = (scratch(length)?, scratch(length)?);
+    let (mut work, offsets) = (scratch(2 * padded::<F64x4>(length))?, rows.offsets()?);
     let mut empty = None;
     explained.removed_by.fill(-1.0);
     mask_entries(x, rows, f64::NEG_INFINITY)?;
     for_each(x, rows, access, &mut |index, x| {
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
         let bias = |entry: usize| {
-            let offset = offsets.get(entry).map_or(0, |offset| *offset);
-            let index = start.map_or(entry, |start| start + offset);
+            let index = start.map_or(entry, |start| start + offsets.at(entry));
             bias.get(index).map_or(0.0, |bias| *bias)
         };
-        mask_invalid(x, &bias);
-        let is_valid = x.iter().all(|x| *x < f64::INFINITY);
+        let is_valid = mask_invalid(x, &bias);
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
         let mut row = WarpedRow::new(x, workspace);
         if is_valid && !row.is_empty() {
@@ -143,13 +141,16 @@ pub(super) fn for_each_warped(
     Ok(empty)
 }
 
-/// Masks each NaN and +∞ that a bias of −∞ masks.
-fn mask_invalid(x: &mut [f64], bias: &dyn Fn(usize) -> f64) {
+/// Masks each NaN and +∞ that a bias of −∞ masks. Returns whether there is no other.
+fn mask_invalid(x: &mut [f64], bias: &dyn Fn(usize) -> f64) -> bool {
+    let mut is_valid = true;
     for (entry, x) in x.iter_mut().enumerate() {
-        if (x.is_nan() || *x == f64::INFINITY) && bias(entry) == f64::NEG_INFINITY {
+        if x.is_nan() || *x == f64::INFINITY {
+            is_valid &= bias(entry) == f64::NEG_INFINITY;
             *x = f64::NEG_INFINITY;
         }
     }
+    is_valid
 }
 
 /// Checks the logits and the options, and returns the rows with their mask.

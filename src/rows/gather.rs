@@ -4,7 +4,7 @@
 use super::words::Words;
 use super::{Access, VisitRow};
 use crate::kernel::numeric::row;
-use crate::layout::Rows;
+use crate::layout::{Offsets, Rows};
 
 /// The largest number of words in a tile of several rows, so that it stays in the cache.
 const MAX_TILE_WORDS: usize = 1 << 16;
@@ -30,7 +30,7 @@ pub(super) fn for_each_row(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
-    offsets: &[usize],
+    offsets: &Offsets,
     tile: &mut [u32],
     access: Access,
     visit: &mut VisitRow<u32>,
@@ -50,12 +50,12 @@ pub(super) fn for_each_row(
         let mut starts = [0; MAX_TILE_ROWS];
         starts.iter_mut().zip(first..first + count).for_each(|(to, row)| *to = rows.start(row));
         let rows_of_tile = TileRows { starts, count, words };
-        rows_of_tile.gather(x, offsets, tile);
+        rows_of_tile.gather(x, offsets.list(), tile);
         for (index, row) in row::split_mut(tile, length).take(count).enumerate() {
             visit(first + index, row);
         }
         if access == Access::ReadWrite {
-            rows_of_tile.scatter(tile, offsets, x);
+            rows_of_tile.scatter(tile, offsets.list(), x);
         }
         first += count;
     }

@@ -4,9 +4,8 @@ use super::words::{VECTOR_WORDS, Words, to_words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::numeric::row;
-use crate::layout::Rows;
+use crate::layout::{Offsets, Rows};
 use crate::simd::{F32x8, Masked, Vector};
-use crate::workspace::{Buffer, filled};
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 
 /// Writes `value` over rows whose entries are all masked.
@@ -15,7 +14,7 @@ pub(super) fn fill_masked_rows(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
-    offsets: &[usize],
+    offsets: &Offsets,
     value: [u32; 2],
 ) {
     let are_contiguous = rows.are_contiguous();
@@ -24,7 +23,7 @@ pub(super) fn fill_masked_rows(
         if are_contiguous {
             (start..start + rows.length).for_each(|index| write(x, index, words, value));
         } else {
-            offsets.iter().for_each(|offset| write(x, start + offset, words, value));
+            offsets.list().iter().for_each(|offset| write(x, start + offset, words, value));
         }
     }
 }
@@ -35,24 +34,20 @@ fn write(x: &mut [u32], index: usize, words: Words, value: [u32; 2]) {
     to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
 
-/// Returns the offsets of the entries of a row if a mask has to be read by them, and otherwise none.
-pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
-    if rows.mask.is_some() && !rows.are_contiguous() { rows.offsets() } else { filled(0, 0) }
-}
-
 /// Writes `value` over the masked entries.
 pub(crate) fn mask_entries<T: Float>(
     x: &mut [T],
     rows: &Rows,
     value: T,
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked(x, rows, &offsets, value);
+    if rows.mask.is_some() {
+        fill_masked(x, rows, &rows.offsets()?, value);
+    }
     Ok(())
 }
 
-/// Writes `value` over the masked entries, whose [offsets](mask_offsets) the caller has.
-pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
+/// Writes `value` over the masked entries. The caller has the offsets of the rows.
+pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &Offsets, value: T) {
     fill_masked_words(must_cast_slice_mut(x), Words::of::<T>(), rows, offsets, to_words(value));
 }
 
@@ -62,7 +57,7 @@ pub(super) fn fill_masked_words(
     x: &mut [u32],
     words: Words,
     rows: &Rows,
-    offsets: &[usize],
+    offsets: &Offsets,
     value: [u32; 2],
 ) {
     let Some(mask) = rows.mask else { return };
@@ -73,7 +68,7 @@ pub(super) fn fill_masked_words(
     }
     for row in 0..rows.count {
         let start = rows.start(row);
-        for (offset, _) in offsets.iter().zip(mask).filter(|(_, keep)| **keep == 0) {
+        for (offset, _) in offsets.list().iter().zip(mask).filter(|(_, keep)| **keep == 0) {
             write(x, start + offset, words, value);
         }
     }

@@ -14,13 +14,13 @@ mod words;
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::numeric::row::{self, padded};
-use crate::layout::Rows;
+use crate::layout::{Offsets, Rows};
 use crate::options::Options;
-use crate::workspace::{Buffer, filled, scratch};
+use crate::workspace::{Buffer, scratch};
 use bytemuck::must_cast_slice_mut;
 use gather::for_each_row;
 use mask::fill_masked_rows;
-pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
+pub(crate) use mask::{fill_masked, mask_entries};
 pub(crate) use vectors::{
     ReduceVectors, map_vectors, reduce_vectors, take_limit, take_limit_of_sum,
 };
@@ -43,7 +43,7 @@ pub(crate) type VisitRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 pub(crate) struct Tile {
     /// Allocated as f64, which has the strictest alignment.
     entries: Buffer<f64>,
-    offsets: Buffer<usize>,
+    offsets: Offsets,
 }
 
 impl Tile {
@@ -54,16 +54,16 @@ impl Tile {
 
     /// Reserves the memory for the offsets alone, for rows that aren't visited.
     pub(crate) fn reserve_offsets(rows: &Rows) -> Result<Self, OutOfMemory> {
-        Ok(Self { entries: scratch(0)?, offsets: scattered_offsets(rows)? })
+        Ok(Self { entries: scratch(0)?, offsets: rows.offsets()? })
     }
 
     fn reserve_words(words: Words, rows: &Rows) -> Result<Self, OutOfMemory> {
         let entries = scratch(gather::tile_length(words, rows).div_ceil(2))?;
-        Ok(Self { entries, offsets: scattered_offsets(rows)? })
+        Ok(Self { entries, offsets: rows.offsets()? })
     }
 
-    /// Returns the offsets of the entries of a row, or none if rows are contiguous.
-    pub(crate) fn offsets(&self) -> &[usize] {
+    /// Returns where the entries of a row lie.
+    pub(crate) fn offsets(&self) -> &Offsets {
         &self.offsets
     }
 
@@ -82,11 +82,6 @@ impl Tile {
             visit(index, from_words(row));
         });
     }
-}
-
-/// Returns the offsets of the entries of a row, or none if rows are contiguous.
-fn scattered_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
-    if rows.are_contiguous() { filled(0, 0) } else { rows.offsets() }
 }
 
 /// Calls `visit` as [`Tile::for_each`] does, with memory of its own.
@@ -158,18 +153,18 @@ pub(crate) type VisitPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
 /// The memory for pairs of rows that aren't contiguous, as [`Tile`] is for single ones.
 pub(crate) struct PairTile<T: 'static> {
     entries: Buffer<T>,
-    offsets: Buffer<usize>,
+    offsets: Offsets,
 }
 
 impl<T: Float> PairTile<T> {
     /// Reserves the memory for visits of pairs of rows.
     pub(crate) fn reserve(rows: &Rows) -> Result<Self, OutOfMemory> {
-        let offsets = scattered_offsets(rows)?;
-        Ok(Self { entries: scratch(2 * offsets.len())?, offsets })
+        let offsets = rows.offsets()?;
+        Ok(Self { entries: scratch(2 * offsets.list().len())?, offsets })
     }
 
-    /// Returns the offsets of the entries of a row, or none if rows are contiguous.
-    pub(crate) fn offsets(&self) -> &[usize] {
+    /// Returns where the entries of a row lie.
+    pub(crate) fn offsets(&self) -> &Offsets {
         &self.offsets
     }
 
@@ -193,7 +188,7 @@ impl<T: Float> PairTile<T> {
         let (row, other_row) = entries.split_at_mut(length);
         for index in 0..rows.count {
             let start = rows.start(index);
-            let entries = row.iter_mut().zip(other_row.iter_mut()).zip(offsets.iter());
+            let entries = row.iter_mut().zip(other_row.iter_mut()).zip(offsets.list());
             for ((entry, other_entry), offset) in entries {
                 let index = start + offset;
                 if let (Some(x), Some(other)) = (x.get(index), other.get(index)) {
@@ -201,7 +196,7 @@ impl<T: Float> PairTile<T> {
                 }
             }
             visit(index, row, other_row);
-            for (entry, offset) in other_row.iter().zip(offsets.iter()) {
+            for (entry, offset) in other_row.iter().zip(offsets.list()) {
                 if let Some(other) = other.get_mut(start + offset) {
                     *other = *entry;
                 }

@@ -10,10 +10,10 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::MapVectors;
 use crate::kernel::numeric::limits;
 use crate::kernel::numeric::row::{self, Arrangement, copy_vectors, fill_up, in_vectors};
-use crate::layout::Rows;
+use crate::layout::{Offsets, Rows};
 use crate::options::{OnInfinity, Options};
 use crate::simd::{F32x8, Vector};
-use crate::workspace::{Buffer, filled, scratch};
+use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
 
@@ -98,7 +98,7 @@ type OfVectors<'a> = dyn FnMut(Range<usize>, &mut [u32], &mut [u32], usize, Arra
 /// How the rows of a call are visited.
 struct Visit<'a> {
     /// The distances of the entries of a row from its first; none if rows are contiguous and come one by one.
-    offsets: &'a [usize],
+    offsets: &'a Offsets,
     temperature: f64,
     access: Access,
 }
@@ -125,12 +125,11 @@ impl<'a> Vectors<'a> {
         x: &mut [u32],
         access: Access,
         compute: &mut OfVectors,
-    ) -> Result<Buffer<usize>, OutOfMemory> {
+    ) -> Result<Offsets, OutOfMemory> {
         let &Self { rows, words, filler, options, .. } = self;
         let has_groups = lanes::are_faster(rows) && options.sink.is_empty();
         // All memory is reserved before any entry changes.
-        let gathers = has_groups || !rows.are_contiguous();
-        let offsets = if gathers { rows.offsets()? } else { filled(0, 0)? };
+        let offsets = if has_groups { rows.listed_offsets()? } else { rows.offsets()? };
         let groups_length = if has_groups { lanes::tile_length(words, rows) } else { 0 };
         let tile_length = gather::tile_length(words, rows).max(groups_length);
         let work_length = work_vectors(rows, words) * VECTOR_WORDS;
@@ -152,7 +151,7 @@ impl<'a> Vectors<'a> {
 
     /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
     /// temperature to continue with.
-    fn take_limits(&self, x: &mut [u32], offsets: &[usize], tile: &mut [u32]) -> f64 {
+    fn take_limits(&self, x: &mut [u32], offsets: &Offsets, tile: &mut [u32]) -> f64 {
         let &Self { rows, words, options, .. } = self;
         let is_limit = limits::is_limit(options.temperature);
         // With a sink the limit is that of the row and the sink together: see `with_sink`.
@@ -179,7 +178,7 @@ impl<'a> Vectors<'a> {
         let compute_groups = &mut |first, count, groups: &mut [u32]| {
             compute(first..first + count, groups, work, length, Arrangement::Group, temperature);
         };
-        lanes::for_each_group(x, words, rows, offsets, tile, access, compute_groups);
+        lanes::for_each_group(x, words, rows, offsets.list(), tile, access, compute_groups);
     }
 
     /// Calls `compute` with one row at a time.
