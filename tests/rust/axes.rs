@@ -217,6 +217,25 @@ fn masked_entries_at_the_end_of_a_row_are_left_out_whatever_they_hold() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_row_of_nan_is_nan_as_a_whole_and_masked_entries_of_others_get_what_a_mask_gives() {
+    let n = 40;
+    let mask: Vec<u8> = (0..n).map(|entry| u8::from(entry < 5)).collect();
+    let (layout, options) = (Layout::new(&[2, n], -1).expect("rows"), Options::new().mask(&mask));
+    let mut x: Vec<f64> = vec![0.0; 2 * n];
+    x[2] = f64::NAN;
+    let (mut p, mut log_p) = (x.clone(), x);
+    softmax_along(&mut p, &layout, &options).expect("probabilities");
+    log_softmax_along(&mut log_p, &layout, &options).expect("logarithms");
+    assert!(p[..n].iter().chain(&log_p[..n]).all(|x| x.is_nan()), "{p:?} {log_p:?}");
+    for entry in 0..n {
+        let (wanted, log) = if entry < 5 { (0.2, 0.2f64.ln()) } else { (0.0, f64::NEG_INFINITY) };
+        assert!((p[n + entry] - wanted).abs() < 1e-15, "{entry}: {}", p[n + entry]);
+        let found = log_p[n + entry];
+        assert!(found == log || (found - log).abs() < 1e-15, "{entry}: {found}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
     // One column is far from 0, one has a NaN, one has a +∞, and one is all −∞. A count of 37 columns leaves
     // a part of a vector.
