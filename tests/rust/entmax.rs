@@ -1,5 +1,6 @@
 //! α-entmax and its gradient for numbers that are far apart or tiny.
 
+use crate::common::Random;
 use softmax_wasm::{Layout, Options, entmax_along, entmax_grad_along};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -76,6 +77,29 @@ fn entmax(logits: &[f64], alpha: f64) -> Vec<f64> {
     let mut row = logits.to_vec();
     entmax_along(&mut row, alpha, &Layout::row(logits.len()), &Options::new()).unwrap();
     row
+}
+
+/// The definition: every entry is a power of how far (α − 1)·x lies above one threshold, or 0 below it.
+#[wasm_bindgen_test(unsupported = test)]
+fn entmax_between_softmax_and_sparsemax_fulfils_its_definition() {
+    let mut random = Random(5);
+    for alpha in [1.01, 1.2, 1.5, 1.75, 1.99] {
+        for (n, sigma) in [(1, 1.0), (2, 0.3), (7, 1.0), (40, 3.0), (1000, 0.5)] {
+            let x: Vec<f64> = random.row(n, sigma);
+            let p = entmax(&x, alpha);
+            assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12, "α {alpha}, {n} entries");
+            let thresholds = x.iter().zip(&p).map(|(x, p)| (alpha - 1.0) * x - p.powf(alpha - 1.0));
+            let largest = thresholds.clone().fold(f64::NEG_INFINITY, f64::max);
+            for (threshold, p) in thresholds.zip(&p) {
+                // An entry of probability 0 lies below the threshold.
+                let is_below = *p == 0.0 && threshold <= largest + 1e-9;
+                assert!(
+                    is_below || (threshold - largest).abs() < 1e-9,
+                    "α {alpha}: {threshold}, {p}"
+                );
+            }
+        }
+    }
 }
 
 #[wasm_bindgen_test(unsupported = test)]
