@@ -74,12 +74,15 @@ test: browser $(TESTED) $(PAGE) | rustfmt ## runs every fast test and the long o
 check: $(TESTED) | rustfmt ## runs the fast part of test: formatting, lints, types and sizes
 	@node tools/test.mjs check
 
-lints: | wasm-target clippy ## runs Clippy on everything, natively and for the web
+lints: export RUSTDOCFLAGS := -D warnings
+lints: | wasm-target clippy ## runs Clippy on everything, natively and for the web, and checks the links of rustdoc
 	cargo clippy --quiet --all-targets --features learn -- -D warnings
 	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
 	for module in $(ALL_MODULES); do \
 	  cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
+	cargo doc --quiet --no-deps --document-private-items --features learn
+	cargo doc --quiet --no-deps --document-private-items --features wasm-full $(WASM)
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
@@ -95,9 +98,12 @@ clean: ## removes what was built, and all npm packages but those of the root
 compat: browser $(TARBALL) ## tests the tarball in every environment (4 minutes; 2 GB of tools, once)
 	@node tests/compat/run.mjs $(ARGS)
 
-engines: engine-tests $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
-	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
-	node tests/engines/old-chromium.mjs
+engines: browser $(TESTED) $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
+	@failed=; node tests/engines/run.mjs || failed+=" engine-tests"; \
+	for engine in firefox webkit; do \
+	  echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine || failed+=" page-tests ENGINE=$$engine"; done; \
+	node tests/engines/old-chromium.mjs || failed+=" old-chromium"; \
+	[ -z "$$failed" ] || { echo "These failed:$$failed"; exit 1; }
 
 engine-tests: browser $(TESTED) ## tests the package in pages of three engines (1 to 4 minutes)
 	node tests/engines/run.mjs
@@ -266,7 +272,8 @@ advisories: node_modules/.installed \
 # Products
 
 dist/index.js: $(MODULES) \
-    $(shell find js -name '*.ts') tools/build.mjs tools/encode.mjs package.json node_modules/.installed
+    $(shell find js -name '*.ts') tools/build.mjs tools/encode.mjs package.json tsconfig.json \
+    node_modules/.installed
 	node tools/build.mjs
 
 $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICENSES-THIRD-PARTY.md

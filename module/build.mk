@@ -4,7 +4,7 @@
 
 WASM_PACK_VERSION := 0.15.1
 WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
-WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_BINDGEN_VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' tools/wasm-bindgen/Cargo.toml)
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 
 # The published modules: the features of the crate `module`.
@@ -30,7 +30,8 @@ $(foreach module,$(MODULES) $(ASSERTING),$(eval \
     $(module): $(filter-out %:,$(shell cat $(dir $(module))sources.d 2>/dev/null))))
 %.rs: ;
 
-# node_modules has wasm-opt.
+# One after the other, since Cargo builds all of them in one folder. node_modules has wasm-opt.
+.NOTPARALLEL:
 $(MODULES) $(ASSERTING): Cargo.toml module/Cargo.toml Cargo.lock \
     .cargo/config.toml rust-toolchain.toml module/build.mk \
     $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed | wasm-target

@@ -34,7 +34,7 @@ impl Float for f64 {}
 /// temperature).
 ///
 /// Every `length` logits are a row or a group of rows. The workspace is that of
-/// [`Softmax::softmax`](crate::kernel::softmax::Softmax::softmax), which is at least twice `length`.
+/// [`Softmax::softmax`].
 pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, Arrangement, f64);
 
 /// A function that reduces full vectors of logits at a temperature: (logits, workspace, arrangement,

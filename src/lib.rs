@@ -35,7 +35,7 @@ mod validate;
     any(feature = "wasm", feature = "wasm-canvas", feature = "wasm-learn")
 ))]
 #[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
-#[allow(unsafe_code, reason = "what is exported by its name is unsafe to the compiler")]
+#[allow(unsafe_code, reason = "`#[unsafe(no_mangle)]` counts as unsafe code")]
 mod wasm;
 mod workspace;
 

@@ -184,7 +184,9 @@ function prepareCrate(url) {
 function archiveRelease() {
   const normal = "--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go=u,go-w".split(" ");
   const files = ["--exclude=release/package", "-C", join(root, "build"), "release"];
-  execFileSync("tar", [...normal, "-cf", join(root, "build/release.tar"), ...files]);
+  // These are options of GNU tar, which Homebrew calls gtar.
+  const tar = process.platform === "darwin" ? "gtar" : "tar";
+  execFileSync(tar, [...normal, "-cf", join(root, "build/release.tar"), ...files]);
 }
 
 try {

@@ -150,6 +150,6 @@ function findFix(x: unknown, what: string): string {
   if (typeof x === "string" && /^\s*[[{]/.test(x)) return `JSON.parse(${what})`;
   if (typeof x !== "object" || !x) return "";
   if (iterator) return `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`;
-  // JSON of a typed array is an object with its indices.
-  return 0 in x ? `Object.values(${what})` : "";
+  // JSON of a typed array is an object with its indices. An object as a bias names some entries.
+  return 0 in x && what !== "bias" ? `Object.values(${what})` : "";
 }

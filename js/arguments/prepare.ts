@@ -48,7 +48,7 @@ export function prepare(
   };
   if (isNone) return call;
   call.mask = buildMask(call, parsed);
-  if (sink.length > 1 && sink.length !== call.rows)
+  if (parsed.user.sink !== undefined && sink.length !== 1 && sink.length !== call.rows)
     throw rangeError(
       caller,
       "ERR_SHAPE",

@@ -14,7 +14,7 @@ export function catchText(call: () => void): string {
   }
 }
 
-/** Reads a number. What is none stays a text, which the checks refuse. */
+/** Reads a number. What is not one stays a text, which the checks refuse. */
 function parseNumber(text: string): number | string {
   const value = readNumber(text);
   return Number.isNaN(value) ? text.trim() : value;

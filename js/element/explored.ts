@@ -10,7 +10,7 @@ export interface Explored {
   loss: number | undefined;
   gradient: number[] | undefined;
   /** Why the target is no class of these, "" if it is one or there is none. */
-  wrong: string;
+  problem: string;
 }
 
 /** Holds what a person can edit or an attribute sets, from which all else that is shown follows. */
@@ -30,9 +30,9 @@ export function explore({ logits, temperature, target }: ExplorerState): Explore
   const percents = probabilities.map((p, i) =>
     formatPercent(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)),
   );
-  const wrong = catchText(() => checkTarget(target, logits.length));
-  const explored = { probabilities, percents, loss: undefined, gradient: undefined, wrong };
-  if (target === undefined || wrong) return explored;
+  const problem = catchText(() => checkTarget(target, logits.length));
+  const explored = { probabilities, percents, loss: undefined, gradient: undefined, problem };
+  if (target === undefined || problem) return explored;
   const options = { temperature };
   return {
     ...explored,

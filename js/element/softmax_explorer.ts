@@ -18,7 +18,7 @@ export class SoftmaxExplorer extends Base {
 
   readonly #state: ExplorerState = Object.assign({}, ...NAMES.map((name) => read(name, null)));
   /** What is wrong with each attribute that isn't in the state, "" for those that are. */
-  readonly #wrong: { [name in Name]?: string } = {};
+  readonly #problems: { [name in Name]?: string } = {};
   #view: ExplorerView | undefined;
 
   connectedCallback(): void {
@@ -28,14 +28,14 @@ export class SoftmaxExplorer extends Base {
     for (const [name, value] of Object.entries(this)) {
       if (!NAMES.includes(name as Name)) continue;
       Reflect.deleteProperty(this, name);
-      const wrong = catchText(() => Reflect.set(this, name, value));
-      if (wrong) this.#wrong[name as Name] = wrong;
+      const problem = catchText(() => Reflect.set(this, name, value));
+      if (problem) this.#problems[name as Name] = problem;
     }
     this.#render();
   }
 
   attributeChangedCallback(name: Name, _before: string | null, text: string | null): void {
-    this.#wrong[name] = catchText(() => Object.assign(this.#state, read(name, text)));
+    this.#problems[name] = catchText(() => Object.assign(this.#state, read(name, text)));
     this.#render();
   }
 
@@ -49,7 +49,7 @@ export class SoftmaxExplorer extends Base {
     // A number is set as a text too: to remove one, Vue sets the property to 0 and removes the attribute.
     if (typeof checked !== "object") return this.setAttribute(name, String(checked));
     Object.assign(this.#state, { [name]: checked });
-    this.#wrong[name] = "";
+    this.#problems[name] = "";
     this.#render();
   }
 
@@ -94,8 +94,8 @@ export class SoftmaxExplorer extends Base {
     } catch (error) {
       return this.#view.fail((error as Error).message);
     }
-    const wrong = Object.values(this.#wrong).find((text) => text !== "") ?? explored.wrong;
-    this.#view.render({ ...explored, ...this.#state, labels: this.labels, wrong });
+    const problem = Object.values(this.#problems).find((text) => text !== "") ?? explored.problem;
+    this.#view.render({ ...explored, ...this.#state, labels: this.labels, problem });
   }
 
   #edit(part: Partial<ExplorerState>): void {

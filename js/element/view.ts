@@ -9,7 +9,7 @@ import { type ClassRow, createRow } from "./row.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 
-/** Holds all that one render shows; `wrong` may be about an attribute. */
+/** Holds all that one render shows; `problem` may be about an attribute. */
 export interface ShownState extends Explored, ExplorerState {}
 
 /** Describes what the element does with its shadow tree. */
@@ -54,7 +54,7 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
       for (const row of rows) row.render(shown);
       temperature.render(shown.temperature);
       sentence.textContent = describe(shown);
-      complain(shown.wrong);
+      complain(shown.problem);
     },
     fail(reason) {
       root.replaceChildren(document.createElement("slot"), error);

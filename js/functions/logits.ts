@@ -96,8 +96,8 @@ const Handle = class Logits {
     return isThere && fits ? place : undefined;
   }
 
-  /** Returns where the entries of a call lie, as `#locate` does, unless some would be changed before they are
-   * reduced: by a mask or a cap, or at a limit of the temperature. */
+  /** Returns where the entries of a call lie, as `#locate` does, unless an option changes them before they
+   * are reduced, or the row has a sink. */
   #locateUnchanged(call: Call): Place | undefined {
     const { mask, changes, options } = call;
     const { sink, temperature } = options;

@@ -4,7 +4,7 @@
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { FLOAT64, type Input } from "../arguments/kinds.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
-import { checkUnmasked } from "../arguments/mask.js";
+import { checkUnmasked, isUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, describeFunction, parseIgnoreIndex } from "../arguments/options.js";
 import { prepare } from "../arguments/prepare.js";
 import { LOGITS_OPTIONS } from "../arguments/row_options.js";
@@ -133,7 +133,7 @@ const parseTokens = (call: Call, tokens: unknown): Int32Array =>
     "ERR_TARGET",
   );
 
-/** Computes the rank of a token in its row, counted from 1. */
+/** Computes the rank of a token in its row, counted from 1, behind which masked tokens come. */
 function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {
   // Logits are compared rather than the logarithms of probabilities, many of which rounding makes equal.
   const { from, length } = call;
@@ -143,10 +143,14 @@ function computeRank(call: Call, logs: Float64Array, row: number, token: number)
     return logs[index] === -Infinity ? -Infinity : from[index]!;
   };
   const ranked = logit(token);
+  const isAhead = (entry: number) => {
+    const [isLeft, isTokenLeft] = [entry, token].map((index) => isUnmasked(call, row, index));
+    return isLeft === isTokenLeft ? entry < token : isLeft!;
+  };
   let rank = 1;
   for (let entry = 0; entry < length; entry++) {
     const x = logit(entry);
-    if (x > ranked || (x === ranked && entry < token)) rank++;
+    if (x > ranked || (x === ranked && isAhead(entry))) rank++;
   }
   return rank;
 }

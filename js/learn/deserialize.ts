@@ -19,14 +19,14 @@ export interface Weights {
 export const FORMAT = "softmax-wasm/LinearClassifier";
 /** The version of JSON without a card. JSON with a card has a version of its own, which older readers refuse:
  * otherwise they would load the weights and silently drop the card. */
-export const VERSION = 1;
-export const CARD_VERSION = 2;
+export const JSON_VERSION = 1;
+export const JSON_VERSION_WITH_CARD = 2;
 /** The versions of bytes with moments and without. */
 export const BYTES_VERSION = 3;
 export const BYTES_VERSION_WITHOUT_MOMENTS = 2;
 export const MAGIC = 0x434c4d53;
 
-/** Makes the error for a value that is no classifier. */
+/** Makes the error for a value that is not a classifier. */
 const modelError = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
 
 /** Throws for weights that are no classifier: fewer than two classes, no features, or a weight that isn't
@@ -62,8 +62,8 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   // The copy of a classifier that IndexedDB stores or a worker is sent is {}.
   const fix = format === undefined ? ": pass the classifier's toJSON()" : "";
   if (format !== FORMAT) throw modelError(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
-  checkVersion(version, CARD_VERSION, caller);
-  if ((version === CARD_VERSION) !== (card !== undefined))
+  checkVersion(version, JSON_VERSION_WITH_CARD, caller);
+  if ((version === JSON_VERSION_WITH_CARD) !== (card !== undefined))
     throw modelError(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
   // findIndex ends at the first hole of a sparse array, which may have billions. `every` would skip them all.
   const areAll = <T>(values: unknown, is: (entry: unknown) => boolean): values is T[] =>
@@ -114,12 +114,12 @@ function checkMoments(moments: Float64Array<ArrayBuffer>, caller: Caller): Float
   throw modelError(caller, "moments have to be finite, with rows from 1, a count above 0 and squares from 0");
 }
 
-/** Parses JSON. Throws if the text is none. */
+/** Parses JSON. Throws if the text is not JSON. */
 function parseText(text: string, caller: Caller): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw modelError(caller, `the text is no JSON (${(cause as Error).message})`);
+    throw modelError(caller, `the text is not valid JSON (${(cause as Error).message})`);
   }
 }
 
@@ -156,11 +156,12 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     const orMore = bytes.length < wanted ? " or more" : "";
     return modelError(
       caller,
-      `${formatCount(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
+      `a linear classifier of ${formatCount(bytes.length, "byte")}, where ${wanted}${orMore} are expected`,
     );
   };
   const readU32 = () => view.getUint32(take(4), true);
-  if (bytes.length < 4 || readU32() !== MAGIC) throw modelError(caller, "no bytes of a linear classifier");
+  if (bytes.length < 4 || readU32() !== MAGIC)
+    throw modelError(caller, "the bytes are not those of a linear classifier");
   const version = readU32();
   checkVersion(version, BYTES_VERSION, caller);
   const [count, features] = [readU32(), readU32()];
@@ -181,7 +182,7 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     }
     const boolean = [false, true][bytes[take(1)]!];
     if (type === 2 && boolean !== undefined) return boolean;
-    throw modelError(caller, "no bytes of a linear classifier");
+    throw modelError(caller, "the bytes are not those of a linear classifier");
   };
   const classes = Array.from({ length: count }, readLabel);
   const moments = version === BYTES_VERSION && checkMoments(readFloats(2 + 2 * features, 8), caller);
@@ -189,11 +190,11 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   return checkWeights({ classes, coefficients, intercepts, ...(moments && { moments }) }, caller);
 }
 
-/** Reads a label that is a text. Throws if the bytes are no UTF-8. */
+/** Reads a label that is a text. Throws if the bytes are not UTF-8. */
 function decodeLabel(bytes: Uint8Array, caller: Caller): string {
   try {
     return decode(bytes);
   } catch {
-    throw modelError(caller, "no bytes of a linear classifier");
+    throw modelError(caller, "the bytes are not those of a linear classifier");
   }
 }

@@ -5,10 +5,10 @@ import type { Label } from "./class_labels.js";
 import {
   BYTES_VERSION,
   BYTES_VERSION_WITHOUT_MOMENTS,
-  CARD_VERSION,
   FORMAT,
+  JSON_VERSION,
+  JSON_VERSION_WITH_CARD,
   MAGIC,
-  VERSION,
   type Weights,
 } from "./deserialize.js";
 
@@ -28,7 +28,7 @@ export function toJSON({ classes, coefficients, intercepts, moments, card }: Wei
     Array.from(coefficients.subarray(i * features, (i + 1) * features), shorten32);
   return {
     format: FORMAT,
-    version: card ? CARD_VERSION : VERSION,
+    version: card ? JSON_VERSION_WITH_CARD : JSON_VERSION,
     classes: [...classes],
     intercepts: Array.from(intercepts),
     coefficients: classes.map(row),

@@ -130,8 +130,8 @@ function getArena(caller: Caller, bytes: number, entries: number): Arena {
     return shared!;
   }
   try {
-    // The memory grows by half of its size at least, so that a series of calls that each need a little more
-    // doesn't grow it each time.
+    // The memory grows by half of its size at least, though not beyond what is kept, so that a series of
+    // calls that each need a little more doesn't grow it each time.
     shared.memory.grow(Math.ceil((Math.max(bytes, Math.min(1.5 * size, MAX_KEPT_BYTES)) - size) / PAGE));
     return shared;
   } catch (cause) {

@@ -86,12 +86,12 @@ impl Error {
                 let value = show(value);
                 write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
             }
-            Self::State => write!(f, "numbers that no state of a softmax has"),
+            Self::State => write!(f, "the numbers are not those of a softmax state"),
             Self::Order(step) => {
                 write!(f, "the order has {step:?} twice, or lacks it although it has an option")
             }
             Self::Count { count, row } => {
-                write!(f, "row {row} has fewer than {count} indices that can be drawn once each")
+                write!(f, "row {row} has fewer than {count} indices to draw without replacement")
             }
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
@@ -99,7 +99,7 @@ impl Error {
             Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
             Self::Empty => write!(f, "there are 0 entries"),
             Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
-            Self::Bins => write!(f, "0 bins"),
+            Self::Bins => write!(f, "there are 0 bins; at least one is needed"),
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
             Self::Classes(classes) => {
                 write!(f, "the number of classes is {classes}; at least two have to occur")
@@ -112,16 +112,19 @@ impl Error {
                 "feature {feature} varies so little that its coefficients are beyond f32; multiply it by a \
                  constant, or set l2 above 0"
             ),
-            Self::ModelFormat => write!(f, "no bytes of a linear classifier"),
+            Self::ModelFormat => write!(f, "the bytes are not those of a linear classifier"),
             Self::ModelVersion(version) => {
                 write!(
                     f,
-                    "a linear classifier of version {version}, which this release doesn't know"
+                    "the linear classifier has version {version}, which this release doesn't know"
                 )
             }
             Self::ModelLength { given, wanted } => {
                 let or_more = if given < wanted { " or more" } else { "" };
-                write!(f, "{given} bytes of a linear classifier where it has {wanted}{or_more}")
+                write!(
+                    f,
+                    "a linear classifier of {given} bytes, where {wanted}{or_more} are expected"
+                )
             }
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
@@ -155,5 +158,5 @@ fn write_counts(
     given: usize,
     wanted: usize,
 ) -> fmt::Result {
-    write!(f, "{given} {what} where {wanted} fit")
+    write!(f, "there are {given} {what}, where {wanted} are needed")
 }

@@ -24,9 +24,19 @@ pub(super) fn is_before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
 
-/// Returns how many entries of a row come before the one at an index.
-pub(crate) fn count_before<S: Real>(row: &[S], index: u32) -> usize {
-    (0..row.len() as u32).filter(|other| is_before(row, *other, index)).count()
+/// Returns how many entries of a row come before the one at an index. Masked entries, which are −∞, come
+/// last.
+pub(crate) fn count_before<S: Real>(
+    row: &[S],
+    index: u32,
+    is_unmasked: &dyn Fn(u32) -> bool,
+) -> usize {
+    let is_ahead = |other: &u32| {
+        let is_tied = row::at(row, *other as usize) == row::at(row, index as usize);
+        let (left, index_left) = (is_unmasked(*other), is_unmasked(index));
+        if is_tied && left != index_left { left } else { is_before(row, *other, index) }
+    };
+    (0..row.len() as u32).filter(is_ahead).count()
 }
 
 /// Returns the index of the largest entry of a non-empty row: the first that isn't below the maximum, or the

@@ -38,7 +38,7 @@ pub(crate) fn log_softmax(
     temperature: f64,
 ) {
     let constants = BelowMax::load(temperature);
-    let (zero, minus_infinity) = (F64x4::splat(0.0), F64x4::splat(f64::NEG_INFINITY));
+    let zero = F64x4::splat(0.0);
     for row in row::split_mut(rows, length) {
         let max = row::maxima::<F64x4>(row, arrangement);
         let exponents = ScaledDifference::new(max, &constants);
@@ -47,8 +47,8 @@ pub(crate) fn log_softmax(
         for x in row.chunks_exact_mut(F64x4::LANES) {
             let (high, low) = exponents.divide(&constants, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
-            // Where high is −∞, low is NaN and is left out.
-            (sum + (error + low).and(minus_infinity.less(sum))).store(x);
+            let error = error + low;
+            (sum + error.and(error.is_number())).store(x);
         }
     }
 }
@@ -69,8 +69,7 @@ pub(crate) fn class_losses(
     let mut x = [0.0; F64x4::LANES];
     row::pick(rows, arrangement, classes, &mut x);
     let (high, low) = ScaledDifference::new(max, &constants).divide(&constants, F64x4::load(&x));
-    // Where high is −∞, low is NaN and is left out.
-    let low = low.and(F64x4::splat(f64::NEG_INFINITY).less(high));
+    let low = low.and(low.is_number());
     ((log_sums - low) - high).store(&mut x);
     row::copy(&x, losses);
 }

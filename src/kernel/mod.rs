@@ -10,8 +10,8 @@
 //! softmax NaN, which its formulas give without special cases. Other kernels say what they give.
 //!
 //! Every index is in range. What the modules without an allocator contain uses `get`, `zip` and
-//! [`numeric::row::at`] all the same, here and in `rows`: `[]` would bring the texts of panics into the
-//! modules, a tenth of their size.
+//! [`numeric::row::at`] all the same, here and in `rows`, unless the compiler sees that the index is in
+//! range: `[]` would bring the texts of panics into the modules, a tenth of their size.
 
 pub(crate) mod numeric;
 pub(crate) mod optimize;

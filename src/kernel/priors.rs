@@ -14,8 +14,8 @@
 //! # Accuracy
 //!
 //! In `tests/rust/priors.rs` and `tests/js/priors.test.mjs` log(to/from) is within 2 ULP of the exact result
-//! for ratios beyond the normal numbers. Of others the ratio is rounded once and its logarithm is within 2
-//! ULP.
+//! for ratios beyond the normal numbers. Of others the ratio is rounded once and its logarithm is within 3
+//! ULP ([`ln`]).
 
 use super::numeric::ln::ln;
 

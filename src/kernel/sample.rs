@@ -23,7 +23,7 @@
 //! much. In `tests/rust/sample.rs` they move by less than 10^-12, and log-probabilities are within 10^-14.
 
 use super::argmax::argmax;
-use super::numeric::row::at;
+use super::numeric::row::{at, set};
 use crate::simd::F64x4;
 
 /// The draws from one row.
@@ -65,7 +65,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
     tree.iter_mut().skip(leaves).zip(p).for_each(|(leaf, p)| *leaf = *p);
     let add = |tree: &mut [f64], node: usize| {
         let sum = at(tree, 2 * node) + at(tree, 2 * node + 1);
-        tree.get_mut(node).into_iter().for_each(|to| *to = sum);
+        set(tree, node, sum);
     };
     (1..leaves).rev().for_each(|node| add(tree, node));
     let mut logprobs = draws.logprobs.iter_mut();
@@ -82,7 +82,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
         }
         *index = (node - leaves) as f64;
         let drawn = at(tree, node);
-        tree.get_mut(node).into_iter().for_each(|leaf| *leaf = 0.0);
+        set(tree, node, 0.0);
         while node > 1 {
             node /= 2;
             add(tree, node);

@@ -26,7 +26,7 @@
 //!
 //! In f32, e is off by 2^-28.0 of itself at most, and log1p by 2^-35.9. No difference follows that could
 //! magnify these errors, so a result is off by half an ULP, from the rounding to f32, and 1/16. f64 results
-//! are within 2 ULP of softmax and log-softmax of two logits (`tests/rust/sigmoid.rs`).
+//! are within 2 ULP of the exact softmax and log-softmax of two logits (`tests/rust/sigmoid.rs`).
 
 use super::numeric::exp::wide::WideExp;
 use super::numeric::ln::wide::WideLn;

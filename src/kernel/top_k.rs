@@ -15,7 +15,7 @@
 //! 3. A vector is compared with the last of the chosen at once, which rules out most entries.
 
 use super::argmax::is_before;
-use super::numeric::row::{at, swap};
+use super::numeric::row::{at, set, swap};
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked
@@ -51,10 +51,14 @@ fn choose_sorted<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
             if x <= other || other.is_nan() {
                 break;
             }
-            top.iter_mut().skip(position).take(1).for_each(|to| *to = above);
+            if let Some(to) = top.get_mut(position) {
+                *to = above;
+            }
             position -= 1;
         }
-        top.iter_mut().skip(position).take(1).for_each(|to| *to = index);
+        if let Some(to) = top.get_mut(position) {
+            *to = index;
+        }
     });
 }
 
@@ -67,7 +71,7 @@ fn choose_by_heap<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     (0..k / 2).rev().for_each(|root| sift_down(row, top, root));
     for_each_candidate::<V>(row, k, top, 0, &mut |top, index| {
         if is_before(row, index, at(top, 0)) {
-            top.iter_mut().take(1).for_each(|root| *root = index);
+            set(top, 0, index);
             sift_down(row, top, 0);
         }
     });

@@ -35,17 +35,17 @@ pub struct LinearClassifier {
     /// The coefficients, one row of features per class.
     pub(super) coefficients: Vec<f32>,
     pub(super) intercepts: Vec<f64>,
-    pub(super) stream: Stream,
+    pub(super) history: History,
 }
 
 /// The summary of earlier rows that [`LinearClassifier::partial_fit`] needs.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stream {
+pub(super) struct History {
     pub(super) moments: Moments,
     pub(super) squares: Option<Vec<f64>>,
 }
 
-impl Stream {
+impl History {
     /// Returns a copy of the squares.
     pub(super) fn copy_squares(&self) -> Result<Option<Vec<f64>>, OutOfMemory> {
         self.squares.as_deref().map(copy).transpose()
@@ -74,20 +74,20 @@ impl LinearClassifier {
         if let Some((index, value)) = all.enumerate().find(|(_, weight)| !weight.is_finite()) {
             return Err(Error::Entry { index, value });
         }
-        Ok(Self { coefficients, intercepts, stream: Stream::default() })
+        Ok(Self { coefficients, intercepts, history: History::default() })
     }
 
     /// Returns the classifier with the moments of the rows that it learned from, as
     /// [`moments`](Self::moments) returns them.
     pub(crate) fn with_moments(mut self, numbers: &[f64]) -> Result<Self, Error> {
-        self.stream.moments = Moments::from_numbers(numbers, self.features())?;
+        self.history.moments = Moments::from_numbers(numbers, self.features())?;
         Ok(self)
     }
 
     /// Returns the moments of the rows so far: their number, the sum of their weights, and for each feature
     /// the mean and the sum of the squared differences from it. There are none before the first row.
     pub(crate) fn moments(&self) -> Result<Vec<f64>, Error> {
-        Ok(self.stream.moments.to_numbers()?)
+        Ok(self.history.moments.to_numbers()?)
     }
 
     /// Returns an untrained classifier, for which all classes are equally likely.

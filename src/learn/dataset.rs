@@ -13,7 +13,8 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, copy, vector};
-use crate::simd::{F32x8, Vector};
+use crate::kernel::numeric::row;
+use crate::simd::F32x8;
 use alloc::vec::Vec;
 use core::f64::consts::LN_10;
 
@@ -23,7 +24,7 @@ pub(super) const BLOCK_ROWS: usize = 64;
 /// Returns the length of a row in the kernel: the features, the 1 of the intercept, and zeros up to full
 /// vectors.
 pub(super) fn kernel_width(features: usize) -> usize {
-    (features + 1).next_multiple_of(F32x8::LANES)
+    row::padded::<F32x8>(features + 1)
 }
 
 /// Features, one row after the other, that are read a few at a time. They may be of either type, and may lie
@@ -65,8 +66,8 @@ fn for_each_row(
 
 /// Whether more rows may follow those that a classifier learns from.
 #[derive(Clone, Copy)]
-pub(super) enum Sample {
-    Whole,
+pub(super) enum DataExtent {
+    Complete,
     SoFar,
 }
 
@@ -178,11 +179,11 @@ impl Moments {
         &self,
         penalty: f64,
         classes: usize,
-        sample: Sample,
+        extent: DataExtent,
     ) -> Result<Vec<f64>, OutOfMemory> {
         let classes = classes as f64;
-        let factor = match sample {
-            Sample::SoFar if self.rows > 1.0 => libm::exp(6.0 * LN_10 / (self.rows - 1.0)),
+        let factor = match extent {
+            DataExtent::SoFar if self.rows > 1.0 => libm::exp(6.0 * LN_10 / (self.rows - 1.0)),
             _ => 1.0,
         };
         let least = penalty * classes * classes / (classes - 1.0);

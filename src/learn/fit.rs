@@ -1,7 +1,7 @@
 //! Fits of a classifier, in one call or with more rows later.
 
 use super::classifier::LinearClassifier;
-use super::dataset::{Features, Sample, feature_count};
+use super::dataset::{DataExtent, Features, feature_count};
 use super::options::{BATCH_ROWS, FitOptions};
 use super::training::Training;
 use crate::Float;
@@ -97,7 +97,7 @@ impl LinearClassifier {
         let weights = options.row_weights(y, self.classes())?;
         let batch = options.batch.or(Some(BATCH_ROWS));
         let options = FitOptions { epochs: Some(1), batch, ..options.without_weights() };
-        let mut training = Training::resume(self, x, y, &weights, &options, Sample::SoFar)?;
+        let mut training = Training::resume(self, x, y, &weights, &options, DataExtent::SoFar)?;
         while !training.is_done() {
             training.advance();
         }

@@ -1,4 +1,4 @@
-//! A linear classifier that learns in the browser: multinomial logistic regression on rows of features.
+//! A linear classifier that learns where it is used: multinomial logistic regression on rows of features.
 
 mod adagrad;
 mod classifier;

@@ -2,9 +2,10 @@
 //! between.
 
 use super::adagrad::{self, AdaGrad};
-use super::classifier::{LinearClassifier, Stream};
+use super::classifier::{History, LinearClassifier};
 use super::dataset::{
-    Examples, Features, Moments, Sample, feature_count, kernel_width, standardize, unstandardize,
+    DataExtent, Examples, Features, Moments, feature_count, kernel_width, standardize,
+    unstandardize,
 };
 use super::descent::{Descent, begin_descent};
 use super::loss::{Pass, penalize, penalty_of_weights};
@@ -64,12 +65,12 @@ pub struct Training {
     scale: Vec<f64>,
     classes: usize,
     solver: Solver,
-    epochs: Epochs,
+    run: Run,
 }
 
 impl fmt::Debug for Training {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Epochs { epoch, is_done, options, .. } = &self.epochs;
+        let Run { epoch, is_done, options, .. } = &self.run;
         let mut fields = f.debug_struct("Training");
         fields.field("epoch", epoch).field("is_done", is_done).field("options", options);
         fields.finish_non_exhaustive()
@@ -77,7 +78,7 @@ impl fmt::Debug for Training {
 }
 
 /// The rows that a solver goes through, and how far it is.
-struct Epochs {
+struct Run {
     examples: Examples,
     /// The penalty per row on half the square of a weight, for each entry of a row.
     penalty: Vec<f64>,
@@ -100,7 +101,7 @@ enum Solver {
 impl Solver {
     fn new(
         parameters: Vec<f64>,
-        stream: &Stream,
+        history: &History,
         examples: &Examples,
         options: &FitOptions,
     ) -> Result<Self, Error> {
@@ -108,7 +109,7 @@ impl Solver {
             return Ok(Self::Descent(begin_descent(parameters)?));
         };
         let settings = adagrad::Settings { rate: options.learning_rate, batch, seed: options.seed };
-        let (squares, seen) = (stream.copy_squares()?, stream.moments.count);
+        let (squares, seen) = (history.copy_squares()?, history.moments.count);
         Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, examples, settings)?))
     }
 }
@@ -154,7 +155,7 @@ impl Training {
         let mut counted = y.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0);
         let first = counted.next();
         if counted.all(|(target, _)| Some(target) == first.map(|(target, _)| target)) {
-            return Err(Error::Classes(first.iter().len()));
+            return Err(Error::Classes(usize::from(first.is_some())));
         }
         Self::resume(
             &LinearClassifier::zero(classes, features)?,
@@ -162,18 +163,18 @@ impl Training {
             y,
             &weights,
             options,
-            Sample::Whole,
+            DataExtent::Complete,
         )
     }
 
-    /// Begins at the weights of a classifier. Mini-batches take the step sizes from its stream.
+    /// Begins at the weights of a classifier. Mini-batches take the step sizes from its history.
     pub(super) fn resume(
         start: &LinearClassifier,
         x: &dyn Features,
         y: &[i32],
         weights: &[f64],
         options: &FitOptions,
-        sample: Sample,
+        extent: DataExtent,
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
@@ -181,9 +182,9 @@ impl Training {
         if added.count == 0.0 {
             return Err(Error::NoExamples);
         }
-        let moments = added.merge(&start.stream.moments);
+        let moments = added.merge(&start.history.moments);
         let l2 = options.penalty_per_row(classes, moments.count);
-        let scale = moments.scale(l2, classes, sample)?;
+        let scale = moments.scale(l2, classes, extent)?;
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;
@@ -191,11 +192,11 @@ impl Training {
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
         let gradient = vector(parameters.len(), 0.0)?;
-        let solver = Solver::new(parameters, &start.stream, &examples, options)?;
+        let solver = Solver::new(parameters, &start.history, &examples, options)?;
         let options = options.without_weights();
         let (next, epoch, is_done) = (0, 0, false);
-        let epochs = Epochs { examples, penalty, pass, gradient, next, epoch, options, is_done };
-        Ok(Self { moments, scale, classes, solver, epochs })
+        let run = Run { examples, penalty, pass, gradient, next, epoch, options, is_done };
+        Ok(Self { moments, scale, classes, solver, run })
     }
 
     /// Returns whether the fit has ended.
@@ -210,7 +211,7 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn is_done(&self) -> bool {
-        self.epochs.is_done
+        self.run.is_done
     }
 
     /// Does about a millisecond of work, and returns the progress if this ended an epoch.
@@ -224,16 +225,16 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn advance(&mut self) -> Option<FitProgress> {
-        let (epochs, mut left) = (&mut self.epochs, PIECE_PRODUCTS);
-        while !epochs.is_done {
+        let (run, mut left) = (&mut self.run, PIECE_PRODUCTS);
+        while !run.is_done {
             let (rows, progress) = match &mut self.solver {
-                Solver::Descent(descent) => epochs.descend(descent),
-                Solver::MiniBatches(batches) => epochs.take_step(batches),
+                Solver::Descent(descent) => run.descend(descent),
+                Solver::MiniBatches(batches) => run.take_step(batches),
             };
             if progress.is_some() {
                 return progress;
             }
-            left = left.saturating_sub(rows * epochs.examples.width * self.classes);
+            left = left.saturating_sub(rows * run.examples.width * self.classes);
             if left == 0 {
                 break;
             }
@@ -269,15 +270,15 @@ impl Training {
             let index = coefficients.iter().position(|w| !w.is_finite()).filter(|_| is_held);
             return Err(match index {
                 Some(index) => Error::FeatureScale { feature: index % self.scale.len() },
-                None => Error::Diverged { epoch: self.epochs.epoch },
+                None => Error::Diverged { epoch: self.run.epoch },
             });
         }
-        let stream = Stream { moments: self.moments.copied()?, squares };
-        Ok(LinearClassifier { coefficients, intercepts, stream })
+        let history = History { moments: self.moments.copied()?, squares };
+        Ok(LinearClassifier { coefficients, intercepts, history })
     }
 }
 
-impl Epochs {
+impl Run {
     /// Adds a block of rows to the pass. After the last block, passes the loss and its gradient to the line
     /// search. Returns the number of rows, and the progress if this ended an epoch.
     fn descend(&mut self, descent: &mut Descent) -> (usize, Option<FitProgress>) {

@@ -46,8 +46,9 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// Replaces every row of logits by the logarithms xᵢ/T − log Σⱼ e^(xⱼ/T) of its probabilities. They are
 /// accurate even where a probability is so near 1 or 0 that its own logarithm would be lost.
 ///
-/// A logit of −∞ stays −∞. A row becomes NaN if a logit is NaN or +∞, or if every logit is −∞. Results are
-/// within 2 ULP of the exact value.
+/// A logit of −∞ stays −∞, and a masked entry becomes −∞. A row becomes NaN if a logit that isn't masked is
+/// NaN or, unless `on_infinity` says otherwise, +∞, or if every logit is −∞; a row that is masked entirely
+/// becomes −∞. Results are within 2 ULP of the exact value.
 ///
 /// # Errors
 /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits

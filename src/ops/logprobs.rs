@@ -132,7 +132,8 @@ pub fn top_logprobs_along<T: Float>(
             rank,
         };
         let token = tokens.and_then(|tokens| u32::try_from(tokens[row_index]).ok());
-        to.token = token.map(|token| logprob(token, count_before(row, token) + 1));
+        let is_unmasked = |entry: u32| rows.is_entry_unmasked(row_index, entry as usize, &offsets);
+        to.token = token.map(|token| logprob(token, count_before(row, token, &is_unmasked) + 1));
         to.top.extend(top.iter().zip(1..).map(|(index, rank)| logprob(*index, rank)));
     })?;
     Ok(all)

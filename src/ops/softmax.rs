@@ -43,8 +43,10 @@ pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
 
 /// Replaces every row of logits by its probabilities e^(xᵢ/T) / Σⱼ e^(xⱼ/T).
 ///
-/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. A row becomes NaN if a
-/// logit is NaN or +∞, or if every logit is −∞. Results are within 2 ULP of the exact value.
+/// The probabilities are in 0…1 and, with that of a sink, sum to 1 up to rounding. A logit of −∞ and a masked
+/// entry get 0. A row becomes NaN if a logit that isn't masked is NaN or, unless `on_infinity` says
+/// otherwise, +∞, or if every logit is −∞; a row that is masked entirely becomes 0. Results are within 2 ULP
+/// of the exact value.
 ///
 /// # Errors
 /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits

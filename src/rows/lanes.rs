@@ -181,7 +181,7 @@ impl StridedRows<'_> {
         });
         for word in used..VECTOR_WORDS {
             let first = row::at(to, word % self.words.count());
-            to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
+            row::set(to, word, first);
         }
     }
 

@@ -223,8 +223,8 @@ impl<'a> Vectors<'a> {
         tail.for_each(|to| masked.store(must_cast_slice_mut(to)));
     }
 
-    /// Calls `compute` with a row and the filler up to full vectors, and a workspace as long. What `compute`
-    /// leaves in the row is kept.
+    /// Calls `compute` with a row and the filler up to full vectors, and with what these leave of `work`.
+    /// What `compute` leaves in the row is kept.
     #[inline(always)]
     fn with_padding(
         &self,
@@ -244,9 +244,9 @@ impl<'a> Vectors<'a> {
         (self.to_sink)(sink.copied().unwrap_or(f64::NEG_INFINITY))
     }
 
-    /// Calls `compute` with a row, its sink and the filler up to full vectors, and a workspace as long. What
-    /// `compute` leaves in the row is kept. A row at a limiting temperature is first turned into one that has
-    /// this limit at temperature 1.
+    /// Calls `compute` with a row, its sink and the filler up to full vectors, and with what these leave of
+    /// `work`. What `compute` leaves in the row is kept. A row at a limiting temperature is first turned into
+    /// one that has this limit at temperature 1.
     fn with_sink(
         &self,
         row: &mut [u32],

@@ -75,7 +75,7 @@ impl BarCanvas {
         if min_p > 0.0 {
             row.keep_min_p(min_p, 1);
         }
-        let (count, mut mass) = row.kept();
+        let (count, mut mass) = row.count_and_mass();
         if mass.is_nan() {
             // NaN is drawn as nothing, and adds nothing.
             mass = self.kept_p.iter().filter(|p| **p > f64::NEG_INFINITY).sum();
@@ -95,10 +95,4 @@ impl BarCanvas {
     pub fn mass(&self) -> f64 {
         self.kept.mass
     }
-}
-
-/// Stops the module. Only a bug of this crate can panic.
-#[panic_handler]
-fn end(_: &core::panic::PanicInfo) -> ! {
-    core::arch::wasm32::unreachable()
 }

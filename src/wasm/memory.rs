@@ -118,9 +118,3 @@ unsafe impl core::alloc::GlobalAlloc for NoAllocator {
 
 #[global_allocator]
 static NO_ALLOCATOR: NoAllocator = NoAllocator;
-
-/// Stops the module. Only a bug of this crate can panic.
-#[panic_handler]
-fn end(_: &core::panic::PanicInfo) -> ! {
-    core::arch::wasm32::unreachable()
-}

@@ -1,17 +1,17 @@
 //! The WebAssembly exports, which take and return numbers. The functions are computed elsewhere; here bars
-//! are laid out for `canvas`, and the texts of modules are decoded. Strings cross in `canvas` and `learn`
+//! are drawn for `canvas`, and the texts of modules are decoded. Strings cross in `canvas` and `learn`
 //! alone: elsewhere an error is a number of [`abi`], and JavaScript has its text.
 //!
 //! An export takes the address of a call, which describes the entries, their rows and where workspaces begin,
 //! and a few numbers beside it; many are a struct of [`abi`]. The exports of short calls and of parts of rows
 //! take the entries themselves, by address and length.
 //!
-//! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`] lists
-//! the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows, `single_row`
-//! pads a row, `loss` reads targets, `random` reads seeds, and `bars` draws for `canvas`. All modules but
-//! `canvas` and `learn` compute in memories that JavaScript makes. None of them calls JavaScript, so they can
-//! share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and arrays
-//! cross by wasm-bindgen.
+//! Most files hold the exports of one published module. `logit_changes` holds exports of three. [`abi`]
+//! lists the numbers that cross, [`memory`] has addresses and slices, [`call`] runs functions on rows,
+//! `single_row` pads a row, `loss` reads targets, `random` reads seeds, `bars` draws for `canvas`, and
+//! `allocator` serves `canvas` and `learn`. All modules but `canvas` and `learn` compute in memories that
+//! JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and `learn` have
+//! memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(any(feature = "wasm-canvas", feature = "wasm-learn"))]
 mod allocator;
@@ -21,6 +21,8 @@ mod bars;
 mod canvas;
 #[cfg(feature = "wasm-learn")]
 mod learn;
+#[cfg(any(feature = "wasm", feature = "wasm-canvas"))]
+mod panic;
 
 #[cfg(feature = "wasm")]
 mod abi;

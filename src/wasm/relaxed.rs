@@ -15,7 +15,7 @@ pub extern "C" fn softmax_relaxed_f32(
     mut work: Address<f32>,
     mut remainders: Address<f32>,
 ) {
-    let padded = n.next_multiple_of(F32x8::LANES);
+    let padded = row::padded::<F32x8>(n);
     let (entries, work) = (entries.as_mut_slice(padded), work.as_mut_slice(padded));
     let mut kept = [0.0; F32x8::LANES];
     let behind = entries.get_mut(n..).unwrap_or_default();

@@ -308,6 +308,8 @@ test("what doesn't fit is named with its numbers", () => {
       "2 rows",
     );
     refuses(() => f([1, 2], { sink: "1" }), TypeError, "ERR_INPUT", "sink");
+    refuses(() => f([1, 2], { sink: [] }), RangeError, "ERR_SHAPE", "sink has length 0", "1 row");
+    assert.equal(f([], { shape: [0, 2], sink: [] }).length, 0);
   }
   refuses(() => logSumExp([1, 2], { sink: 0, weights: [1, 1] }), TypeError, "ERR_OPTION", "weights");
 });

@@ -30,6 +30,20 @@ test("a Jacobian is that of one row", () => {
   assert.ok(a > 0 && a === -b, `${a}, ${b}`);
 });
 
+test("log-probabilities near the ends of f64 are numbers at any temperature", () => {
+  const max = Number.MAX_VALUE;
+  for (const temperature of [0.9, 1.0001, 1.3, 1.9999, 2, 3, 1e10]) {
+    const log = logSoftmax([2, 2, -max], { temperature });
+    assert.ok(Math.abs(log[0] + Math.LN2) < 1e-15 && log[0] === log[1], `${temperature}: ${log}`);
+    const wanted = -max / temperature;
+    assert.ok(Math.abs(log[2] - wanted) <= Math.abs(wanted) * 2 ** -51 || log[2] === wanted, `${log[2]}`);
+    assert.equal(crossEntropy([2, 2, -max], 2, { temperature }), -log[2]);
+  }
+  const [zero, lowest] = logSoftmax([1e308, -1e308], { temperature: 1.3 });
+  assert.equal(zero, 0);
+  assert.ok(Math.abs(lowest / -1e308 - 2 / 1.3) < 1e-15, `${lowest}`);
+});
+
 test("a target distribution holds probabilities", () => {
   for (const wrong of [-1, 5, NaN])
     for (const f of [crossEntropy, crossEntropyGrad])

@@ -245,7 +245,7 @@ test("bytes that are cut short, too long, of another version or none at all are 
   );
   assert.throws(
     () => LinearClassifier.fromBytes(new Uint8Array([...bytes, 0])),
-    new RegExp(`: ${bytes.length + 1} bytes .* has ${bytes.length}$`),
+    new RegExp(`of ${bytes.length + 1} bytes, where ${bytes.length} are expected$`),
   );
   refuses(
     () => LinearClassifier.fromBytes(bytes.map((b, i) => (i === 4 ? 9 : b))),

@@ -109,7 +109,7 @@ test("infinities, NaN and the limits of the temperature are those of logSumExp a
   }
 });
 
-test("a mask hides what isn't counted, a bias is added, a tensor is one row, out is written", () => {
+test("a mask leaves out what isn't counted, a bias is added, a tensor is one row, out is written", () => {
   const state = new SoftmaxState()
     .add([NaN, 1, 2], { mask: [0, 1, 1] })
     .add([0, 9], { bias: [3, -Infinity] });

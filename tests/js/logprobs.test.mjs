@@ -59,6 +59,12 @@ test("topLogprobs takes rows, labels, masks, a bias and a temperature, and is pl
   assert.equal(topLogprobs([5, -Infinity], 2).top[1].logprob, -Infinity);
 });
 
+test("masked tokens come last, also behind others at -Infinity", () => {
+  const x = [5, 1, -Infinity, -Infinity];
+  const getRank = (tokens) => topLogprobs(x, 1, { mask: [0, 1, 1, 1], tokens }).token.rank;
+  assert.deepEqual([1, 2, 3, 0].map(getRank), [1, 2, 3, 4]);
+});
+
 test("perplexity is e to the mean cross-entropy, in bits its logarithm; ignored rows do not count", () => {
   const next = random(3);
   const x = Float64Array.from({ length: 40 }, () => 6 * next());

@@ -195,7 +195,7 @@ test("bias is added, in f64, by every function of logits, for all entries or for
   assert.deepEqual(softmax(Int8Array.of(1, 2), { bias: [1, 0] }), Float64Array.of(0.5, 0.5));
 });
 
-test("a bias of −∞ hides whatever is there; NaN and +∞ make their row NaN", () => {
+test("a bias of −∞ masks whatever is there; NaN and +∞ make their row NaN", () => {
   for (const masked of [5, NaN, Infinity, -Infinity]) {
     assert.deepEqual(softmax([0, masked, 0], { bias: [0, -Infinity, 0] }), [0.5, 0, 0.5]);
     assert.equal(logSumExp([7, masked], { bias: [0, -Infinity] }), 7);
@@ -210,7 +210,7 @@ test("a bias of −∞ hides whatever is there; NaN and +∞ make their row NaN"
     assert.deepEqual(f([0.5, 0.5], [1, 2], { bias: [9, 0] }), f([0.5, 0.5], [1, 2]));
 });
 
-test("causal hides the keys behind a query, plus an offset, in every function, beside a mask", () => {
+test("causal masks the keys behind a query, plus an offset, in every function, beside a mask", () => {
   const extra = Uint8Array.from(x, (_, i) => (i % 4 === 0 || i % 5 > 0 ? 1 : 0));
   for (const [causal, offset] of [
     [true, 0],

@@ -172,7 +172,7 @@ test("rows draw one index each, count as many as it says, row after row", () => 
   );
 });
 
-test("temperature 0 draws the lowest of the largest, infinity any above −∞; a mask draws no hidden one", () => {
+test("temperature 0 draws the lowest of the largest, infinity any above −∞; a masked one is never drawn", () => {
   assert.deepEqual(sample([1, 4, 4], { temperature: 0, count: 20, seed: 1 }), new Int32Array(20).fill(1));
   const drawn = sample([1, 1e9, -Infinity, 4], { temperature: Infinity, count: 200, seed: 1 });
   assert.deepEqual([...new Set(drawn)].sort(), [0, 1, 3]);

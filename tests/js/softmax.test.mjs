@@ -198,7 +198,7 @@ test("weights drop, scale and subtract; returnSign tells the sign", () => {
   assert.deepEqual(logSumExp(Float32Array.of(0, 0, 0, 0), rows).sign, Float32Array.of(1, 1));
 });
 
-test("a mask of booleans or numbers hides, whatever lies behind it", () => {
+test("a mask of booleans or numbers masks, whatever is masked", () => {
   assert.deepEqual(softmax([1, NaN, 2], { mask: [true, false, true] }), softmax([1, -Infinity, 2]));
   assert.deepEqual(softmax([1, 2, 3, 4], { shape: [2, 2], mask: Uint8Array.of(1, 0) }), [1, 0, 1, 0]);
   assert.deepEqual(softmax([1, 2], { mask: [0, 0] }), [0, 0]);

@@ -215,7 +215,7 @@ test("penalties bring nothing back that a mask, a bias or an earlier step has re
   assert.deepEqual(new Set(drawn), new Set([0, 2]));
 });
 
-test("a bias is added by token or entry by entry; -Infinity hides even a NaN", () => {
+test("a bias is added by token or entry by entry; -Infinity masks even a NaN", () => {
   assert.deepEqual(warp([1, 2, 3], { bias: { 0: 100, 2: -100 } }), [101, 2, -97]);
   assert.deepEqual(warp([1, 2, 3], { bias: { 1: cut } }), [1, cut, 3]);
   assert.deepEqual(warp([1, 2, 3, 4], { shape: [2, 2], bias: { 1: 10 } }), [1, 12, 3, 14]);
@@ -270,6 +270,18 @@ test("explain tells what each step removed, and the probability it had", () => {
   const left = warp([0, Math.log(6), Math.log(3)], options);
   assert.deepEqual(left.logits, [cut, Math.log(6), cut]);
   left.steps.forEach(({ mass }, i) => assert.ok(Math.abs(mass - [0.1, 1 / 3][i]) < 1e-15, `${mass}`));
+});
+
+test("equal entries that hold the bound exactly stay, and no others", () => {
+  const count = (n, options) => keptIndices(warp(new Array(n).fill(0.1), options)).length;
+  for (let n = 1; n <= 400; n++) {
+    assert.equal(count(n, { eta: 1 }), n, `eta, ${n}`);
+    assert.equal(count(n, { epsilon: 1 / n }), n, `epsilon, ${n}`);
+    for (const p of [0.125, 0.25, 0.5, 0.75]) {
+      assert.equal(count(n, { topP: p }), Math.ceil(n * p), `topP ${p}, ${n}`);
+      assert.equal(count(n, { typicalP: p }), Math.ceil(n * p), `typicalP ${p}, ${n}`);
+    }
+  }
 });
 
 test("the kind of array, out, masks and numbers that a type can't hold", () => {

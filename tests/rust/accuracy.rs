@@ -56,6 +56,16 @@ fn f32_rows_of_every_length_up_to_70_are_within_one_ulp() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn rows_around_the_length_of_a_block_are_within_one_ulp() {
+    let mut random = Random(18);
+    for length in [1023, 1024, 1025, 2049] {
+        let (x, y): (Vec<f32>, Vec<f64>) = (random.row(length, 5.0), random.row(length, 5.0));
+        check(&x, reference_f32(&x), &format!("{length} logits of f32"));
+        check(&y, reference_f64(&y), &format!("{length} logits of f64"));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn many_short_f32_rows_are_within_one_ulp_near_0_and_far_from_it() {
     let mut random = Random(14);
     for step in 0..60_000 {

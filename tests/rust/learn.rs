@@ -492,12 +492,12 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
     };
     assert_eq!(changed(0, b'X'), Error::ModelFormat);
     assert_eq!(changed(4, 4), Error::ModelVersion(4));
-    let text = "a linear classifier of version 4, which this release doesn't know";
+    let text = "the linear classifier has version 4, which this release doesn't know";
     assert_eq!(changed(4, 4).to_string(), text);
     assert!(matches!(changed(15, 0xff), Error::ModelLength { .. }));
     let longer = [&bytes[..], &[0]].concat();
     let length = Error::ModelLength { given: bytes.len() + 1, wanted: bytes.len() };
-    assert!(length.to_string().ends_with(&format!("has {}", bytes.len())), "{length}");
+    assert!(length.to_string().ends_with(&format!("{} are expected", bytes.len())), "{length}");
     assert_eq!(LinearClassifier::from_bytes(&longer).err(), Some(length));
 
     let fitted = LinearClassifier::fit(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new());

@@ -98,7 +98,7 @@ fn enums_are_matched_with_a_last_arm() {
     };
     assert_eq!(text, "not -1");
     let error: Box<dyn std::error::Error + Send + Sync> = Error::Bins.into();
-    assert_eq!(error.to_string(), "0 bins");
+    assert_eq!(error.to_string(), "there are 0 bins; at least one is needed");
 }
 
 /// A generator of another crate.

@@ -1,22 +1,21 @@
-//! The logistic function, its logarithm and softplus against softmax of two logits.
+//! The logistic function, its logarithm and softplus against the exact softmax of two logits.
 
-use crate::common::ulps;
-use softmax_wasm::{
-    log_sigmoid_in_place, log_softmax, sigmoid_in_place, softmax, softplus_in_place,
-};
+use crate::common::{reference_f64, ulps};
+use softmax_wasm::{log_sigmoid_in_place, sigmoid_in_place, softplus_in_place};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test(unsupported = test)]
 fn the_logistic_function_is_softmax_of_two_and_its_logarithm_log_softmax() {
-    for step in -3000..=3000 {
+    for step in (-3000..=3000).step_by(13) {
         let x = f64::from(step) / 4.0;
         let (mut sigmoid, mut log_sigmoid, mut softplus) = ([x], [x], [x]);
         sigmoid_in_place(&mut sigmoid);
         log_sigmoid_in_place(&mut log_sigmoid);
         softplus_in_place(&mut softplus);
-        assert!(ulps(sigmoid[0], softmax(&[x, 0.0])[0]) <= 2, "{x}");
-        assert!(ulps(log_sigmoid[0], log_softmax(&[x, 0.0])[0]) <= 2, "{x}");
-        assert!(ulps(softplus[0], -log_softmax(&[-x, 0.0])[0]) <= 2, "{x}");
+        let (p, log_p, _) = reference_f64(&[x, 0.0]);
+        assert!(ulps(sigmoid[0], p[0]) <= 2, "σ({x}) is {}", p[0]);
+        assert!(ulps(log_sigmoid[0], log_p[0]) <= 2, "log σ({x}) is {}", log_p[0]);
+        assert!(ulps(softplus[0], -log_p[1]) <= 2, "softplus({x}) is {}", -log_p[1]);
     }
     let mut special = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
     sigmoid_in_place(&mut special);

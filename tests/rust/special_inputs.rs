@@ -3,7 +3,7 @@
 use crate::common::{at_temperature, softmax_with};
 use softmax_wasm::{
     Error, Layout, OnInfinity, Options, log_softmax, log_softmax_along, log_sum_exp,
-    log_sum_exp_along, log_sum_exp_weighted_along, softmax, softmax_along,
+    log_sum_exp_along, log_sum_exp_weighted_along, softmax, softmax_along, top_logprobs_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -39,6 +39,31 @@ fn a_plus_infinity_makes_its_row_nan_at_every_temperature() {
         let p = softmax_with(&[f64::INFINITY, 1.0, f64::INFINITY], &options);
         assert_eq!(p, [0.5, 0.0, 0.5], "{temperature}");
     }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn log_probabilities_near_the_ends_of_f64_are_numbers_at_any_temperature() {
+    for temperature in [0.9, 1.0001, 1.3, 1.9999, 2.0, 3.0, 1e10] {
+        let mut x = [2.0, 2.0, -f64::MAX];
+        log_softmax_along(&mut x, &Layout::row(3), &at_temperature(temperature)).expect("fits");
+        assert!((x[0] + core::f64::consts::LN_2).abs() < 1e-15, "{temperature}: {x:?}");
+        let wanted = -f64::MAX / temperature;
+        assert!(x[2] == wanted || (x[2] / wanted - 1.0).abs() < 1e-15, "{temperature}: {x:?}");
+    }
+    let mut x = [1e308f64, -1e308];
+    log_softmax_along(&mut x, &Layout::row(2), &at_temperature(1.3)).expect("fits");
+    assert!(x[0] == 0.0 && (x[1] / -1e308 - 2.0 / 1.3).abs() < 1e-15, "{x:?}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn masked_tokens_come_last_also_behind_others_at_minus_infinity() {
+    let (inf, options) = (f64::INFINITY, Options::new().mask(&[0, 1, 1, 1]));
+    let rank = |token: i64| {
+        let (tokens, layout) = ([token], Layout::row(4));
+        let top = top_logprobs_along(&[5.0, 1.0, -inf, -inf], 1, Some(&tokens), &layout, &options);
+        top.expect("a row")[0].token.expect("a token").rank
+    };
+    assert_eq!([1, 2, 3, 0].map(rank), [1, 2, 3, 4]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -45,6 +45,24 @@ fn a_folder_of_the_kernel_uses_none_above_it() {
     }
 }
 
+#[test]
+fn the_modules_of_numeric_use_those_before_them_alone() {
+    let order =
+        ["row", "limits", "fraction", "nonnegative", "random", "double_word", "exp", "ln", "sums"];
+    for (file, text) in read_files("src/kernel/numeric", &[".rs"]) {
+        let path = of_src(&file);
+        let own = path.iter().nth(2).expect("a file of numeric").to_string_lossy();
+        let place = |name: &str| order.iter().position(|module| *module == name);
+        let Some(own) = place(own.trim_end_matches(".rs")) else { continue };
+        let used = paths_of_the_crate(path, &text).into_iter().find(|used| {
+            let module =
+                used.strip_prefix("kernel::numeric::").and_then(|used| used.split("::").next());
+            module.and_then(place).is_some_and(|used| used > own)
+        });
+        assert!(used.is_none() || file.ends_with("tests.rs"), "{file}: {used:?}");
+    }
+}
+
 /// Returns the path of a file below `src`.
 fn of_src(file: &str) -> &Path {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -175,14 +193,23 @@ fn only_these_files_are_unsafe() {
 }
 
 #[test]
-fn wasm_ops_and_rows_leave_libm_to_the_kernel() {
+fn rust_outside_the_kernel_leaves_libm_to_it() {
     for folder in ["src/wasm", "src/ops", "src/rows"] {
         assert_none(folder, &[".rs"], &["libm::"], &[]);
     }
+}
+
+#[test]
+fn typescript_computes_no_softmax_by_itself() {
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
     // stepwise.ts demonstrates the overflow of the plain formula; speed.ts measures a plain loop.
     let compute = ["compute/softmax.ts", "compute/stepwise.ts", "compute/speed.ts"];
     assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &compute);
+    // Others place a point, a rank or a word on a logarithmic scale.
+    let scales = ["compute/simplex.ts", "compute/words.ts", "chapters/sentences.ts"];
+    let scales =
+        [&compute[..], &scales, &["chapters/vocabulary.ts", "vocabulary-chart.ts"]].concat();
+    assert_none("www", &[".ts"], &["Math.log("], &scales);
 }
 
 #[test]

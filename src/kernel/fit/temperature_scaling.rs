@@ -15,8 +15,9 @@
 //!
 //! 1. Newton's method is guarded by a bracket, the two nearest T at which the slope has different signs. A
 //!    step that leaves the bracket, or isn't below half of the step before, is replaced by a halving
-//!    ([`minimum`]). Press, Teukolsky, Vetterling & Flannery 2007, "Numerical Recipes", section 9.4, guard it
-//!    alike. Far from the minimum NLL is nearly straight in β, and a bare Newton step would go far beyond it.
+//!    ([`find_minimizer`]). Press, Teukolsky, Vetterling & Flannery 2007, "Numerical Recipes", section 9.4,
+//!    guard it alike. Far from the minimum NLL is nearly straight in β, and a bare Newton step would go far
+//!    beyond it.
 //! 2. A halving takes the middle of the numbers in the bracket, not their mean: T may lie anywhere between
 //!    the smallest and the largest f64.
 //! 3. Differences d are in units of the largest, so that their squares neither overflow nor vanish.

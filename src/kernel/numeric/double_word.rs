@@ -40,13 +40,13 @@ pub(crate) fn scalbn(x: f64, exponent: i32) -> f64 {
     libm::scalbn(x, exponent)
 }
 
-/// Returns x + y for a double-word number y. Where the sum is infinite its error is NaN, and is left out.
+/// Returns x + y for a double-word number y.
 pub(crate) fn add_rounded(x: f64, y: Pair) -> f64 {
     let (sum, error) = two_sum(x, y.0);
     round((sum, error + y.1))
 }
 
 /// Returns high + low. Where the sum is infinite its error is NaN, and is left out.
-pub(crate) fn round((high, low): (f64, f64)) -> f64 {
+pub(crate) fn round((high, low): Pair) -> f64 {
     if high.is_finite() { high + low } else { high }
 }

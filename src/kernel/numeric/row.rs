@@ -70,11 +70,20 @@ pub(crate) fn at<T: Pod>(numbers: &[T], index: usize) -> T {
     numbers.get(index).map_or(T::zeroed(), |number| *number)
 }
 
+/// Writes the number at an index, without the text of a panic that `[]` has.
+#[inline(always)]
+pub(crate) fn set<T: Pod>(numbers: &mut [T], index: usize, number: T) {
+    debug_assert!(index < numbers.len(), "{index} of {}", numbers.len());
+    if let Some(to) = numbers.get_mut(index) {
+        *to = number;
+    }
+}
+
 /// Swaps the numbers at two indices, without the text of a panic that `swap` of slices has.
 pub(crate) fn swap<T: Pod>(numbers: &mut [T], a: usize, b: usize) {
     let (x, y) = (at(numbers, a), at(numbers, b));
-    numbers.get_mut(a).into_iter().for_each(|to| *to = y);
-    numbers.get_mut(b).into_iter().for_each(|to| *to = x);
+    set(numbers, a, y);
+    set(numbers, b, x);
 }
 
 /// Splits numbers into rows of a length; 0 counts as 1. The compiler then knows that the length isn't 0, and
@@ -101,8 +110,8 @@ pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
 
-/// Calls `compute` with a row as full vectors, padded with `values`, which are repeated, and with a workspace
-/// as long. The entries that `compute` leaves are kept. `work` is twice as long as the padded row.
+/// Calls `compute` with a row as full vectors, padded with `values`, which are repeated, and with what the
+/// padded row leaves of `work`. The entries that `compute` leaves are kept.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],

@@ -115,7 +115,7 @@ impl<S: DerefMut<Target = [f64]>> Descent<S> {
     pub(crate) fn update(&mut self, value: f64, gradient: &[f64]) -> Status {
         let is_first = self.value == f64::INFINITY;
         if !is_first {
-            if !self.search.accepts(value, dot(gradient, &self.direction)) {
+            if !self.search.try_step(value, dot(gradient, &self.direction)) {
                 self.set_trial();
                 return if self.search.has_failed() { Status::Stuck } else { Status::Searching };
             }
@@ -125,7 +125,7 @@ impl<S: DerefMut<Target = [f64]>> Descent<S> {
         row::copy(gradient, &mut self.gradient);
         self.value = value;
         self.begin_search();
-        let has_stalled = self.progress.has_stalled(value, self.largest_gradient());
+        let has_stalled = self.progress.record_step(value, self.largest_gradient());
         if has_stalled { Status::Stuck } else { Status::Moved }
     }
 

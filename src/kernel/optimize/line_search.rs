@@ -51,7 +51,7 @@ impl LineSearch {
     /// Takes the value and the slope at the end of the step. Returns whether the step goes down enough and
     /// ends where it is flat enough; if not, chooses another.
     #[inline(always)]
-    pub(crate) fn accepts(&mut self, value: f64, slope: f64) -> bool {
+    pub(crate) fn try_step(&mut self, value: f64, slope: f64) -> bool {
         let is_falling = slope <= (2.0 * C1 - 1.0) * self.slope;
         // A value of NaN isn't low, so it counts as that of too long a step.
         let is_low = value <= self.value + C1 * self.step * self.slope
@@ -88,7 +88,7 @@ impl Progress {
     /// Takes the value and the largest magnitude in the gradient after a step. Returns whether only rounding
     /// keeps them from falling.
     #[inline(always)]
-    pub(crate) fn has_stalled(&mut self, value: f64, gradient: f64) -> bool {
+    pub(crate) fn record_step(&mut self, value: f64, gradient: f64) -> bool {
         let reached = [value, gradient];
         let is_new = reached.iter().zip(&self.least).any(|(a, b)| a < b);
         self.stalls = if is_new { 0 } else { self.stalls + 1 };
@@ -108,7 +108,7 @@ mod tests {
         let mut search = LineSearch::new(value, slope, 1.0, rounding);
         while !search.has_failed() {
             let (value, slope) = f(search.step);
-            if search.accepts(value, slope) {
+            if search.try_step(value, slope) {
                 return Some(search.step);
             }
         }
@@ -136,14 +136,14 @@ mod tests {
     fn a_search_and_a_descent_that_get_nowhere_end() {
         let mut search = LineSearch::new(0.0, -1.0, 1.0, 0.0);
         let trials = (1..).find(|_| {
-            assert!(!search.accepts(1.0, -1.0));
+            assert!(!search.try_step(1.0, -1.0));
             search.has_failed()
         });
         assert_eq!(trials, Some(TRIALS));
         let mut progress = Progress::new();
         for (value, gradient) in [(2.0, 1.0), (1.0, 3.0), (1.5, 0.5)] {
-            assert!(!progress.has_stalled(value, gradient));
+            assert!(!progress.record_step(value, gradient));
         }
-        assert_eq!((1..).find(|_| progress.has_stalled(1.0, 0.5)), Some(STALLS));
+        assert_eq!((1..).find(|_| progress.record_step(1.0, 0.5)), Some(STALLS));
     }
 }

@@ -24,7 +24,7 @@ impl<'a> WarpedRow<'a> {
 
     /// Returns the number of entries that are kept, and the sum of their probabilities in the workspace.
     #[cfg(feature = "wasm-canvas")]
-    pub(crate) fn kept(&self) -> (usize, f64) {
+    pub(crate) fn count_and_mass(&self) -> (usize, f64) {
         (self.kept, self.sum)
     }
 }

@@ -1,7 +1,7 @@
 //! A bound in the order of some keys, and the search for the one that holds a given weight.
 
 use crate::kernel::numeric::random::Xoshiro256;
-use crate::kernel::numeric::row::{at, swap};
+use crate::kernel::numeric::row::{at, set, swap};
 
 /// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ impl Bound {
 pub(super) fn list_remaining<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u32] {
     let mut count = 0;
     for (index, _) in (0..).zip(x).filter(|(_, x)| **x > f64::NEG_INFINITY) {
-        order.get_mut(count).into_iter().for_each(|slot| *slot = index);
+        set(order, count, index);
         count += 1;
     }
     order.get_mut(..count).unwrap_or_default()

@@ -67,8 +67,8 @@ offsets!(Report {
 pub(crate) struct SampleSteps {
     pub(crate) presence: f64,
     pub(crate) frequency: f64,
-    /// A pair for each step, in order: the code of a [`SampleStep`] and its parameter. No step is there
-    /// twice.
+    /// A pair for each step, in order: the code of a [`SampleStep`](crate::SampleStep) and its parameter. No
+    /// step is there twice.
     pub(crate) steps: Address<[f64; 2]>,
     pub(crate) step_count: u32,
     /// Indices of entries.

@@ -15,7 +15,7 @@ import {
 import { type Classifier, type Images, PIXELS } from "./digits";
 import { type Reliability, computeReliability } from "./reliability";
 
-/** The part of the digits that a rule of familiarity keeps. */
+/** The fraction of the digits that a rule of familiarity keeps. */
 const KEEP = 0.95;
 /** The distance up to which images count as similar. Pixels go from 0 to 16. */
 const REACH = 10;
@@ -77,7 +77,7 @@ export const measureReliability = (of: ImageLogits, temperature: number): Reliab
 export const fitBestTemperature = (of: ImageLogits): number =>
   fitTemperature(of.logits, of.targets, { shape: getShape(of) }).temperature;
 
-/** Fits the threshold of conformal sets, which miss the right class in at most the part `alpha` of the
+/** Fits the threshold of conformal sets, which miss the right class in at most a fraction `alpha` of
  * cases. */
 export const fitConformalSets = (of: ImageLogits, alpha: number, temperature: number): ConformalFit =>
   fitConformal(computeProbabilities(of, temperature), of.targets, { shape: getShape(of), alpha });

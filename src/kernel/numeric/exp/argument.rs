@@ -121,9 +121,9 @@ pub(crate) struct ScaleConstants {
     lowest: F64x4,
 }
 
-/// The division by T = t·2^k with t in [1/2, 2) and k even.
+/// The division by T = t·2^k with t in [1/4, 1) and k even.
 ///
-/// The power of two is applied in two exact halves. For a large T both come before the subtraction, so that
+/// The power of two is applied in two exact halves. For T ≥ 1 both come before the subtraction, so that
 /// x − max can't overflow; for a small T both come after it, so that nothing is lost below the subnormal
 /// numbers.
 #[derive(Clone, Copy)]
@@ -135,7 +135,7 @@ struct Division {
 
 impl Division {
     fn new(temperature: f64) -> Self {
-        let k = ((libm::ilogb(temperature) + 1).div_euclid(2) * 2).clamp(-1074, 1024);
+        let k = ((libm::ilogb(temperature) + 2).div_euclid(2) * 2).clamp(-1074, 1024);
         // The factor is applied in two halves, since 2^−k itself may not be a number.
         let half = f64::from_bits(((1023 - k / 2) as u64) << 52);
         let (before, after) = if k > 0 { (half, 1.0) } else { (1.0, half) };
@@ -145,7 +145,7 @@ impl Division {
 }
 
 impl ScaledDifference {
-    /// Returns (x − max)/T as a double-word number with high ≤ 0. Where high is −∞, low is NaN.
+    /// Returns (x − max)/T as a double-word number with high ≤ 0. Where high is near −∞ or −∞, low is NaN.
     #[inline(always)]
     pub(crate) fn divide(&self, constants: &ScaleConstants, x: F64x4) -> (F64x4, F64x4) {
         let Division { before, after, t } = constants.division;
