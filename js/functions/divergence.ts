@@ -43,7 +43,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
       caller === JS_SIGNATURE ? DivergenceKind.JensenShannon : DivergenceKind.KullbackLeibler,
       results.address,
     );
-    if (outcome === Outcome.NotProbabilities) {
+    if (outcome === Outcome.InvalidEntry) {
       const passes =
         from === "log"
           ? (x: number) => !(x > PROBABILITY_TOLERANCE)

@@ -24,7 +24,7 @@ function reduce(
   const results = reserve(call.rows);
   const frame = compute(call, ENTROPY_MODULE, [results], (exports, { address }) => {
     const outcome = choose(exports, call.kind.bytes === 4)(address, results.address);
-    if (outcome === Outcome.NotProbabilities)
+    if (outcome === Outcome.InvalidEntry)
       checkEntries(
         call,
         (p) => isProbability(p) || Number.isNaN(p),
@@ -43,7 +43,7 @@ export function entropy(p: Input, options: object = NO_OPTIONS): number | Result
     const result = (isFloat32 ? entropy_f32 : entropy_f64)(START, row.n);
     row.arena.end();
     // The general way tells which entry isn't a probability.
-    if (result !== Outcome.NotProbabilities) return isFloat32 ? Math.fround(result) : result;
+    if (result !== Outcome.InvalidEntry) return isFloat32 ? Math.fround(result) : result;
   }
   return reduce(prepare(ENTROPY_SIGNATURE, p, options, undefined, "p"), (exports, isFloat32) =>
     isFloat32 ? exports.entropy_rows_f32 : exports.entropy_rows_f64,

@@ -110,7 +110,7 @@ export class SoftmaxState {
     const frame = compute(call, LOG_ADD_EXP_MODULE, [state], ({ state_softmax }, { address }) => {
       const outcome = state_softmax(address, state.address);
       const { max } = this;
-      if (outcome === Outcome.NotProbabilities)
+      if (outcome === Outcome.InvalidEntry)
         checkEntries(
           call,
           (x) => !(x > max),

@@ -6,7 +6,7 @@ export const enum Outcome {
   Done = 0,
   OutOfMemory = -1,
   AllMasked = -2,
-  NotProbabilities = -3,
+  InvalidEntry = -3,
   TooFew = -4,
 }
 

@@ -24,7 +24,7 @@ pub extern "C" fn divergence_rows(
     run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
         let (q, results) = (q.as_mut_slice(p.len()), results.as_mut_slice(rows.count));
         let are_distributions = ops::divergence_rows(p, q, rows, options, of, kind, results)?;
-        Ok(if are_distributions { Outcome::Done } else { Outcome::NotProbabilities })
+        Ok(if are_distributions { Outcome::Done } else { Outcome::InvalidEntry })
     })
 }
 

@@ -24,32 +24,32 @@ fn reduce_probabilities<T: Float>(
     run_to_outcome(call, &mut |p: &mut [T], rows, options| {
         compute(p, rows, options, results.as_mut_slice(rows.count))?;
         let are_probabilities = validate::are_probabilities(p);
-        Ok(if are_probabilities { Outcome::Done } else { Outcome::NotProbabilities })
+        Ok(if are_probabilities { Outcome::Done } else { Outcome::InvalidEntry })
     })
 }
 
 /// The result for numbers that aren't probabilities: the outcome as a number, since an entropy is never
 /// negative.
-const NOT_PROBABILITIES: f64 = Outcome::NotProbabilities as i32 as f64;
+const INVALID_ENTRY: f64 = Outcome::InvalidEntry as i32 as f64;
 
-/// Returns the entropy of `n` f32 probabilities, or `Outcome::NotProbabilities` if a number isn't one. Behind
+/// Returns the entropy of `n` f32 probabilities, or `Outcome::InvalidEntry` if a number isn't one. Behind
 /// them is memory up to full vectors, which is overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_f32(mut p: Address<f32>, n: usize) -> f64 {
     let p = p.as_mut_slice(row::padded::<F32x8>(n));
     p.iter_mut().skip(n).for_each(|p| *p = 0.0);
-    let mut entropy = [NOT_PROBABILITIES];
+    let mut entropy = [INVALID_ENTRY];
     if validate::are_probabilities(p) {
         kernel::entropy::entropy_f32(p, Arrangement::Row, &mut entropy);
     }
     entropy[0]
 }
 
-/// Returns the entropy of `n` f64 probabilities, or `Outcome::NotProbabilities` if a number isn't one.
+/// Returns the entropy of `n` f64 probabilities, or `Outcome::InvalidEntry` if a number isn't one.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_f64(p: Address<f64>, n: usize) -> f64 {
     let p = p.as_slice(n);
-    if validate::are_probabilities(p) { kernel::entropy::entropy(p) } else { NOT_PROBABILITIES }
+    if validate::are_probabilities(p) { kernel::entropy::entropy(p) } else { INVALID_ENTRY }
 }
 
 /// Writes the entropy of each row of f32 to `results`, as f64.

@@ -41,7 +41,7 @@ pub extern "C" fn state_log_sum_exp(state: Address<OnlineNormalizer>, temperatur
 pub extern "C" fn state_softmax(call: &mut Call, state: Address<OnlineNormalizer>) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, options| {
         let is_below = softmax_state::softmax_rows(state.as_ref(), x, rows, options.temperature)?;
-        Ok(if is_below { Outcome::Done } else { Outcome::NotProbabilities })
+        Ok(if is_below { Outcome::Done } else { Outcome::InvalidEntry })
     })
 }
 

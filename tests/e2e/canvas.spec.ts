@@ -131,7 +131,7 @@ test("invalid input is refused with an error code, and the canvas still works af
     const calls = [
       () => new BarCanvas(null),
       () => new BarCanvas(webgl),
-      () => new BarCanvas(canvas, { color: "red" }),
+      () => new BarCanvas(canvas, { colour: "red" }),
       () => new BarCanvas(canvas, { y: "log", low: 0 }),
       () => new BarCanvas(canvas, { low: 1 }),
       () => new BarCanvas(canvas, { color: 7 }),

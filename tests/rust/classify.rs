@@ -204,4 +204,5 @@ fn classify_lists_sets_and_rejects() {
     let reject = ClassifyOptions::new().reject(FamiliarityScore::MaxLogit, 2.0);
     assert_eq!(choose(&[2.0, 0.0], &reject), (vec![0, 1], None));
     assert_eq!(choose(&[1.9, 0.0], &reject), (vec![], Some(Abstained::Unfamiliar)));
+    assert_eq!(choose(&[1.9, 7.0], &reject.mask(&[1, 0])), (vec![], Some(Abstained::Unfamiliar)));
 }

@@ -74,3 +74,12 @@ fn rows_that_are_ignored_and_masked_classes_do_not_count() {
     let counted = fit_calibration(&x, &[0, 1, 1, 0], &layout, &options);
     assert!(matches!(counted, Err(Error::Entry { index: 9, .. })), "{counted:?}");
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_row_without_a_calibrated_probability_is_uniform_over_its_unmasked_entries() {
+    let flat = vec![vec![0.0, 1.0]; 3];
+    let map = CalibrationMap::Isotonic { x: flat, y: vec![vec![0.0, 0.0]; 3] };
+    let options = Options::new().mask(&[1, 0, 1]);
+    let p = map.apply(&[2.0, 9.0, 1.0], &Layout::row(3), &options);
+    assert_eq!(p, Ok(vec![0.5, 0.0, 0.5]));
+}

@@ -103,7 +103,8 @@ const waitForReader = () =>
     for (const type of SIGNS) addEventListener(type, resolve, { capture: true, passive: true, once: true });
   });
 
-/** Reports that a script or a style sheet failed to load. */
+/** Reports that a later script or a style sheet failed to load. Where this script fails itself, boot.js
+ * reports it, and hides the controls too. */
 function showNotLoaded() {
   const notice = find("#lost");
   notice.hidden = false;

@@ -226,7 +226,8 @@ impl<'a> WarpedRow<'a> {
         self.keep(Keys::Probabilities, bound, min_keep);
     }
 
-    /// Keeps the fewest of the most probable entries that hold the probability `mass`.
+    /// Keeps the fewest of the most probable entries that hold the probability `mass`. The probabilities in
+    /// the workspace are current.
     pub(crate) fn keep_top_p(&mut self, mass: f64, min_keep: usize) {
         let target = self.mass_of(mass);
         let Workspace { p, order, .. } = &mut self.workspace;
