@@ -33,8 +33,11 @@ pub(crate) fn count_before<S: Real>(
 ) -> usize {
     let is_ahead = |other: &u32| {
         let is_tied = row::at(row, *other as usize) == row::at(row, index as usize);
-        let (left, index_left) = (is_unmasked(*other), is_unmasked(index));
-        if is_tied && left != index_left { left } else { is_before(row, *other, index) }
+        if is_tied && is_unmasked(*other) != is_unmasked(index) {
+            is_unmasked(*other)
+        } else {
+            is_before(row, *other, index)
+        }
     };
     (0..row.len() as u32).filter(is_ahead).count()
 }

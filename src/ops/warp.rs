@@ -141,7 +141,7 @@ pub(super) fn for_each_warped(
     Ok(empty)
 }
 
-/// Masks each NaN and +∞ that a bias of −∞ masks. Returns whether there is no other.
+/// Replaces each NaN and +∞ by −∞. Returns whether a bias of −∞ masks all of them.
 fn mask_invalid(x: &mut [f64], bias: &dyn Fn(usize) -> f64) -> bool {
     let mut is_valid = true;
     for (entry, x) in x.iter_mut().enumerate() {
