@@ -99,7 +99,7 @@ compat: browser $(TARBALL) ## tests the tarball in every environment (4 minutes;
 	@node tests/compat/run.mjs $(ARGS)
 
 engines: browser $(TESTED) $(PAGE) ## tests package and page in other engines and in old Chromium (20 minutes)
-	@failed=; node tests/engines/run.mjs || failed+=" engine-tests"; \
+	@failed=; $(MAKE) engine-tests || failed+=" engine-tests"; \
 	for engine in firefox webkit; do \
 	  echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine || failed+=" page-tests ENGINE=$$engine"; done; \
 	node tests/engines/old-chromium.mjs || failed+=" old-chromium"; \

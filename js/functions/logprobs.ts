@@ -133,7 +133,7 @@ const parseTokens = (call: Call, tokens: unknown): Int32Array =>
     "ERR_TARGET",
   );
 
-/** Computes the rank of a token in its row, counted from 1, behind which masked tokens come. */
+/** Computes the rank of a token in its row, counted from 1. Masked tokens come last. */
 function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {
   // Logits are compared rather than the logarithms of probabilities, many of which rounding makes equal.
   const { from, length } = call;
@@ -142,11 +142,9 @@ function computeRank(call: Call, logs: Float64Array, row: number, token: number)
     // The logarithm of a masked entry is −∞, whatever its logit is.
     return logs[index] === -Infinity ? -Infinity : from[index]!;
   };
-  const ranked = logit(token);
-  const isAhead = (entry: number) => {
-    const [isLeft, isTokenLeft] = [entry, token].map((index) => isUnmasked(call, row, index));
-    return isLeft === isTokenLeft ? entry < token : isLeft!;
-  };
+  const [ranked, isTokenLeft] = [logit(token), isUnmasked(call, row, token)];
+  const isAhead = (entry: number) =>
+    isUnmasked(call, row, entry) === isTokenLeft ? entry < token : !isTokenLeft;
   let rank = 1;
   for (let entry = 0; entry < length; entry++) {
     const x = logit(entry);

@@ -31,10 +31,10 @@ pub(crate) fn count_before<S: Real>(
     index: u32,
     is_unmasked: &dyn Fn(u32) -> bool,
 ) -> usize {
+    let (x, is_left) = (row::at(row, index as usize), is_unmasked(index));
     let is_ahead = |other: &u32| {
-        let is_tied = row::at(row, *other as usize) == row::at(row, index as usize);
-        if is_tied && is_unmasked(*other) != is_unmasked(index) {
-            is_unmasked(*other)
+        if row::at(row, *other as usize) == x && is_unmasked(*other) != is_left {
+            !is_left
         } else {
             is_before(row, *other, index)
         }

@@ -3,9 +3,7 @@
 
 use super::bars::{Bars, Style};
 use crate::kernel::bars::Scale;
-use crate::kernel::numeric::row::padded;
 use crate::kernel::warp::{WarpedRow, Workspace};
-use crate::simd::F64x4;
 use alloc::string::String;
 use alloc::vec::Vec;
 use js_sys::Float64Array;
@@ -61,7 +59,7 @@ impl BarCanvas {
         for copy in [&mut self.kept_p, &mut self.workspace_p] {
             copy.clone_from(&self.p);
         }
-        self.work.resize(2 * padded::<F64x4>(n), 0.0);
+        self.work.resize(n, 0.0);
         self.order.resize(n, 0);
         let Self { workspace_p, work, order, .. } = self;
         let mut row = WarpedRow::of_probabilities(

@@ -260,13 +260,12 @@ fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
 #[wasm_bindgen_test(unsupported = test)]
 fn columns_too_long_to_lie_side_by_side_in_the_cache_are_computed_too() {
     let columns = 9;
-    for length in [16_384, 16_385, 40_000] {
+    for length in [16_385, 40_000] {
         let x: Vec<f32> = Random(13).row(length * columns, 3.0);
         let layout = Layout::new(&[length, columns], 0).expect("columns");
         let mut p = x.clone();
         softmax_along(&mut p, &layout, &Options::default()).expect("fits");
         let at = |x: &[f32]| x.iter().skip(4).step_by(columns).copied().collect::<Vec<_>>();
-        let (distance, _) = worst(&at(&p), &softmax(&at(&x)));
-        assert!(distance <= u64::from(length == 16_384), "{length}: {distance}");
+        assert_eq!(at(&p), softmax(&at(&x)), "{length}");
     }
 }

@@ -4,7 +4,7 @@ use super::{WarpedRow, Workspace};
 
 impl<'a> WarpedRow<'a> {
     /// Returns a row whose probabilities are known; they are in the workspace, and are the logits as well,
-    /// which only give an order.
+    /// which only give an order. No step computes a softmax, so the workspaces are as long as the row.
     pub(crate) fn of_probabilities(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
         let sum = x.iter().sum();
         Self { is_current: true, sum, ..Self::new(x, workspace) }
